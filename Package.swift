@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One library target of the project, under the settings that all of them share.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: [.linkedLibrary("m")])
+}
+
+/// The tests of one module, or of the whole binary.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "chunkwise",
+  products: [
+    .executable(name: "chunkwise", targets: ["chunkwise"]),
+    .executable(name: "chunkwise-bench", targets: ["chunkwise-bench"]),
+  ],
+  targets: [
+    // Dependencies point down this list only.
+    .executableTarget(
+      name: "chunkwise",
+      dependencies: [
+        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "Aggregation", "TokenStreams", "JSON", "Digests",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "chunkwise-bench",
+      dependencies: [
+        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "Aggregation", "TokenStreams", "JSON", "Digests",
+      ],
+      swiftSettings: strict),
+    library("CommandLine", ["JSON"]),
+    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
+    library("Measures", ["TokenStreams"]),
+    library("Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON"]),
+    library("ChatTransport", ["CCurl", "CSimdjson", "JSON", "Engine", "TokenStreams"]),
+    library("Traces", ["CZstd", "CSimdjson", "JSON", "Digests", "Engine", "TokenStreams"]),
+    library("Engine", ["Aggregation", "TokenStreams"]),
+    library("Aggregation", ["TokenStreams"]),
+    library("TokenStreams"),
+    library("JSON", ["CSimdjson"]),
+    library("Digests", ["CNettle"]),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+
+    tests("TokenStreamsTests", ["TokenStreams"]),
+    tests("AggregationTests", ["Aggregation", "TokenStreams"]),
+    tests("EngineTests", ["Engine", "Aggregation", "TokenStreams"]),
+    tests("JSONTests", ["JSON", "Digests"]),
+    tests(
+      "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
+      resources: [.copy("Captures")]),
+    tests("TracesTests", ["Traces", "JSON", "TokenStreams", "CZstd"]),
+    tests("MeasuresTests", ["Measures", "TokenStreams"]),
+    tests("MixturesTests", ["Mixtures", "Aggregation", "TokenStreams"]),
+    tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
+    tests("CommandLineTests", ["CommandLine", "JSON"]),
+    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,5 @@
+/// Why a text is no JSON document.
+public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What the parser said.
+  public var description: String
+}

@@ -1,0 +1,20 @@
+/// One message of a conversation.
+public struct Message: Equatable, Hashable, Sendable {
+  /// Who speaks. The raw values are the OpenAI dialect's.
+  public enum Role: String, Equatable, Hashable, Sendable, CaseIterable {
+    case system
+    case user
+    case assistant
+  }
+
+  /// Who speaks.
+  public var role: Role
+  /// What is said.
+  public var content: String
+
+  /// Makes a message.
+  public init(_ role: Role, _ content: String) {
+    self.role = role
+    self.content = content
+  }
+}

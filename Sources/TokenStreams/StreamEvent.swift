@@ -1,0 +1,33 @@
+/// What happens on one stream, in the order in which it happens. `ended` comes exactly once, last.
+public enum StreamEvent: Equatable, Sendable {
+  /// The first byte of the response arrived.
+  case firstByte(FirstByte)
+  /// The first server-sent event arrived, whether or not it carries text.
+  case firstEvent(readNs: Int64)
+  /// Text arrived.
+  case delta(Delta)
+  /// The server reported token counts.
+  case usage(Usage, readNs: Int64)
+  /// The stream is over.
+  case ended(Outcome, readNs: Int64)
+
+  /// When the first byte of a response came, and what went before. All in nanoseconds of the monotonic clock.
+  public struct FirstByte: Equatable, Sendable {
+    /// When the connection stood ready for the request.
+    public var connectedNs: Int64
+    /// When the request had been written.
+    public var sentNs: Int64
+    /// When the first byte of the response was read.
+    public var readNs: Int64
+    /// Whether the connection had served an earlier request.
+    public var reusedConnection: Bool
+
+    /// Makes a report.
+    public init(connectedNs: Int64, sentNs: Int64, readNs: Int64, reusedConnection: Bool) {
+      self.connectedNs = connectedNs
+      self.sentNs = sentNs
+      self.readNs = readNs
+      self.reusedConnection = reusedConnection
+    }
+  }
+}

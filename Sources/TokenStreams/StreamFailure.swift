@@ -1,0 +1,63 @@
+/// Why a stream failed, in a form that can be counted, retried and printed.
+public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What kind of thing went wrong. The raw values are the words used in traces and tables.
+  public enum Kind: String, Equatable, Sendable, CaseIterable {
+    /// No connection could be made (refused, unreachable, name not found, TLS).
+    case connect
+    /// The connection was lost before the response was whole.
+    case disconnected
+    /// The time limit for connecting passed.
+    case connectTimeout = "connect_timeout"
+    /// The time limit for the first token passed.
+    case firstTokenTimeout = "first_token_timeout"
+    /// No content came for as long as the idle limit allows.
+    case idleTimeout = "idle_timeout"
+    /// The time limit for the whole stream passed.
+    case totalTimeout = "total_timeout"
+    /// The server answered with an HTTP status of 400 or more.
+    case httpStatus = "http_status"
+    /// The server sent an error object inside the stream.
+    case provider
+    /// What came is not what the protocol allows (bad JSON, not an event stream).
+    case malformed
+    /// A successful response with no event in it.
+    case empty
+    /// More text than the stream's byte limit.
+    case tooLarge = "too_large"
+    /// A round that ended without adding to the answer.
+    case silentRound = "silent_round"
+    /// A round that began the answer anew in place of continuing it.
+    case restart
+    /// The call could not be made at all (no such key variable, a request that cannot be sent).
+    case invalidRequest = "invalid_request"
+  }
+
+  /// What kind of thing went wrong.
+  public var kind: Kind
+  /// The HTTP status, or 0 where there was none.
+  public var status: Int
+  /// One sentence, free of secrets, that says what and where.
+  public var message: String
+  /// How long the server asked to be left alone, in nanoseconds; nil where it did not say.
+  public var retryAfterNs: Int64?
+
+  /// Makes a failure.
+  public init(_ kind: Kind, status: Int = 0, message: String, retryAfterNs: Int64? = nil) {
+    self.kind = kind
+    self.status = status
+    self.message = message
+    self.retryAfterNs = retryAfterNs
+  }
+
+  /// Whether the same request may succeed if it is sent again: connection failures, 408, 429 and 5xx.
+  public var isRetryable: Bool {
+    switch kind {
+    case .connect, .connectTimeout, .disconnected, .empty: true
+    case .httpStatus: status == 408 || status == 429 || status >= 500
+    default: false
+    }
+  }
+
+  /// The sentence.
+  public var description: String { message }
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Sets up, builds with warnings as errors, lints, and runs every test; the concurrency tests once more under the
+# thread sanitizer.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source experiments/packages.sh
+install_packages "${packages[@]}" zstd
+
+echo "== lint"
+swift format lint --strict --recursive Package.swift Sources Tests
+echo "== build"
+swift build --build-tests
+echo "== test"
+swift test --skip-build
+echo "== test under the thread sanitizer"
+swift test --scratch-path .build/thread-sanitizer --sanitize=thread \
+  --filter 'EngineTests|ChatTransportTests|TracesTests'
