@@ -1,0 +1,23 @@
+public import TokenStreams
+
+/// What one aggregating place wants done.
+public enum AggregationAction: Equatable, Sendable {
+  /// Ask the aggregator; `plan` says what for, `AggregationMachine.prompt(for:)` renders it.
+  case startRound(RoundPlan)
+  /// The attempt's stream is no longer wanted.
+  case cancelRound(round: Int, attempt: Int)
+  /// The upstream's text is no longer wanted.
+  case releaseUpstream(slot: Int)
+  /// Send `deadlinePassed` at that instant.
+  case armDeadline(id: Int, atNs: Int64)
+  /// Add text to the answer: this byte range of the content of that attempt.
+  case emit(text: String, round: Int, attempt: Int, bytes: Range<Int>)
+  /// The barrier of a round was satisfied.
+  case passBarrier(round: Int, cause: Observation.Barrier.Cause, readyNs: [Int64], critical: Int)
+  /// A round is over, whether or not another one follows.
+  case endRound(round: Int, attempt: Int, Outcome, isPremature: Bool)
+  /// Record something that no other action says.
+  case note(String)
+  /// The answer is over.
+  case finish(RequestOutcome)
+}

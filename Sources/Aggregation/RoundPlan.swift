@@ -1,0 +1,16 @@
+/// What one attempt at a round is to do.
+public struct RoundPlan: Equatable, Sendable {
+  /// The round and the attempt at it, both from 0.
+  public var round: Int
+  public var attempt: Int
+  /// No upstream will write more: the round has no limit of its own.
+  public var isFinal: Bool
+  /// For each upstream, how many UTF-8 bytes of its text are shown; 0 for one that is left out.
+  public var evidence: [Int]
+  /// The segment's limit in tokens; nil for none.
+  public var maxTokens: Int?
+  /// How the answer is continued, if there is one yet.
+  public var continuation: Continuation
+  /// The fallback aggregator is asked, not the first one.
+  public var usesFallback: Bool
+}
