@@ -1,0 +1,156 @@
+internal import TokenStreams
+
+/// How evidence and the emitted answer are arranged for the aggregator.
+extension AggregationMachine {
+  /// Renders what the aggregator is asked in a round.
+  ///
+  /// - Parameter plan: the plan of the last `startRound`; an older one would see an answer that has grown since.
+  public func prompt(for plan: RoundPlan) -> AggregationPrompt {
+    guard !order.isEmpty, plan.evidence.contains(where: { $0 > 0 }) else {
+      return continued(conversation, with: answer, plan)
+    }
+    switch policy.layout {
+    case .regrouped:
+      return continued(withInstruction(regrouped(plan.evidence)), with: answer, plan)
+    case .appended:
+      return continued(withInstruction(appended(plan)), with: answer, plan)
+    case .turns:
+      return turns(plan)
+    }
+  }
+
+  /// The upstreams in the order in which they are numbered.
+  private var order: [Int] {
+    switch policy.order {
+    case .fixed: Array(upstreams.indices)
+    case .arrival: upstreams.indices.sorted { (upstreams[$0].arrival, $0) < (upstreams[$1].arrival, $1) }
+    case .shuffled: shuffled
+    }
+  }
+
+  /// The conversation with the instruction and the references in its system message, as the paper's reference code
+  /// places them: an existing system message is kept and the text appended after a blank line.
+  private func withInstruction(_ references: String) -> [Message] {
+    let text = PromptText.instruction(policy.prompt) + references
+    guard let first = conversation.first, first.role == .system else {
+      return [Message(.system, text)] + conversation
+    }
+    return [Message(.system, first.content + "\n\n" + text)] + conversation.dropFirst()
+  }
+
+  /// Every reference under its number; those without text are left out and the rest renumbered.
+  private func regrouped(_ evidence: [Int]) -> String {
+    var text = ""
+    var number = 0
+    for slot in order where evidence[slot] > 0 {
+      number += 1
+      text += "\n\(number). " + reference(slot, 0..<evidence[slot], marksCutOff: true)
+    }
+    return text
+  }
+
+  /// The references piece by piece, in the order in which rounds first saw them.
+  private func appended(_ plan: RoundPlan) -> String {
+    var numbers = Numbers(count: upstreams.count)
+    var text = ""
+    for (round, (before, after)) in evidenceSteps(upTo: plan).enumerated() {
+      text += newEvidence(from: before, to: after, isLatest: round == plan.round, &numbers)
+    }
+    return text
+  }
+
+  /// Evidence and segments in turn. What one round was sent is a prefix of what the next is sent.
+  private func turns(_ plan: RoundPlan) -> AggregationPrompt {
+    var numbers = Numbers(count: upstreams.count)
+    var messages = conversation
+    var answered = 0
+    for (round, (before, after)) in evidenceSteps(upTo: plan).enumerated() {
+      let pieces = newEvidence(from: before, to: after, isLatest: round == plan.round, &numbers)
+      if round == 0 {
+        // Some chat templates refuse two user messages in a row: the evidence joins the question.
+        messages[messages.count - 1].content += "\n\n" + PromptText.instruction(policy.prompt) + pieces
+      } else {
+        let isFinal = round == plan.round && plan.isFinal
+        let request = isFinal ? PromptText.goOnToTheEnd : PromptText.goOn
+        let heading = isFinal ? PromptText.completeEvidence : PromptText.moreEvidence
+        let text = pieces.isEmpty ? request : heading + pieces + "\n\n" + request
+        if messages.last?.role == .user {
+          messages[messages.count - 1].content += "\n\n" + text
+        } else {
+          messages.append(Message(.user, text))
+        }
+      }
+      guard round < plan.round else { break }
+      let segment = answerText(answered..<history[round].answerBytes)
+      answered = history[round].answerBytes
+      if !segment.isEmpty { messages.append(Message(.assistant, segment)) }
+    }
+    return continued(messages, with: answerText(answered..<answer.utf8.count), plan)
+  }
+
+  /// The evidence of each round up to this one, as (before, after) in bytes for each upstream.
+  private func evidenceSteps(upTo plan: RoundPlan) -> [(before: [Int], after: [Int])] {
+    let rounds = history.prefix(plan.round).map(\.evidence) + [plan.evidence]
+    let none = [Int](repeating: 0, count: upstreams.count)
+    return zip([none] + rounds, rounds).map { ($0, $1) }
+  }
+
+  private func newEvidence(
+    from before: [Int], to after: [Int], isLatest: Bool, _ numbers: inout Numbers
+  ) -> String {
+    var text = ""
+    for slot in order where after[slot] > before[slot] {
+      let (number, isNew) = numbers.number(of: slot)
+      // Only the latest piece may say that its model failed: an earlier one stands in a prompt that was sent without.
+      let piece = reference(slot, before[slot]..<after[slot], marksCutOff: isLatest)
+      text += isNew ? "\n\(number). \(piece)" : "\n\(number). (continued) \(piece)"
+    }
+    return text
+  }
+
+  /// A piece of an upstream's text; behind the last of one that failed, a mark may say so.
+  private func reference(_ slot: Int, _ bytes: Range<Int>, marksCutOff: Bool) -> String {
+    let upstream = upstreams[slot]
+    let piece = upstream.text.slice(bytes: bytes)
+    guard case .failed = upstream.outcome, marksCutOff, bytes.upperBound == upstream.byteCount else {
+      return piece
+    }
+    return piece + PromptText.cutOff
+  }
+
+  private func answerText(_ bytes: Range<Int>) -> String { answer.slice(bytes: bytes) }
+
+  /// Appends the answer so far and, where the server does not continue it by itself, the request to go on.
+  private func continued(_ messages: [Message], with answer: String, _ plan: RoundPlan) -> AggregationPrompt {
+    guard !answer.isEmpty else { return AggregationPrompt(messages: messages, continuesLastMessage: false) }
+    let soFar = messages + [Message(.assistant, answer)]
+    guard plan.continuation == .turns else {
+      return AggregationPrompt(messages: soFar, continuesLastMessage: true)
+    }
+    let request = Message(.user, plan.isFinal ? PromptText.goOnToTheEnd : PromptText.goOn)
+    return AggregationPrompt(messages: soFar + [request], continuesLastMessage: false)
+  }
+
+  /// Hands out numbers to upstreams in the order of their first appearance.
+  private struct Numbers {
+    private var numbers: [Int]
+    private var next = 1
+
+    init(count: Int) { numbers = [Int](repeating: 0, count: count) }
+
+    mutating func number(of slot: Int) -> (number: Int, isNew: Bool) {
+      if numbers[slot] > 0 { return (numbers[slot], false) }
+      numbers[slot] = next
+      next += 1
+      return (numbers[slot], true)
+    }
+  }
+}
+
+extension String {
+  /// The text of a range of UTF-8 bytes that begins and ends between scalars.
+  func slice(bytes: Range<Int>) -> String {
+    let start = utf8.index(utf8.startIndex, offsetBy: bytes.lowerBound)
+    return String(self[start..<utf8.index(start, offsetBy: bytes.count)])
+  }
+}

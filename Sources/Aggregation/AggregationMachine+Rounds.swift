@@ -1,0 +1,173 @@
+internal import TokenStreams
+
+/// What a round sees, what becomes of what it writes, and what follows its end.
+extension AggregationMachine {
+  /// Starts round `nextRound` with what its evidence rule shows it.
+  mutating func startRound(atNs: Int64, into actions: inout [AggregationAction]) {
+    let seesAll = haveAllEnded && policy.finalRound == .whenEnded
+    let evidence = upstreams.map { $0.evidence(policy.evidence, rule: policy.chunk, seesAll: seesAll) }
+    let isFinal =
+      haveAllEnded && zip(upstreams, evidence).allSatisfy { $0.isWithdrawn || $1 == $0.byteCount }
+    let plan = RoundPlan(
+      round: nextRound, attempt: 0, isFinal: isFinal, evidence: evidence,
+      maxTokens: isFinal ? nil : segmentLimit(evidence), continuation: traits.continuation,
+      usesFallback: usesFallback)
+    for slot in upstreams.indices where !upstreams[slot].isWithdrawn {
+      if evidence[slot] > upstreams[slot].seen { upstreams[slot].hasEndedSegment = false }
+      upstreams[slot].seen = evidence[slot]
+    }
+    nextRound += 1
+    firstFallbackAttempt = 0
+    aim(atNs: atNs)
+    begin(plan, answerBytesBefore: answer.utf8.count, into: &actions)
+  }
+
+  /// The model that aggregates now.
+  private var traits: AggregatorTraits { usesFallback ? fallback ?? aggregator : aggregator }
+
+  private mutating func begin(
+    _ plan: RoundPlan, answerBytesBefore: Int, into actions: inout [AggregationAction]
+  ) {
+    let cut = policy.segment.cut ?? (plan.continuation == .prefill ? .delta : .word)
+    let gate = SegmentGate(
+      cut: plan.isFinal ? nil : cut, filtersEcho: !traits.isExact && !answer.isEmpty)
+    phase = .writing(RoundInProgress(plan: plan, gate: gate, answerBytesBefore: answerBytesBefore))
+    actions.append(.startRound(plan))
+  }
+
+  /// The limit of a round that is not the final one, in tokens of the aggregator.
+  private func segmentLimit(_ evidence: [Int]) -> Int {
+    switch policy.segment.limit {
+    case .tokens(let count): return max(1, count)
+    case .ratio(let ratio):
+      let growth = zip(upstreams, evidence).map { Double(max(0, $1 - $0.seen)) / $0.bytesPerToken }
+      let grown = growth.filter { $0 > 0 }
+      guard !grown.isEmpty else { return max(1, policy.chunk.step) }
+      return max(1, Int((ratio * grown.reduce(0, +) / Double(grown.count)).rounded(.up)))
+    }
+  }
+
+  mutating func write(
+    _ text: String, round: Int, attempt: Int, atNs: Int64, into actions: inout [AggregationAction]
+  ) {
+    guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
+    else {
+      ignoreSuperseded()
+      return
+    }
+    phase = .idle  // gives up the second reference to what `current` holds, so that it is changed in place
+    let release = current.gate.receive(text, answer: answer)
+    let plan = current.plan
+    phase = .writing(current)
+    switch release {
+    case .nothing: break
+    case .text(let text, let bytes): emit(text, bytes: bytes, of: plan, into: &actions)
+    case .restart:
+      actions.append(.cancelRound(round: round, attempt: attempt))
+      let message = "Round \(round) began the answer anew instead of continuing it."
+      close(
+        current, .failed(StreamFailure(.restart, message: message)), isPremature: false, into: &actions)
+      recover(current, from: StreamFailure(.restart, message: message), atNs: atNs, into: &actions)
+    }
+  }
+
+  mutating func endRound(
+    _ round: Int, _ attempt: Int, _ outcome: Outcome, atNs: Int64, into actions: inout [AggregationAction]
+  ) {
+    guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
+    else {
+      ignoreSuperseded()
+      return
+    }
+    var problem = Self.failure(in: outcome, of: current.plan)
+    let endedByItself = problem == nil && outcome != .length
+    let keepsTail = endedByItself || (problem == nil && current.plan.isFinal)
+    switch current.gate.end(keepsTail: keepsTail, answer: answer) {
+    case .nothing: break
+    case .text(let text, let bytes): emit(text, bytes: bytes, of: current.plan, into: &actions)
+    case .restart:
+      problem = StreamFailure(
+        .restart, message: "Round \(round) began the answer anew instead of continuing it.")
+    }
+    // A model that is asked to go on and stops at once says that there is nothing to add: that is no failure.
+    if problem == nil, answer.utf8.count == current.answerBytesBefore,
+      answer.isEmpty || outcome != .stop
+    {
+      problem = StreamFailure(
+        .silentRound, message: "Round \(round) ended (\(outcome.name)) without adding to the answer.")
+    }
+    let isPremature = problem == nil && endedByItself && !current.plan.isFinal
+    close(current, outcome, isPremature: isPremature, into: &actions)
+    if let problem {
+      recover(current, from: problem, outcome: outcome, atNs: atNs, into: &actions)
+    } else if current.plan.isFinal || (isPremature && endsAnswer) {
+      finish(completion(outcome), into: &actions)
+    } else {
+      phase = .waiting
+      startRoundIfPossible(atNs: atNs, into: &actions)
+    }
+  }
+
+  /// Why the end of a stream counts as a failure of its round; nil if it does not.
+  private static func failure(in outcome: Outcome, of plan: RoundPlan) -> StreamFailure? {
+    switch outcome {
+    case .stop, .length, .contentFilter, .toolCalls, .other: nil
+    case .failed(let failure): failure
+    case .truncated:
+      StreamFailure(.disconnected, message: "Round \(plan.round) ended without a finish reason.")
+    case .cancelled: StreamFailure(.disconnected, message: "Round \(plan.round) was cancelled from outside.")
+    }
+  }
+
+  /// Records an attempt that is over; what was trimmed is said.
+  private mutating func close(
+    _ current: RoundInProgress, _ outcome: Outcome, isPremature: Bool, into actions: inout [AggregationAction]
+  ) {
+    if current.gate.trimmedBytes > 0 {
+      actions.append(
+        .note("trimmed \(current.gate.trimmedBytes) bytes that round \(current.plan.round) repeated"))
+    }
+    actions.append(
+      .endRound(
+        round: current.plan.round, attempt: current.plan.attempt, outcome, isPremature: isPremature))
+    let past = PastRound(evidence: current.plan.evidence, answerBytes: answer.utf8.count)
+    if history.count == current.plan.round { history.append(past) } else { history[history.count - 1] = past }
+  }
+
+  /// Tries the round again from what has been emitted; hands it to the fallback; or ends the answer.
+  private mutating func recover(
+    _ failed: RoundInProgress, from failure: StreamFailure, outcome: Outcome? = nil, atNs: Int64,
+    into actions: inout [AggregationAction]
+  ) {
+    var plan = failed.plan
+    plan.attempt += 1
+    let attemptsByThisModel = usesFallback ? plan.attempt - firstFallbackAttempt : plan.attempt
+    if attemptsByThisModel <= retriesPerRound, retriesLeft > 0 {
+      retriesLeft -= 1
+    } else if fallback != nil, !usesFallback {
+      usesFallback = true
+      firstFallbackAttempt = plan.attempt
+      plan.continuation = traits.continuation
+      plan.usesFallback = true
+    } else if outcome == .truncated, !answer.isEmpty, plan.isFinal {
+      finish(completion(.truncated), into: &actions)
+      return
+    } else {
+      finish(.failed(failure), into: &actions)
+      return
+    }
+    begin(plan, answerBytesBefore: failed.answerBytesBefore, into: &actions)
+  }
+
+  /// Whether the policy lets an early stop end the answer now.
+  private var endsAnswer: Bool {
+    guard case .finish(let share) = policy.stop else { return false }
+    let ended = upstreams.reduce(0) { $1.outcome == nil ? $0 : $0 + 1 }
+    return Double(ended) >= share * Double(upstreams.count)
+  }
+
+  private func completion(_ outcome: Outcome) -> RequestOutcome {
+    let hadEvidence = upstreams.contains { !$0.isWithdrawn && $0.seen > 0 }
+    return upstreams.isEmpty || hadEvidence ? .complete(outcome) : .degraded(outcome)
+  }
+}

@@ -1,0 +1,128 @@
+/// Stands between what a round writes and what is emitted: removes what the answer has already, and holds back what
+/// lies behind the last place where the segment may be cut.
+struct SegmentGate: Equatable, Sendable {
+  /// What may go out.
+  enum Release: Equatable {
+    case nothing
+    /// This text, which is that byte range of the attempt's content.
+    case text(String, bytes: Range<Int>)
+    /// The attempt writes the answer anew.
+    case restart
+  }
+
+  /// Words longer than this many scalars are not held back.
+  static let longestHeldBack = 32
+
+  /// Where the segment may be cut; nil: nothing will be cut.
+  private let cut: SegmentRule.Cut?
+  private var filtersEcho: Bool
+  private var pending = ""
+  /// Where `pending` begins in the attempt's content, in bytes.
+  private(set) var releasedBytes = 0
+  /// Bytes at the beginning of the attempt that the answer had already.
+  private(set) var trimmedBytes = 0
+
+  init(cut: SegmentRule.Cut?, filtersEcho: Bool) {
+    self.cut = cut == .delta ? nil : cut
+    self.filtersEcho = filtersEcho
+  }
+
+  /// Whether nothing of the attempt has gone out.
+  var isUnused: Bool { releasedBytes == trimmedBytes }
+
+  /// Takes a piece of the attempt's content.
+  mutating func receive(_ text: String, answer: String) -> Release {
+    if !filtersEcho, cut == nil {
+      let start = releasedBytes
+      releasedBytes += text.utf8.count
+      return .text(text, bytes: start..<releasedBytes)
+    }
+    pending += text
+    if filtersEcho, let early = filter(answer, isOver: false) { return early }
+    return release(upTo: safeEnd(cut))
+  }
+
+  /// The attempt is over. `keepsTail`: what was held back belongs to the answer; else it is dropped, unless the whole
+  /// segment would be lost with it.
+  mutating func end(keepsTail: Bool, answer: String) -> Release {
+    if filtersEcho, let early = filter(answer, isOver: true) { return early }
+    if keepsTail { return release(upTo: pending.endIndex) }
+    guard isUnused else { return .nothing }
+    let wordEnd = safeEnd(.word)
+    return release(upTo: wordEnd > pending.startIndex ? wordEnd : pending.endIndex)
+  }
+
+  /// Takes the echo off the beginning; returns what to do if it is too early to go on.
+  private mutating func filter(_ answer: String, isOver: Bool) -> Release? {
+    switch EchoFilter.judge(pending, after: answer, isOver: isOver) {
+    case .undecided: return .nothing
+    case .restart: return .restart
+    case .new(let bytes):
+      filtersEcho = false
+      trimmedBytes = bytes
+      releasedBytes = bytes
+      pending.removeSubrange(..<pending.utf8.index(pending.startIndex, offsetBy: bytes))
+      return nil
+    }
+  }
+
+  private mutating func release(upTo end: String.Index) -> Release {
+    guard end > pending.startIndex else { return .nothing }
+    let text = String(pending[..<end])
+    pending.removeSubrange(..<end)
+    let start = releasedBytes
+    releasedBytes += text.utf8.count
+    return .text(text, bytes: start..<releasedBytes)
+  }
+
+  /// The last place in `pending` where a segment may end.
+  private func safeEnd(_ cut: SegmentRule.Cut?) -> String.Index {
+    switch cut {
+    case nil, .delta: pending.endIndex
+    case .word: lastWordEnd
+    case .sentence: lastEnd(.sentence)
+    case .line: lastEnd(.line)
+    }
+  }
+
+  private func lastEnd(_ end: ChunkRule.End) -> String.Index {
+    var text = pending
+    let offset = text.withUTF8 { utf8 in
+      stride(from: utf8.count, to: 0, by: -1).first { TextBreak.isEnd(end, in: utf8, at: $0) } ?? 0
+    }
+    return pending.utf8.index(pending.startIndex, offsetBy: offset)
+  }
+
+  /// Before the last white space that follows a word, or between graphemes of a script without spaces; if that would
+  /// hold back too much, before the last grapheme.
+  private var lastWordEnd: String.Index {
+    guard var index = pending.indices.last else { return pending.startIndex }
+    let lastGrapheme = index
+    while index > pending.startIndex {
+      let before = pending.index(before: index)
+      if isBreak(pending[before], pending[index]) {
+        return pending.unicodeScalars[index...].count > Self.longestHeldBack ? lastGrapheme : index
+      }
+      index = before
+    }
+    return pending.unicodeScalars.count > Self.longestHeldBack ? lastGrapheme : pending.startIndex
+  }
+
+  private func isBreak(_ left: Character, _ right: Character) -> Bool {
+    if right.isWhitespace { return !left.isWhitespace }
+    return left.unicodeScalars.last!.isOfScriptWithoutSpaces
+      && right.unicodeScalars.first!.isOfScriptWithoutSpaces
+  }
+}
+
+extension Unicode.Scalar {
+  /// Scripts that write no spaces between words (UAX #14, classes ID, CJ and SA): Han, kana, Thai, Lao, Myanmar, Khmer.
+  fileprivate var isOfScriptWithoutSpaces: Bool {
+    switch value {
+    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFFEF,
+      0x20000...0x3FFFF:
+      true
+    default: false
+    }
+  }
+}
