@@ -188,3 +188,8 @@ extension MixtureEvent {
     }
   }
 }
+
+extension MixtureMachine {
+  /// Whether a call writes the answer that the reader sees.
+  public func isOfFinalPlace(_ call: Int) -> Bool { calls[call].place == places.count - 1 }
+}

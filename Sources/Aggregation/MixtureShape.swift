@@ -44,10 +44,15 @@ public struct MixtureShape: Equatable, Sendable {
 
   /// Makes a shape.
   ///
-  /// - Precondition: at least one layer, the last of exactly one place; all indices in range.
+  /// - Precondition: at least one layer, the last of exactly one place; all indices in range; every place but the last
+  ///   is read by one of the next layer, for nobody would ever release it.
   public init(name: String, agents: [Agent], layers: [[Place]], fallback: Int? = nil) {
     precondition(layers.last?.count == 1, "The last layer of a mixture is the aggregator alone.")
     for (layer, places) in layers.enumerated() {
+      if layer > 0 {
+        let read = Set(places.flatMap(\.upstreams))
+        precondition(read.count == layers[layer - 1].count, "A place is read by nobody.")
+      }
       for place in places {
         precondition(agents.indices.contains(place.agent), "A place names no agent.")
         precondition(

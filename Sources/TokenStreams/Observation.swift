@@ -19,7 +19,7 @@ public enum Observation: Equatable, Sendable {
   case answer(AnswerPiece)
   /// A round ended.
   case roundEnd(RoundEnd)
-  /// The reader of the final answer was slower than the answer from `atNs` on, for `durationNs`.
+  /// The answer had to wait for its reader, for `durationNs` up to `atNs`.
   case pause(durationNs: Int64, atNs: Int64)
   /// Something worth knowing that is no event of its own (an echo trimmed, a limit reached).
   case note(String, atNs: Int64)
