@@ -141,7 +141,7 @@ struct ProgramTests {
       refusal { _ = try program.parse(["trace"]) } == "chunkwise trace needs one of info, cat after it.")
   }
 
-  @Test("Help is asked for in any of the usual ways, and wins over other mistakes before it")
+  @Test("Help is asked for in any of the usual ways, and needs no other argument")
   func help() throws {
     let all = try program.parse(["--help"])
     #expect(try program.parse(["help"]) == all)

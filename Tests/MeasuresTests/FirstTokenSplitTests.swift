@@ -83,6 +83,38 @@ struct FirstTokenSplitTests {
       try parts(timeline) == ["connect a0 30.0", "connect a1 1.0", "first byte a1 9.0", "first delta a1 5.0"])
   }
 
+  @Test("Through a refiner's first round, though its next one starts in the instant that makes it ready")
+  func refiner() throws {
+    var timeline = Timeline([
+      Timeline.place(0, 0), Timeline.place(1, 0, upstreams: [0]), Timeline.place(2, 0, upstreams: [0]),
+    ])
+    let a = timeline.call(0, 0, at: 0)
+    timeline.firstByte(a, sent: 1, read: 2)
+    timeline.delta(a, "aaaa", read: 10)
+    timeline.delta(a, "aaaa", read: 12)
+    timeline.barrier(1, round: 0, ready: [10], critical: 0, at: 10)
+    timeline.round(1, round: 0, call: 1, evidence: [4], at: 10)
+    let refined = timeline.call(1, 0, round: 0, at: 11)
+    timeline.firstByte(refined, sent: 12, read: 20)
+    timeline.delta(refined, "hm", .reasoning, read: 22)
+    timeline.delta(refined, "r", read: 25)
+    timeline.answer(1, round: 0, call: refined, 0..<1, at: 30)
+    timeline.end(refined, at: 30)
+    timeline.roundEnd(1, round: 0, at: 30)
+    timeline.barrier(1, round: 1, ready: [12], critical: 0, at: 30)
+    timeline.round(1, round: 1, call: 2, evidence: [8], at: 30)
+    _ = timeline.call(1, 0, round: 1, at: 30)
+    timeline.barrier(2, round: 0, ready: [30], critical: 0, at: 30)
+    timeline.round(2, round: 0, call: 3, evidence: [1], at: 30)
+    emit(&timeline, from: 30)
+    #expect(
+      try parts(timeline) == [
+        "connect a0 1.0", "first byte a0 1.0", "first delta a0 8.0", "own a1 1.0", "connect a1 1.0",
+        "first byte a1 8.0", "first delta a1 2.0", "reasoning a1 3.0", "decoding a1 5.0", "connect a2 1.0",
+        "first byte a2 9.0", "first delta a2 5.0",
+      ])
+  }
+
   @Test("One model alone, with no barrier to wait for")
   func single() throws {
     var timeline = Timeline([Timeline.place(0, 0)], policy: "single", scheduled: 3, started: 5)

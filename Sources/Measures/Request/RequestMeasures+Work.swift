@@ -33,7 +33,9 @@ extension RequestMeasures {
       }
     }
     let (upstream, final) = (Intervals(active.upstream), Intervals(active.final))
-    if final.length > 0 { values.set(.overlap, Double(upstream.overlap(with: final)) / Double(final.length)) }
+    if final.length > 0, recording.places.count > 1 {
+      values.set(.overlap, Double(upstream.overlap(with: final)) / Double(final.length))
+    }
 
     values.set(.wasted, wastedTokens(recording))
     values.set(.saved, savedTokens(recording))
