@@ -1,0 +1,32 @@
+/// How the program says what became of it. The values are those of BSD's `sysexits.h`.
+public struct ExitCode: RawRepresentable, Hashable, Sendable {
+  public var rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// Everything asked for was done.
+  public static let success = ExitCode(rawValue: 0)
+  /// The command line is wrong.
+  public static let usage = ExitCode(rawValue: 64)
+  /// An input file holds something that it must not.
+  public static let dataErr = ExitCode(rawValue: 65)
+  /// An input file is missing or cannot be read.
+  public static let noInput = ExitCode(rawValue: 66)
+  /// A service that is needed does not answer as it should.
+  public static let unavailable = ExitCode(rawValue: 69)
+  /// The program contradicted itself.
+  public static let software = ExitCode(rawValue: 70)
+  /// The operating system refused something.
+  public static let osErr = ExitCode(rawValue: 71)
+  /// An output file cannot be created.
+  public static let cantCreate = ExitCode(rawValue: 73)
+  /// Reading or writing failed; standard output closed early is one case.
+  public static let ioErr = ExitCode(rawValue: 74)
+  /// Something failed that may succeed if it is tried again.
+  public static let tempFail = ExitCode(rawValue: 75)
+  /// A permission is missing.
+  public static let noPerm = ExitCode(rawValue: 77)
+  /// The configuration is wrong.
+  public static let config = ExitCode(rawValue: 78)
+  /// Ctrl-C: 128 and the number of `SIGINT`, as shells count.
+  public static let interrupted = ExitCode(rawValue: 130)
+}

@@ -1,0 +1,79 @@
+internal import Glibc
+internal import Synchronization
+
+/// Standard output, standard error, or another descriptor that text is written to.
+///
+/// A reader that goes away (EPIPE) is the end of the output, not of the program: later writes do nothing, `failure` says
+/// so, and the program, having finished its trace, ends with `ExitCode.ioErr`.
+public final class StandardStream: Sendable {
+  /// Where data goes.
+  public static let output = StandardStream(descriptor: STDOUT_FILENO)
+  /// Where progress and diagnostics go.
+  public static let error = StandardStream(descriptor: STDERR_FILENO)
+
+  private let descriptor: Int32
+  /// The `errno` of the write that failed; 0 while all is well.
+  private let failed = Atomic<Int32>(0)
+  /// Whether a person watches.
+  public let isTerminal: Bool
+  /// Whether text may be coloured: on a terminal that is not `dumb`, unless `NO_COLOR` is set (no-color.org).
+  public let isColoured: Bool
+
+  /// Makes a stream over an open descriptor, which stays the caller's.
+  public init(descriptor: Int32) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+    isColoured = isTerminal && Self.environmentAllowsColour
+  }
+
+  private static var environmentAllowsColour: Bool {
+    if let set = getenv("NO_COLOR"), set[0] != 0 { return false }
+    guard let kind = getenv("TERM") else { return false }
+    return String(cString: kind) != "dumb"
+  }
+
+  /// Makes writes to closed pipes and sockets fail with EPIPE in the whole process, in place of ending it.
+  public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Why nothing is written any more; nil while all is well.
+  public var failure: CommandLineError? {
+    let number = failed.load(ordering: .relaxed)
+    if number == 0 { return nil }
+    if number == EPIPE {
+      return CommandLineError(.ioErr, "The reader of the output closed it before its end.")
+    }
+    return CommandLineError(.ioErr, "The output cannot be written: \(String(cString: strerror(number))).")
+  }
+
+  /// Writes text of our own, in full. After a failed write it does nothing.
+  public func write(_ text: String) {
+    guard failed.load(ordering: .relaxed) == 0 else { return }
+    var text = text
+    let problem = text.withUTF8 { Self.writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+    if problem != 0 { failed.store(problem, ordering: .relaxed) }
+  }
+
+  /// Writes text that a model, a server or a file gave us: a terminal gets it without control characters, a pipe as it is.
+  public func write(foreign text: String) { write(isTerminal ? text.withoutControls : text) }
+
+  /// Writes everything, and returns 0 or the `errno` of the failure.
+  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        // Someone made the shared terminal or pipe non-blocking; wait until it takes more.
+        var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = Glibc.poll(&poll, 1, -1)
+      default: return errno
+      }
+    }
+    return 0
+  }
+}

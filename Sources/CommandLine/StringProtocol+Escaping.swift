@@ -1,0 +1,40 @@
+extension StringProtocol {
+  /// The text without what would steer a terminal: C0 except line feed and tab, DEL, and C1.
+  ///
+  /// Works scalar by scalar, so that a sequence split over several pieces of a stream is disarmed too: without its
+  /// ESC or CSI the rest of it is plain text.
+  public var withoutControls: String {
+    guard unicodeScalars.contains(where: \.steersTerminal) else { return String(self) }
+    var clean = String.UnicodeScalarView()
+    for scalar in unicodeScalars where !scalar.steersTerminal { clean.append(scalar) }
+    return String(clean)
+  }
+
+  /// The text on one line, with controls, line ends and changes of writing direction written as escapes.
+  var escapedOnOneLine: String {
+    var text = ""
+    for scalar in unicodeScalars {
+      switch scalar.value {
+      case 0x0A: text += "\\n"
+      case 0x0D: text += "\\r"
+      case 0x09: text += "\\t"
+      case 0x00...0x1F, 0x7F...0x9F: text += "\\x" + Self.hex(scalar.value, digits: 2)
+      // Line separators, and the controls that reorder what follows in the cell and after it.
+      case 0x2028...0x202E, 0x2066...0x2069: text += "\\u" + Self.hex(scalar.value, digits: 4)
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  private static func hex(_ value: UInt32, digits: Int) -> String {
+    let text = String(value, radix: 16)
+    return String(repeating: "0", count: digits - text.count) + text
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var steersTerminal: Bool {
+    value < 0x20 ? value != 0x0A && value != 0x09 : (0x7F...0x9F).contains(value)
+  }
+}

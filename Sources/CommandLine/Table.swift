@@ -1,0 +1,57 @@
+/// Rows of named columns, to be rendered for people or for programs.
+public struct Table: Equatable, Sendable {
+  /// Where a cell's text stands in its column.
+  public enum Alignment: Equatable, Sendable {
+    case leading
+    case trailing
+  }
+
+  /// A column.
+  public struct Column: Equatable, Sendable {
+    /// The name in the heading, and the key in JSON and CSV.
+    public var title: String
+    /// The unit, empty if it has none; joined to the key by an underscore.
+    public var unit: String
+    /// Where the text stands.
+    public var alignment: Alignment
+
+    /// Makes a column.
+    public init(_ title: String, unit: String = "", _ alignment: Alignment = .trailing) {
+      self.title = title
+      self.unit = unit
+      self.alignment = alignment
+    }
+  }
+
+  /// What stands in one place.
+  public enum Cell: Equatable, Sendable {
+    case text(String)
+    case count(Int)
+    /// A number, shown with so many digits after the point to people and whole to programs. The mark follows it, for
+    /// people only, and is explained in a note.
+    case number(Double, digits: Int, mark: String = "")
+    /// Undefined, or not known.
+    case missing
+  }
+
+  /// The name: a heading for people, the key among several tables in JSON.
+  public var name: String
+  /// The columns.
+  public var columns: [Column]
+  /// The rows, each with as many cells as there are columns.
+  public private(set) var rows: [[Cell]] = []
+  /// Sentences that stand below the table, for people only.
+  public var notes: [String] = []
+
+  /// Makes a table without rows.
+  public init(_ name: String, columns: [Column]) {
+    self.name = name
+    self.columns = columns
+  }
+
+  /// Adds a row, which must have a cell for each column.
+  public mutating func append(_ row: [Cell]) {
+    precondition(row.count == columns.count, "A row has a cell for each column.")
+    rows.append(row)
+  }
+}

@@ -1,0 +1,53 @@
+/// Lines of running text, wrapped to a width.
+struct TextBlock {
+  private let width: Int
+  private(set) var text = ""
+
+  init(width: Int) { self.width = width }
+
+  /// An empty line.
+  mutating func blank() { text += "\n" }
+
+  /// Wraps a text; its own line ends stay.
+  mutating func paragraph(_ paragraph: String) {
+    for line in paragraph.split(separator: "\n", omittingEmptySubsequences: false) {
+      wrap(line, lead: "", indent: 0)
+    }
+  }
+
+  /// Terms in one column, what they mean in the next. A term that is too long gets a line of its own.
+  mutating func definitions(_ definitions: [(term: String, meaning: String)]) {
+    let limit = width * 2 / 5
+    let terms = definitions.map(\.term.terminalWidth).filter { $0 <= limit }
+    let indent = 2 + (terms.max() ?? limit) + 2
+    for (term, meaning) in definitions {
+      if term.terminalWidth <= limit {
+        wrap(meaning[...], lead: "  " + term, indent: indent)
+      } else {
+        text += "  \(term)\n"
+        wrap(meaning[...], lead: "", indent: indent)
+      }
+    }
+  }
+
+  private mutating func wrap(_ words: Substring, lead: String, indent: Int) {
+    var line = lead.padded(to: indent)
+    var isEmpty = true
+    for word in words.split(separator: " ") {
+      if !isEmpty, line.terminalWidth + 1 + word.terminalWidth > width {
+        text += line + "\n"
+        line = String(repeating: " ", count: indent)
+        isEmpty = true
+      }
+      line += isEmpty ? word : " " + word
+      isEmpty = false
+    }
+    while line.last == " " { line.removeLast() }
+    text += line + "\n"
+  }
+}
+
+extension String {
+  /// The text with blanks after it up to a width in terminal cells.
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - terminalWidth)) }
+}

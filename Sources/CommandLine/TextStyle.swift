@@ -1,0 +1,18 @@
+/// How a piece of text stands out on a terminal (ECMA-48 select graphic rendition).
+public enum TextStyle: Int, Equatable, Sendable, CaseIterable {
+  case bold = 1
+  case dim = 2
+  case red = 31
+  case green = 32
+  case yellow = 33
+  case blue = 34
+  case magenta = 35
+  case cyan = 36
+}
+
+extension StandardStream {
+  /// The text in a style where this stream is coloured, else as it is.
+  public func styled(_ text: String, _ style: TextStyle) -> String {
+    isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}

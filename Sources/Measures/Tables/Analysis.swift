@@ -1,0 +1,46 @@
+internal import TokenStreams
+
+/// The tables that `analyze` prints of some requests.
+public struct Analysis: Equatable, Sendable {
+  /// The tables, the most telling first.
+  public let tables: [MeasureTable]
+
+  /// Computes the tables.
+  ///
+  /// - Parameters:
+  ///   - requests: in the order of the trace, which is that of the rows.
+  ///   - limits: what goodput is under; nil leaves goodput out.
+  public init(
+    of requests: [MeasuredRequest], by grouping: Grouping = .policy, limits: LatencyLimits? = nil,
+    bootstrap: Bootstrap = Bootstrap()
+  ) {
+    switch grouping {
+    case .policy:
+      var groups = Groups<MeasuredRequest>()
+      for request in requests { groups.add(request, to: request.policy) }
+      tables = [
+        Self.overview(groups, limits), Self.distributions(groups, bootstrap), Self.split(groups),
+        Self.premature(groups), Self.failures(Self.calls(of: requests, by: .policy)),
+      ]
+    case .agent, .layer:
+      let groups = Self.calls(of: requests, by: grouping)
+      tables = [
+        Self.overview(groups), Self.distributions(groups, bootstrap), Self.failures(groups),
+      ]
+    }
+  }
+
+  private static func calls(of requests: [MeasuredRequest], by grouping: Grouping) -> Groups<CallMeasures> {
+    var groups = Groups<CallMeasures>()
+    for request in requests {
+      for call in request.calls {
+        switch grouping {
+        case .policy: groups.add(call, to: request.policy)
+        case .agent: groups.add(call, to: call.agent)
+        case .layer: groups.add(call, to: String(request.places[call.place].layer))
+        }
+      }
+    }
+    return groups
+  }
+}

@@ -1,0 +1,40 @@
+internal import TokenStreams
+
+/// One request, measured: all that tables need, without the recording.
+public struct MeasuredRequest: Equatable, Sendable {
+  /// The policy's name.
+  public let policy: String
+  /// Agent and layer of every place.
+  public let places: [Place]
+  /// Its measures.
+  public let measures: RequestMeasures
+  /// Those of its calls.
+  public let calls: [CallMeasures]
+  /// Where its time to first output went; nil where nothing was emitted.
+  public let split: FirstTokenSplit?
+  /// When it was to start, and the last instant known of it.
+  public let scheduledNs: Int64
+  public let lastNs: Int64
+
+  /// A place of the mixture.
+  public struct Place: Equatable, Sendable {
+    public let layer: Int
+    public let agent: String
+  }
+
+  /// Measures a recording.
+  ///
+  /// - Parameter readingRate: the reader's speed for the playback stall, in characters per second.
+  /// - Throws: `MeasuresError` (split) if the time to first output cannot be split so that it adds up.
+  public init(
+    _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate
+  ) throws(MeasuresError) {
+    policy = recording.header.policy
+    places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
+    measures = RequestMeasures(recording, readingRate: readingRate)
+    calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
+    split = try FirstTokenSplit(recording)
+    scheduledNs = recording.header.scheduledNs
+    lastNs = max(scheduledNs, recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? scheduledNs)
+  }
+}
