@@ -41,7 +41,8 @@ struct AgentEntry {
     }
     if let extra = map["extra"] {
       agent.extra = extra.jsonMembers("a mapping of further members of the request") ?? []
-      for member in extra.members("a mapping") ?? [] where ownMembers.contains(member.name) {
+      for member in extra.members("a mapping of further members of the request") ?? []
+      where ownMembers.contains(member.name) {
         cursor.problems.add(
           at: member.key, "\(member.value.path) is written by chunkwise itself; leave it out of extra.")
       }

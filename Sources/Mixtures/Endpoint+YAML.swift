@@ -14,7 +14,8 @@ extension Endpoint {
   /// Reads `endpoints.NAME`; `limits` are those that the mixture sets for all endpoints.
   static func read(_ name: String, _ cursor: YAMLCursor, limits: StreamLimits) -> Endpoint? {
     guard let map = cursor.mapping("a mapping with provider or base_url") else { return nil }
-    let provider = map["provider"].flatMap { $0.word(Provider.self) } ?? .other
+    let named = map["provider"]
+    let provider = named.flatMap { $0.word(Provider.self) } ?? .other
     let givenURL = map["base_url"]
     // The default key goes to its provider only, never to an address that the file sets.
     var keyVariable = givenURL == nil ? provider.keyVariable : nil
@@ -33,7 +34,7 @@ extension Endpoint {
       concurrency: map["concurrency"].flatMap { $0.integer(in: 1...100_000) },
       limits: limits)
     if let cursor = map["limits"] { endpoint.limits.read(cursor) }
-    if givenURL == nil, provider.baseURL == nil {
+    if givenURL == nil, provider.baseURL == nil, named == nil || named?.node.text == Provider.other.rawValue {
       cursor.report(
         "\(cursor.path(of: "base_url")) is missing; expected a URL such as http://localhost:8000/v1, or a provider."
       )

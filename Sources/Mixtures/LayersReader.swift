@@ -4,14 +4,19 @@ internal import ChatTransport
 /// Reads `layers`, `aggregator` and `fallback` into places.
 struct LayersReader {
   let entries: [AgentEntry]
+  let problems: ProblemList
   private var layers: [[MixtureShape.Place]] = []
   private var cursors: [[YAMLCursor]] = []
 
   /// Makes a reader over a table of agents.
-  init(entries: [AgentEntry]) { self.entries = entries }
+  init(entries: [AgentEntry], problems: ProblemList) {
+    self.entries = entries
+    self.problems = problems
+  }
 
   /// The layers, the aggregator as the last one; whole where nothing was noted.
   mutating func layers(_ list: YAMLCursor?, aggregator: YAMLCursor?) -> [[MixtureShape.Place]] {
+    let before = problems.sentences.count
     for layer in list?.items("a list of layers, each a list of agents") ?? [] {
       read(layer.items("a list of agents"), in: layer)
     }
@@ -22,7 +27,8 @@ struct LayersReader {
         read([aggregator], in: aggregator)
       }
     }
-    reportUnread()
+    // Where a name is wrong, who reads whom is not known.
+    if problems.sentences.count == before { reportUnread() }
     return layers
   }
 

@@ -34,7 +34,7 @@ extension Mixture {
     if let place = map["limits"] { limits.read(place) }
     let endpoints = named(map, "endpoints", "endpoint") { Endpoint.read($0, $1, limits: limits) }
     let entries = named(map, "agents", "agent") { AgentEntry.read($0, $1, endpoints: endpoints) }
-    var reader = LayersReader(entries: entries)
+    var reader = LayersReader(entries: entries, problems: cursor.problems)
     let list = map["layers"]
     let layers = reader.layers(list, aggregator: map.required("aggregator", "the name of an agent"))
     let fallback = map["fallback"].flatMap { place in

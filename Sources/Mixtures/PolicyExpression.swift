@@ -66,6 +66,7 @@ enum PolicyExpression {
     }
     let problems = ProblemList { _ in "\(prefix)\(item): " }
     var root = YAMLNode(content: .mapping([]), line: 1, column: 1)
+    var seen: Set<String> = []
     let body = item.drop { $0 != "[" }.dropFirst().dropLast()
     for part in body.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
@@ -73,6 +74,10 @@ enum PolicyExpression {
       }
       guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
         problems.add(at: root, "\(quoted(trimmed(String(part)))) is no parameter; expected key=value.")
+        continue
+      }
+      guard seen.insert(sides[0]).inserted else {
+        problems.add(at: root, "\(sides[0]) is given twice.")
         continue
       }
       root.insert(sides[1], under: sides[0].split(separator: ".").map(String.init)[...])

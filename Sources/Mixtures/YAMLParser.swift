@@ -28,7 +28,10 @@ struct YAMLParser {
   /// - Throws: `MixtureError` with file, line and column where it is not one document of UTF-8 YAML within the bounds.
   static func document(_ bytes: [UInt8], file: String) throws(MixtureError) -> YAMLNode {
     try checkUTF8(bytes, file: file)
-    let result: Result<YAMLNode, MixtureError> = bytes.withUnsafeBufferPointer { input in
+    let result: Result<YAMLNode, MixtureError> = bytes.withUnsafeBufferPointer { bytes in
+      // libyaml looks for a byte-order mark only where it is left to guess the encoding.
+      let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      let input = UnsafeBufferPointer(rebasing: bytes[mark...])
       let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
       defer { parser.deallocate() }
       guard yaml_parser_initialize(parser) == 1 else {
