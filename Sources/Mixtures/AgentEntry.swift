@@ -18,6 +18,8 @@ struct AgentEntry {
 
   var agent: ChatAgent
   var reasoning: Reasoning
+  /// Where it stands in the configuration.
+  var path: String
 
   /// Members of a request that have keys of their own here, or that the transport writes.
   private static let ownMembers = [
@@ -26,8 +28,12 @@ struct AgentEntry {
   ]
 
   /// Reads `agents.NAME`.
-  static func read(_ name: String, _ cursor: YAMLCursor, endpoints: [Endpoint]) -> AgentEntry? {
-    guard let map = cursor.mapping("a mapping with model and endpoint") else { return nil }
+  static func read(_ name: String, _ cursor: YAMLCursor, endpoints: [Endpoint]) -> AgentEntry {
+    guard let map = cursor.mapping("a mapping with model and endpoint") else {
+      // It is there, so that layers may name it without another mistake.
+      return AgentEntry(
+        agent: ChatAgent(name: name, endpoint: 0, model: ""), reasoning: .none, path: cursor.path)
+    }
     let model = map.required("model", "the model's name, as its endpoint knows it")?
       .string("the model's name, as its endpoint knows it")
     var agent = ChatAgent(
@@ -39,18 +45,26 @@ struct AgentEntry {
     if let temperature = map["temperature"] {
       agent.temperature = temperature.node.text == "default" ? nil : temperature.number(in: 0...2)
     }
-    if let extra = map["extra"] {
-      agent.extra = extra.jsonMembers("a mapping of further members of the request") ?? []
-      for member in extra.members("a mapping of further members of the request") ?? []
-      where ownMembers.contains(member.name) {
-        cursor.problems.add(
-          at: member.key, "\(member.value.path) is written by chunkwise itself; leave it out of extra.")
-      }
-    }
+    if let extra = map["extra"] { agent.extra = members(extra) }
     let reasoning = reasoning(map, agent: agent)
     map.refuse(Endpoint.secretKeys, Endpoint.secretReason)
     map.finish()
-    return AgentEntry(agent: agent, reasoning: reasoning)
+    return AgentEntry(agent: agent, reasoning: reasoning, path: cursor.path)
+  }
+
+  private static func members(_ extra: YAMLCursor) -> [JSONValue.Member] {
+    let expectation = "a mapping of further members of the request"
+    guard let members = extra.members(expectation) else { return [] }
+    for member in members {
+      let name = member.name.lowercased()
+      if ownMembers.contains(name) {
+        extra.problems.add(
+          at: member.key, "\(member.value.path) is written by chunkwise itself; leave it out of extra.")
+      } else if Endpoint.secretKeys.contains(name) {
+        extra.problems.add(at: member.key, "\(member.value.path) is refused: \(Endpoint.secretReason)")
+      }
+    }
+    return extra.jsonMembers(expectation) ?? []
   }
 
   private static func endpoint(_ map: YAMLMapping, of endpoints: [Endpoint]) -> Int {

@@ -7,13 +7,17 @@ extension Endpoint {
   static let secretKeys = [
     "api_key", "apikey", "api-key", "key", "token", "secret", "password", "authorization", "bearer",
   ]
+  /// What the names of headers that carry secrets have in them.
   private static let secretHeaders = [
-    "authorization", "proxy-authorization", "x-api-key", "api-key", "cookie", "x-goog-api-key",
+    "authorization", "api-key", "apikey", "token", "secret", "password", "cookie",
   ]
 
   /// Reads `endpoints.NAME`; `limits` are those that the mixture sets for all endpoints.
-  static func read(_ name: String, _ cursor: YAMLCursor, limits: StreamLimits) -> Endpoint? {
-    guard let map = cursor.mapping("a mapping with provider or base_url") else { return nil }
+  static func read(_ name: String, _ cursor: YAMLCursor, limits: StreamLimits) -> Endpoint {
+    guard let map = cursor.mapping("a mapping with provider or base_url") else {
+      // It is there, so that agents may name it without another mistake.
+      return Endpoint(name: name, baseURL: "")
+    }
     let named = map["provider"]
     let provider = named.flatMap { $0.word(Provider.self) } ?? .other
     let givenURL = map["base_url"]
@@ -96,7 +100,7 @@ extension Endpoint {
     var headers: [String: String] = [:]
     for member in cursor.members("a mapping of header names to values") ?? [] {
       let value = member.value
-      if secretHeaders.contains(member.name.lowercased()) {
+      if secretHeaders.contains(where: member.name.lowercased().contains) {
         cursor.problems.add(at: member.key, "\(value.path) is refused: \(secretReason)")
         continue
       }

@@ -3,6 +3,9 @@ internal import ChatTransport
 
 /// Reads `layers`, `aggregator` and `fallback` into places.
 struct LayersReader {
+  /// Places of one layer. Each place reads every place before it, so that memory grows with the square.
+  private static let maxPlaces = 1000
+
   let entries: [AgentEntry]
   let problems: ProblemList
   private var layers: [[MixtureShape.Place]] = []
@@ -50,7 +53,7 @@ struct LayersReader {
     let name = entries[agent].agent.name
     cursor.report(
       "\(cursor.path) names \(name), which reasons freely; an aggregator's reasoning has to be switched off or to have "
-        + "a budget of its own: set agents.\(name).reasoning to off or budget.")
+        + "a budget of its own: set \(entries[agent].path).reasoning to off or budget.")
   }
 
   private mutating func read(_ items: [YAMLCursor]?, in layer: YAMLCursor) {
@@ -58,6 +61,10 @@ struct LayersReader {
     var sources: [YAMLCursor] = []
     for item in items ?? [] {
       guard let (place, slots) = place(item) else { continue }
+      guard places.count + slots <= Self.maxPlaces else {
+        layer.report("\(layer.path) has more than \(Self.maxPlaces) places.")
+        break
+      }
       places += Array(repeating: place, count: slots)
       sources += Array(repeating: item, count: slots)
     }
@@ -78,7 +85,7 @@ struct LayersReader {
       guard let map = cursor.mapping("the name of an agent, or a mapping with \(keys)") else { return nil }
       let named = map.required("agent", "the name of an agent")
       from = map["from"]
-      if !isAggregator { slots = map["slots"].flatMap { $0.integer(in: 1...1000) } ?? 1 }
+      if !isAggregator { slots = map["slots"].flatMap { $0.integer(in: 1...Self.maxPlaces) } ?? 1 }
       map.finish()
       guard let named else { return nil }
       agentCursor = named

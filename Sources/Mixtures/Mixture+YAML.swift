@@ -11,7 +11,7 @@ extension Mixture {
   /// - Throws: `MixtureError`: the file cannot be read, or one sentence for each mistake, with file, line, column, key
   ///   path and what had been expected.
   public init(path: String) throws(MixtureError) {
-    try self.init(yaml: try fileBytes(path, limit: Self.maxBytes), file: path)
+    try self.init(yaml: try fileBytes(path, limit: Self.maxBytes), file: path == "-" ? standardInput : path)
   }
 
   /// Reads a configuration from its text.
@@ -65,14 +65,14 @@ extension Mixture {
 
   /// The members of a mapping of names, each read by `read`.
   private static func named<Value>(
-    _ map: YAMLMapping, _ key: String, _ word: String, read: (String, YAMLCursor) -> Value?
+    _ map: YAMLMapping, _ key: String, _ word: String, read: (String, YAMLCursor) -> Value
   ) -> [Value] {
     let expectation = "a mapping with at least one \(word)"
     guard let cursor = map.required(key, expectation), let members = cursor.members(expectation) else {
       return []
     }
     if members.isEmpty { cursor.expected(expectation) }
-    return members.compactMap { member in
+    return members.map { member in
       if member.name.isEmpty {
         cursor.problems.add(at: member.key, "\(cursor.path) has a name that is empty.")
       }
@@ -96,6 +96,7 @@ extension Mixture {
           "\(member.value.path): a policy's name has no white space, comma, bracket or equals sign.")
       }
       guard let map = member.value.mapping("a mapping with base and parameters") else { continue }
+      // The named policies are always known.
       var policy = known.first { $0.name == Policy.staircase.name }!
       if let base = map["base"] {
         let names = (known + own).map(\.name)

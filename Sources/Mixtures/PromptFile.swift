@@ -53,7 +53,7 @@ public enum PromptFile {
   public static func prompts(
     _ bytes: [UInt8], file: String, format: Format? = nil
   ) throws(MixtureError) -> [Prompt] {
-    let name = file == "-" ? "standard input" : file
+    let name = file == "-" ? standardInput : file
     try checkUTF8(bytes, file: name)
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     let prompts =

@@ -2,6 +2,7 @@ import Aggregation
 import ChatTransport
 import Mixtures
 import Testing
+import TokenStreams
 
 @Test(
   "What is no YAML document is refused with its place",
@@ -126,6 +127,39 @@ func truncated() {
       _ = try Mixture(yaml: Array(bytes[..<end]), file: "m")
     } catch {
       #expect(error.problems.allSatisfy { $0.hasPrefix("m:") })
+    }
+  }
+}
+
+@Test(
+  "A configuration with bytes changed, lines doubled or lines lost is read or refused with a place, never worse"
+)
+func mutated() {
+  var random = SplitMix64(seed: 7)
+  let own =
+    "\nlimits: {idle: 5s}\nretry: {cap: 9s}\npolicies: {fast: {base: quorum, barrier: {quorum: 4}}}\nfallback: dbrx\n"
+  let sources = Preset.allCases.map { $0.yaml() + own }
+  for _ in 0..<3_000 {
+    var lines = sources.randomElement(using: &random)!.split(separator: "\n").map { Array($0.utf8) }
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let line = lines.indices.randomElement(using: &random)!
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: lines.remove(at: line)
+      case 1: lines.insert(lines.randomElement(using: &random)!, at: line)
+      case 2:
+        lines[line].insert(
+          Array("-:{}[]\"'&*!|>%@`#,? \t0a\u{FF}".utf8).randomElement(using: &random)!, at: 0)
+      default:
+        if let byte = lines[line].indices.randomElement(using: &random) {
+          lines[line][byte] ^= 1 << (random.next() % 8)
+        }
+      }
+    }
+    do throws(MixtureError) {
+      _ = try Mixture(yaml: Array(lines.joined(separator: [0x0A])), file: "m")
+    } catch {
+      #expect(!error.problems.isEmpty)
+      #expect(error.problems.prefix(10).allSatisfy { $0.hasPrefix("m:") })
     }
   }
 }

@@ -102,6 +102,14 @@ private let mistakes: [(piece: String, replacement: String, sentence: String)] =
     "11:12: layers[0][1] names “gpt”, which is no agent; expected qwen or llama."
   ),
   ("[qwen, llama]", "[]", "11:5: layers[0] is an empty layer; expected at least one agent."),
+  (
+    "[qwen, llama]", "[{agent: qwen, slots: 600}, {agent: llama, slots: 401}]",
+    "11:5: layers[0] has more than 1000 places."
+  ),
+  (
+    "llama:\n    model: meta-llama/Llama-3.1-8B", "llama: meta-llama/Llama-3.1-8B",
+    "8:10: agents.llama is “meta-llama/Llama-3.1-8B”; expected a mapping with model and endpoint."
+  ),
   ("[qwen, llama]", "qwen", "11:5: layers[0] is “qwen”; expected a list of agents."),
   (
     "[qwen, llama]", "[{agent: qwen, slots: 0}]",
@@ -180,6 +188,7 @@ func secrets() {
   for line in [
     "api_key: hush-hush", "key_variable: hush-hush", "headers: {Authorization: Bearer hush-hush}",
     "headers: {x-api-key: hush-hush}", "base_url: https://me:hush-hush@host/v1", "token: hush-hush",
+    "headers: {X-Auth-Token: hush-hush}",
   ] {
     let found = problems(mixture("provider: vllm", line))
     #expect(!found.isEmpty && !found.joined().contains("hush"), "\(line)")
@@ -197,4 +206,17 @@ func several() {
     ])
   let many = problems(soundMixture + (1...13).map { "\nnonsense\($0): 1" }.joined())
   #expect(many.count == 11 && many.last == "And 3 more problems.")
+}
+
+@Test("A name with a point in it stands in quotation marks in its key path")
+func dottedNames() {
+  #expect(
+    problems(mixture("llama:\n", "llama3.1:\n    top_p: 2\n")).first
+      == "mixture.yaml:9:12: agents[“llama3.1”].top_p is “2”; expected a number from 0 to 1.")
+}
+
+@Test("A key in a request's further members is refused like one in the open")
+func secretMember() {
+  let found = problems(mixture("temperature: 0.7", "extra: {api_key: hush-hush}"))
+  #expect(found == ["mixture.yaml:7:13: agents.qwen.extra.api_key is refused: \(secretReason)"])
 }
