@@ -70,7 +70,7 @@ let package = Package(
       resources: [.copy("Captures")]),
     tests("TracesTests", ["Traces", "JSON", "TokenStreams", "CZstd"]),
     tests("MeasuresTests", ["Measures", "TokenStreams"]),
-    tests("MixturesTests", ["Mixtures", "Aggregation", "TokenStreams"]),
+    tests("MixturesTests", ["Mixtures", "ChatTransport", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),

@@ -1,0 +1,59 @@
+public import Aggregation
+public import ChatTransport
+
+/// A mixture as it is configured: who answers, who aggregates, where they are reached, and under which policies.
+public struct Mixture: Equatable, Sendable {
+  /// Who reads whom, for the engine.
+  public var shape: MixtureShape
+  /// Where the agents are reached.
+  public var endpoints: [Endpoint]
+  /// The agents, for the transport; at the indices that they have in `shape`.
+  public var agents: [ChatAgent]
+  /// The policies that the configuration defines, beside those that have a name of their own.
+  public var ownPolicies: [Policy]
+  /// The policies to run unless others are asked for: those of the key `policy`, or `staircase`.
+  public var policies: [Policy]
+  /// How failures are retried.
+  public var retry: RetryRule
+  /// An answer without any proposal is a failure, under every policy that has proposers.
+  public var requireProposals: Bool
+
+  /// All policies that can be asked for by name.
+  public var knownPolicies: [Policy] {
+    Self.named(requireProposals: requireProposals) + ownPolicies
+  }
+
+  /// The named policies, under the mixture's rule for proposals.
+  static func named(requireProposals: Bool) -> [Policy] {
+    Policy.named.map { policy in
+      var policy = policy
+      policy.requireProposals = policy.requireProposals || (requireProposals && policy.usesProposers)
+      return policy
+    }
+  }
+
+  /// The policies that an expression names, such as `full,staircase[first=16,step=32]`.
+  ///
+  /// Names are separated by commas; square brackets hold parameters that differ from the named policy's, under the
+  /// keys of the configuration (`barrier.quorum=4`). Such a policy is named as it is written.
+  ///
+  /// - Parameter source: What stands in front of each sentence about a mistake.
+  /// - Throws: `MixtureError` where a policy or a parameter is unknown or cannot be.
+  public func policies(_ expression: String, source: String = "--policy") throws(MixtureError) -> [Policy] {
+    try PolicyExpression.policies(expression, prefix: "\(source): ", known: knownPolicies)
+  }
+
+  /// One sentence for each endpoint that is called and whose key is in no environment variable.
+  ///
+  /// - Parameter environment: Reads an environment variable; nil where it is not set.
+  public func missingKeys(in environment: (String) -> String?) -> [String] {
+    let called = Set(
+      (shape.layers.joined().map(\.agent) + [shape.fallback].compactMap { $0 }).map { agents[$0].endpoint })
+    return called.sorted().compactMap { index in
+      let endpoint = endpoints[index]
+      guard let variable = endpoint.keyVariable, environment(variable)?.isEmpty ?? true else { return nil }
+      return
+        "The environment variable \(variable), which holds the key of endpoint \(endpoint.name), is not set."
+    }
+  }
+}
