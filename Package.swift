@@ -68,7 +68,7 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "JSON", "TokenStreams", "CZstd"]),
+    tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
     tests("MeasuresTests", ["Measures", "TokenStreams"]),
     tests("MixturesTests", ["Mixtures", "ChatTransport", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),

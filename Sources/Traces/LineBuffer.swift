@@ -1,0 +1,83 @@
+internal import Digests
+internal import Glibc
+
+/// Bytes that come in pieces and go in lines, with room behind them for the parser to read beyond the end.
+///
+/// Every byte that goes is added to a digest first.
+final class LineBuffer {
+  /// A row longer than this is taken for garbage.
+  static let longestLine = 1 << 30
+
+  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 19, alignment: 64)
+  private var start = 0
+  private var end = 0
+  /// How far the search for a line feed has come.
+  private var searched = 0
+  private var digested = 0
+  private(set) var digest = SHA256()
+
+  deinit { memory.deallocate() }
+
+  /// Bytes of a line that has not ended yet.
+  var partial: Int { end - start }
+
+  /// The next whole line without its line feed. Valid until `space` is asked for.
+  func nextLine() -> UnsafeRawBufferPointer? {
+    guard searched < end, let found = memchr(memory.baseAddress! + searched, 0x0A, end - searched) else {
+      searched = end
+      return nil
+    }
+    let line = UnsafeRawBufferPointer(
+      start: memory.baseAddress! + start, count: found - (memory.baseAddress! + start))
+    start += line.count + 1
+    searched = start
+    return line
+  }
+
+  /// Room for at least one byte; nil if the line that has begun is too long.
+  func space() -> UnsafeMutableRawBufferPointer? {
+    digestLines()
+    if start > 0 {
+      memmove(memory.baseAddress!, memory.baseAddress! + start, end - start)
+      end -= start
+      searched -= start
+      digested -= start
+      start = 0
+    }
+    let usable = memory.count - TraceRow.padding
+    if end > usable / 2 {
+      if end > Self.longestLine { return nil }
+      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: memory.count * 2, alignment: 64)
+      larger.copyMemory(from: UnsafeRawBufferPointer(memory))
+      memory.deallocate()
+      memory = larger
+    }
+    return UnsafeMutableRawBufferPointer(rebasing: memory[end..<memory.count - TraceRow.padding])
+  }
+
+  /// Takes over bytes that were put into `space`.
+  func filled(_ count: Int) { end += count }
+
+  /// Forgets the line that has begun.
+  func dropPartial() {
+    digestLines()
+    start = end
+    searched = end
+    digested = end
+  }
+
+  /// The digest of all that stands before the line given last.
+  func digest(before line: UnsafeRawBufferPointer) -> SHA256 {
+    let lineStart = line.baseAddress! - UnsafeRawPointer(memory.baseAddress!)
+    var digest = digest
+    digest.update(UnsafeRawBufferPointer(rebasing: memory[digested..<lineStart]))
+    return digest
+  }
+
+  /// Adds the lines that have been given to the digest.
+  func digestLines() {
+    guard digested < start else { return }
+    digest.update(UnsafeRawBufferPointer(rebasing: memory[digested..<start]))
+    digested = start
+  }
+}

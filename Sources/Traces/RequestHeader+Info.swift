@@ -1,0 +1,65 @@
+internal import JSON
+internal import TokenStreams
+
+extension RequestHeader {
+  /// Everything but the request's number and its start, which have columns of their own.
+  var info: JSONValue {
+    [
+      "prompt_id": .string(promptID), "repeat": .integer(repetition), "mixture": .string(mixture),
+      "policy": .string(policy), "policy_parameters": Self.embedded(policyParameters),
+      "scheduled_ns": .integer(scheduledNs), "cache_namespace": .string(cacheNamespace),
+      "seed": .string(String(seed)),
+      "messages": .array(
+        messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] }),
+      "places": .array(places.map(\.info)),
+    ]
+  }
+
+  init(row: TraceRow) throws(TraceRow.Malformed) {
+    let info = try TraceInfo(row.info)
+    var messages: [Message] = []
+    for message in try info.objects("messages") {
+      let name = try message.text("role")
+      guard let role = Message.Role(rawValue: name) else {
+        throw TraceRow.Malformed("\"\(name)\" is no role of a message")
+      }
+      messages.append(Message(role, try message.text("content")))
+    }
+    var places: [Place] = []
+    for place in try info.objects("places") { places.append(try Place(info: place)) }
+    self.init(
+      request: row.request, promptID: try info.text("prompt_id"), repetition: try info.integer("repeat"),
+      messages: messages, mixture: try info.text("mixture"), policy: try info.text("policy"),
+      policyParameters: Self.text(embedded: try info.any("policy_parameters")), places: places,
+      scheduledNs: try info.instant("scheduled_ns"), startedNs: row.tNs,
+      cacheNamespace: try info.text("cache_namespace"), seed: try info.seed("seed"))
+  }
+
+  /// The parameters as an object where that loses nothing, so that a reader need not parse twice; as a string where
+  /// the text has a form of its own.
+  private static func embedded(_ parameters: String) -> JSONValue {
+    guard let value = try? JSONValue(parsing: parameters), case .object = value,
+      value.text.utf8.elementsEqual(parameters.utf8)
+    else { return .string(parameters) }
+    return value
+  }
+
+  private static func text(embedded value: JSONValue) -> String { value.string ?? value.text }
+}
+
+extension RequestHeader.Place {
+  fileprivate var info: JSONValue {
+    [
+      "layer": .integer(layer), "slot": .integer(slot), "agent": .string(agent), "model": .string(model),
+      "endpoint": .string(endpoint), "bytes_per_token": .number(bytesPerToken),
+      "upstreams": .integers(upstreams),
+    ]
+  }
+
+  fileprivate init(info: TraceInfo) throws(TraceRow.Malformed) {
+    self.init(
+      layer: try info.integer("layer"), slot: try info.integer("slot"), agent: try info.text("agent"),
+      model: try info.text("model"), endpoint: try info.text("endpoint"),
+      bytesPerToken: try info.number("bytes_per_token"), upstreams: try info.integers("upstreams"))
+  }
+}

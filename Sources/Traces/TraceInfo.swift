@@ -1,0 +1,76 @@
+internal import JSON
+
+/// The `info` object of a row, whose members are asked for by name and type.
+struct TraceInfo {
+  private let members: JSONValue
+
+  /// Reads the object; an empty text stands for an object without members.
+  init(_ text: String) throws(TraceRow.Malformed) {
+    if text.isEmpty {
+      members = .object([])
+      return
+    }
+    do {
+      members = try JSONValue(parsing: text)
+    } catch {
+      throw TraceRow.Malformed("its info is no JSON: \(error)")
+    }
+    guard case .object = members else { throw TraceRow.Malformed("its info is no JSON object") }
+  }
+
+  init(_ value: JSONValue) { members = value }
+
+  private func value<Value>(
+    _ key: String, _ kind: StaticString, _ read: (JSONValue) -> Value?
+  ) throws(TraceRow.Malformed) -> Value {
+    guard let value = members[key].flatMap(read) else {
+      throw TraceRow.Malformed("its info has no \(kind) \"\(key)\"")
+    }
+    return value
+  }
+
+  func integer(_ key: String) throws(TraceRow.Malformed) -> Int { try value(key, "integer") { $0.integer } }
+  func instant(_ key: String) throws(TraceRow.Malformed) -> Int64 { Int64(try integer(key)) }
+  func number(_ key: String) throws(TraceRow.Malformed) -> Double { try value(key, "number") { $0.number } }
+  func text(_ key: String) throws(TraceRow.Malformed) -> String { try value(key, "string") { $0.string } }
+  func flag(_ key: String) throws(TraceRow.Malformed) -> Bool { try value(key, "boolean") { $0.bool } }
+  func any(_ key: String) throws(TraceRow.Malformed) -> JSONValue { try value(key, "value") { $0 } }
+  func seed(_ key: String) throws(TraceRow.Malformed) -> UInt64 {
+    try value(key, "unsigned number in a string") { $0.string.flatMap { UInt64($0) } }
+  }
+  func integers(_ key: String) throws(TraceRow.Malformed) -> [Int] {
+    try value(key, "array of integers") { value in
+      guard let items = value.array else { return nil }
+      let integers = items.compactMap(\.integer)
+      return integers.count == items.count ? integers : nil
+    }
+  }
+  func objects(_ key: String) throws(TraceRow.Malformed) -> [TraceInfo] {
+    try value(key, "array") { $0.array?.map { TraceInfo($0) } }
+  }
+
+  /// An integer that may be missing or `null`.
+  func optionalInteger(_ key: String) throws(TraceRow.Malformed) -> Int? {
+    switch members[key] {
+    case nil, .null: nil
+    default: try integer(key)
+    }
+  }
+
+  /// An object that may be missing or `null`.
+  func optionalObject(_ key: String) throws(TraceRow.Malformed) -> TraceInfo? {
+    switch members[key] {
+    case nil, .null: nil
+    case .object(let object): TraceInfo(.object(object))
+    default: throw TraceRow.Malformed("its info has no object \"\(key)\"")
+    }
+  }
+}
+
+extension JSONValue {
+  /// A whole number of the machine's width.
+  static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+
+  /// An array of whole numbers.
+  static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .integer(Int64($0)) }) }
+}

@@ -1,0 +1,117 @@
+internal import Glibc
+
+/// The file, pipe or device that a trace is written to.
+final class TraceOutput {
+  /// What error messages call it.
+  let name: String
+  private let descriptor: Int32
+  private let isRegular: Bool
+  /// Bytes that stand in it.
+  private(set) var position = 0
+
+  private init(name: String, descriptor: Int32) {
+    self.name = name
+    self.descriptor = descriptor
+    var status = stat()
+    isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Takes over a descriptor.
+  static func adopting(_ descriptor: Int32, name: String) -> TraceOutput {
+    TraceOutput(name: name, descriptor: descriptor)
+  }
+
+  /// Makes a file; `-` is the standard output.
+  ///
+  /// An existing regular file is an error unless it is to be replaced; a pipe or a device is written to as it is.
+  static func creating(_ path: String, replacing: Bool) throws(TraceError) -> TraceOutput {
+    if path == "-" { return TraceOutput(name: "the standard output", descriptor: dup(STDOUT_FILENO)) }
+    var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    if descriptor < 0, errno == EEXIST {
+      // Opened without O_TRUNC: nothing of a file is lost before it is known that nobody else writes it.
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    }
+    let output = try opened(descriptor, path)
+    guard output.isRegular else { return output }
+    try output.lock()
+    var status = stat()
+    fstat(descriptor, &status)
+    if status.st_size > 0, !replacing {
+      throw TraceError(
+        .exists, "The trace \(path) is there already; name another file, or ask for it to be replaced.")
+    }
+    ftruncate(descriptor, 0)
+    return output
+  }
+
+  /// Opens a file that has been written to before; `position` stands at its beginning.
+  static func reopening(_ path: String) throws(TraceError) -> TraceOutput {
+    let output = try opened(open(path, O_WRONLY | O_CLOEXEC), path)
+    guard output.isRegular else {
+      throw TraceError(.open(ESPIPE), "The trace \(path) is no regular file and cannot be resumed.")
+    }
+    try output.lock()
+    return output
+  }
+
+  private static func opened(_ descriptor: Int32, _ path: String) throws(TraceError) -> TraceOutput {
+    guard descriptor >= 0 else {
+      throw TraceError(.open(errno), "The trace \(path) cannot be opened: \(text(of: errno)).")
+    }
+    return TraceOutput(name: path, descriptor: descriptor)
+  }
+
+  private func lock() throws(TraceError) {
+    // File systems without locks answer with other errors; there nothing can be known, and nothing is refused.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw TraceError(.busy, "The trace \(name) is being written by another process.")
+    }
+  }
+
+  /// Writes all of the bytes. Returns 0, or `errno`; then a part of them may have been written.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EAGAIN, waitUntilWritable() { continue }
+        return errno
+      }
+      position += count
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return 0
+  }
+
+  /// A pipe may have been handed over in non-blocking mode.
+  private func waitUntilWritable() -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&request, 1, -1) > 0 || errno == EINTR
+  }
+
+  /// Puts `bytes` at `offset`, ends the file behind them, and goes on writing there. Returns 0, or `errno`.
+  func replaceTail(from offset: Int, with bytes: [UInt8]) -> Int32 {
+    guard lseek(descriptor, offset, SEEK_SET) == offset else { return errno }
+    position = offset
+    let problem = bytes.withUnsafeBytes { write($0) }
+    if problem != 0 { return problem }
+    return ftruncate(descriptor, position) == 0 ? 0 : errno
+  }
+
+  /// Cuts a file off at `size`. A pipe keeps what it got.
+  func truncate(to size: Int) {
+    guard isRegular, ftruncate(descriptor, size) == 0 else { return }
+    position = size
+  }
+
+  /// Waits until a file's bytes are on the disk. Returns 0, or `errno`.
+  func synchronize() -> Int32 {
+    guard isRegular else { return 0 }
+    return fdatasync(descriptor) == 0 ? 0 : errno
+  }
+
+  static func text(of code: Int32) -> String { String(cString: strerror(code)) }
+}

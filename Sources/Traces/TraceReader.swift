@@ -1,0 +1,80 @@
+internal import CZstd
+
+/// Reads a trace row by row, in memory that does not grow with it.
+///
+/// Compressed traces and decompressed ones (`.jsonl`) are read alike. Of a damaged trace every whole row is given, those
+/// of frames behind a damage included; what is missing is said by `condition` once the rows have come to their end.
+public final class TraceReader {
+  /// What error messages call the trace.
+  public let name: String
+  /// What recorded the trace, when and where.
+  public let header: TraceHeader
+  /// Whether the trace is compressed.
+  public let isCompressed: Bool
+
+  let stream: RowStream
+  private var first: TraceRow?
+
+  /// Opens a trace and reads its header; `-` is the standard input.
+  ///
+  /// - Throws: `TraceError` where the file cannot be opened or read, is no trace, ends within its first row, or was
+  ///   written by a newer version.
+  public init(path: String) throws(TraceError) {
+    let input = try TraceInput(path: path)
+    name = input.name
+    let head = try input.peek(4)
+    isCompressed = head.count >= 4 && head.loadUnaligned(as: UInt32.self).littleEndian == ZSTD_MAGICNUMBER
+    if head.isEmpty {
+      throw TraceError(.notATrace, "\(name) is empty; a trace begins with a row of type \"trace\".")
+    }
+    guard isCompressed || head[0] == UInt8(ascii: "{") else {
+      throw TraceError(.notATrace, "\(name) is no trace: it is neither zstd-compressed nor JSON Lines.")
+    }
+    stream = RowStream(isCompressed ? FrameSource(input) : PlainSource(input))
+    guard let row = try stream.next() else {
+      throw TraceError(.notATrace, "\(name) is no trace, or ends before its first row is whole.")
+    }
+    header = try Self.header(row, of: name)
+    first = row
+  }
+
+  /// Whether anything is missing; nil as long as rows may follow.
+  public var condition: TraceCondition? { stream.condition }
+  /// Rows that have been read, the footer not counted.
+  public var rows: Int { stream.rows }
+  /// Bytes of the file, and of the rows that they hold, that have been read.
+  public var fileBytes: Int { stream.offset }
+  public var rowBytes: Int { stream.bytes }
+
+  /// The next row, header and footer included; nil when there are no more, and then `condition` is known.
+  ///
+  /// - Throws: `TraceError` where the file cannot be read or goes on in a newer version's format; a damage is no error.
+  public func next() throws(TraceError) -> TraceRow? {
+    if let row = first {
+      first = nil
+      return row
+    }
+    let row = try stream.next()
+    if let row, row.kind == .trace { _ = try Self.header(row, of: name) }
+    return row
+  }
+
+  /// The row given last as it stands in the trace, without its line feed.
+  public func withLine<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { body(stream.line) }
+
+  private static func header(_ row: TraceRow, of name: String) throws(TraceError) -> TraceHeader {
+    let header: TraceHeader
+    do {
+      header = try TraceHeader(row: row)
+    } catch {
+      throw TraceError(.notATrace, "\(name) is no trace: \(error.reason).")
+    }
+    if header.version > TraceHeader.currentVersion {
+      throw TraceError(
+        .newerVersion,
+        "\(name) has format \(header.version), written by \(header.tool); this program reads formats up to "
+          + "\(TraceHeader.currentVersion).")
+    }
+    return header
+  }
+}

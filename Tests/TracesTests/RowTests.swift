@@ -1,0 +1,97 @@
+import JSON
+import Testing
+import TokenStreams
+import Traces
+
+@Suite("Rows")
+struct RowTests {
+  @Test("What is recorded is read back exactly, whatever it is", arguments: 0..<RandomObservations.kinds)
+  func roundTrip(kind: Int) throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    var random = RandomObservations(seed: UInt64(kind) + 1)
+    let recorded = (0..<200).map { (request: $0 % 7, observation: random.next(kind: kind, request: $0 % 7)) }
+    let writer = try TraceWriter(path: path, header: sampleHeader)
+    for (request, observation) in recorded { writer.record(request: request, observation) }
+    try writer.close()
+
+    let reader = try ObservationReader(path: path)
+    #expect(reader.trace.header == sampleHeader)
+    for (request, observation) in recorded {
+      let read = try #require(try reader.next())
+      #expect(read.request == request)
+      // The description tells canonically equivalent texts apart, which `==` does not.
+      #expect(read.observation == observation)
+      #expect("\(read.observation)".unicodeScalars.elementsEqual("\(observation)".unicodeScalars))
+    }
+    #expect(try reader.next() == nil)
+    #expect(reader.trace.condition == .complete)
+  }
+
+  @Test("Every row has the same keys in the same order, with the same types")
+  func keys() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    try record([sampleRequest(0), sampleRequest(1)], to: path)
+    let keys = [
+      "type", "t_ns", "read_ns", "request", "call", "agent", "layer", "slot", "round", "attempt", "channel",
+      "text", "tokens", "info",
+    ]
+    for line in try lines(of: path).lines {
+      guard case .object(let members) = try JSONValue(parsing: line) else {
+        Issue.record("\(line) is no object")
+        continue
+      }
+      #expect(members.map(\.key) == keys)
+      for member in members {
+        let isText = ["type", "agent", "channel", "text", "info"].contains(member.key)
+        #expect(isText ? member.value.string != nil : member.value.integer != nil, "\(member)")
+      }
+      if let info = members.last?.value.string, !info.isEmpty { _ = try JSONValue(parsing: info) }
+    }
+  }
+
+  @Test("Rows of a stream name the agent, place, round and attempt of their call")
+  func filledIn() {
+    var encoder = ObservationEncoder()
+    let rows = sampleRequest(3).map { encoder.row(request: 3, $0) }
+    let answer = rows.first { $0.kind == .answer }
+    #expect(answer?.agent == "sum" && answer?.layer == 1 && answer?.attempt == 0)
+    for row in rows where row.kind == .delta {
+      #expect(row.agent == (row.call == 0 ? "ada" : "sum"))
+      #expect(row.layer == row.call && row.slot == 0 && row.round == row.call - 1 && row.attempt == 0)
+    }
+    #expect(encoder == ObservationEncoder(), "What was remembered of a finished request is forgotten.")
+  }
+
+  @Test("Keys in another order, further keys and further row types are passed over")
+  func forwardCompatibility() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl")
+    try record([sampleRequest(0)], to: folder.file("t.jsonl.zst"))
+    var edited: [String] = []
+    for line in try lines(of: folder.file("t.jsonl.zst")).lines {
+      guard case .object(let members) = try JSONValue(parsing: line) else { continue }
+      let more: [JSONValue.Member] = [
+        .init("type_of_day", ["deep": [1, ["type": "delta"]]]), .init("weight", 1.5),
+      ]
+      edited.append(JSONValue.object(more + members.reversed()).text)
+    }
+    let strange = edited[1].replacing(#""type":"request""#, with: #""type":"telepathy""#)
+    store((edited.prefix(1) + [strange] + edited[1...]).joined(separator: "\n").utf8, at: path)
+
+    let reader = try ObservationReader(path: path)
+    var observations: [Observation] = []
+    while let (_, observation) = try reader.next() { observations.append(observation) }
+    #expect(observations == sampleRequest(0))
+    #expect(reader.unknownRows == 1)
+  }
+
+  @Test("A prompt's digest is that of its canonical JSON")
+  func promptID() {
+    let messages = [Message(.system, "Be \"brief\".\n"), Message(.user, "Größe?\u{1}")]
+    // printf '…' | sha256sum, of [{"content":"Be \"brief\".\n","role":"system"},{"content":"Größe?\u0001","role":"user"}]
+    #expect(PromptID.of(messages) == "a0f2dc8bdbe11c51")
+    #expect(PromptID.of([]) == "4f53cda18c2baa0c")
+  }
+}
