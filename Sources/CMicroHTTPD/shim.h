@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -67,6 +68,9 @@ static inline int gateway_wait(int epoll, uint64_t *tokens, int capacity, int ti
   for (int i = 0; i < count; i++) tokens[i] = events[i].data.u64;
   return count;
 }
+
+static inline int gateway_wake_make(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+static inline int gateway_wake(int fd) { return eventfd_write(fd, 1); }
 
 static inline int gateway_timer(void) {
   return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);

@@ -93,7 +93,8 @@ struct ConfigurationReader {
   /// - Throws: where `value` is no number of milliseconds from 0 to a day.
   static func nanoseconds(_ value: JSONValue, at keyPath: String) throws(GatewayError) -> Int64 {
     guard let milliseconds = value.number, (0...86_400_000).contains(milliseconds) else {
-      throw .configuration(keyPath: keyPath, problem: "a number of milliseconds from 0 to 86400000 is expected")
+      throw .configuration(
+        keyPath: keyPath, problem: "a number of milliseconds from 0 to 86400000 is expected")
     }
     return Int64((milliseconds * 1_000_000).rounded())
   }

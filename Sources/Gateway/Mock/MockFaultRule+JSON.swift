@@ -10,7 +10,8 @@ extension MockFaultRule {
     let probability = try reader.optionalNumber("probability", in: 0...1).map { Selection.probability($0) }
     let selections = [nth, every, probability].compactMap { $0 }
     guard selections.count < 2 else {
-      throw .configuration(keyPath: keyPath, problem: "only one of \"nth\", \"every\" and \"probability\" is allowed")
+      throw .configuration(
+        keyPath: keyPath, problem: "only one of \"nth\", \"every\" and \"probability\" is allowed")
     }
     let fault = try MockFault(from: &reader)
     try reader.finish()
@@ -69,7 +70,9 @@ extension MockFault {
   private static func retryAfter(_ reader: inout ConfigurationReader) throws(GatewayError) -> String? {
     guard let value = reader.take("retry_after") else { return nil }
     if let seconds = value.integer, seconds >= 0 { return String(seconds) }
-    guard let date = value.string else { throw reader.missing("retry_after", "a number of seconds or an HTTP date") }
+    guard let date = value.string else {
+      throw reader.missing("retry_after", "a number of seconds or an HTTP date")
+    }
     return date
   }
 

@@ -28,7 +28,8 @@ public struct MockModel: Equatable, Sendable {
 
   /// Makes a model.
   public init(
-    name: String, latency: MockLatency = MockLatency(), slots: Int? = nil, answerTokens: ClosedRange<Int> = 64...64,
+    name: String, latency: MockLatency = MockLatency(), slots: Int? = nil,
+    answerTokens: ClosedRange<Int> = 64...64,
     continuation: Continuation = .turns, echoesPrefill: Bool = false, cacheBlocks: Int = 65_536
   ) {
     self.name = name

@@ -25,7 +25,8 @@ public struct MockScript: Equatable, Sendable {
   /// - Throws: `GatewayError.script` with the number of the first line that is wrong.
   public init(jsonLines text: String) throws(GatewayError) {
     let lines = Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+    for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D })
+    {
       let value: JSONValue
       do { value = try JSONValue(parsing: Array(line)) } catch {
         throw .script(line: index + 1, problem: "it is no JSON (\(error.description))")
@@ -67,7 +68,8 @@ public struct MockScript: Equatable, Sendable {
     case (let answer?, nil): add(prompt: prompt, model: model, answers: [answer])
     case (nil, let list?) where !list.isEmpty: add(prompt: prompt, model: model, answers: list)
     default:
-      throw .configuration(keyPath: keyPath, problem: "either \"answer\" or a list \"answers\" with an item is expected")
+      throw .configuration(
+        keyPath: keyPath, problem: "either \"answer\" or a list \"answers\" with an item is expected")
     }
   }
 

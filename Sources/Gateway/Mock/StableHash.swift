@@ -15,7 +15,9 @@ struct StableHash: Equatable, Sendable {
   }
 
   mutating func add(_ value: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) { add(byte: UInt8(truncatingIfNeeded: value >> shift)) }
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      add(byte: UInt8(truncatingIfNeeded: value >> shift))
+    }
   }
 
   var value: UInt64 {

@@ -24,7 +24,9 @@ struct MockRequest: Equatable, Sendable {
       throw .invalid("The body is no JSON: \(error.description).")
     }
     guard case .object = value else { throw .invalid("The body is no JSON object.") }
-    guard let model = value["model"]?.string else { throw .invalid("\"model\" is missing.", parameter: "model") }
+    guard let model = value["model"]?.string else {
+      throw .invalid("\"model\" is missing.", parameter: "model")
+    }
     guard let items = value["messages"]?.array, !items.isEmpty else {
       throw .invalid("\"messages\" is missing or empty.", parameter: "messages")
     }
@@ -62,6 +64,7 @@ struct MockRequest: Equatable, Sendable {
       return texts.map { $0! }.joined()
     default: break
     }
-    throw .invalid("The content is neither text nor a list of text parts.", parameter: "messages[\(index)].content")
+    throw .invalid(
+      "The content is neither text nor a list of text parts.", parameter: "messages[\(index)].content")
   }
 }

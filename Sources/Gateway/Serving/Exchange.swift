@@ -14,6 +14,8 @@ final class Exchange {
   }
 
   let id: UInt64
+  /// Outlives every exchange, since it ends them all before it ends.
+  unowned let loop: MockLoop
   let connection: OpaquePointer
   var stage = Stage.reading
   var body: [UInt8] = []
@@ -34,8 +36,9 @@ final class Exchange {
   /// Whether the client has gone, or the server stops.
   var abandoned = false
 
-  init(id: UInt64, connection: OpaquePointer) {
+  init(id: UInt64, loop: MockLoop, connection: OpaquePointer) {
     self.id = id
+    self.loop = loop
     self.connection = connection
   }
 }

@@ -34,5 +34,7 @@ struct ListeningSocket {
 
 extension GatewayError {
   /// The failure that `errno` names.
-  static func system(_ step: String) -> GatewayError { .start(step: step, problem: String(cString: strerror(errno))) }
+  static func system(_ step: String) -> GatewayError {
+    .start(step: step, problem: String(cString: strerror(errno)))
+  }
 }
