@@ -1,6 +1,7 @@
 #pragma once
 // What Swift cannot import of libmicrohttpd and epoll: variadic functions, unions, and macros with casts.
 #include <microhttpd.h>
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -8,17 +9,32 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
-/// A daemon that runs on its caller's thread, on epoll, over a socket that listens already.
+/// A daemon that runs on its caller's thread, on epoll, and gets its connections from `gateway_accept`.
 static inline struct MHD_Daemon *gateway_daemon(
-    int listener, unsigned int connections, MHD_AccessHandlerCallback access, void *access_context,
-    MHD_RequestCompletedCallback completed, void *completed_context) {
+    MHD_AccessHandlerCallback access, MHD_RequestCompletedCallback completed, void *context) {
   return MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access, access_context,
-      MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listener,
-      MHD_OPTION_CONNECTION_LIMIT, connections,
-      MHD_OPTION_NOTIFY_COMPLETED, completed, completed_context,
+      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access, context,
+      MHD_OPTION_CONNECTION_LIMIT, 65536u,
+      MHD_OPTION_NOTIFY_COMPLETED, completed, context,
       MHD_OPTION_END);
+}
+
+/// Takes one connection from a listening socket; -1 where there is none or none can be taken, as errno says.
+static inline int gateway_accept(int listener) {
+  return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/// Gives a daemon a connection, which is closed where the daemon does not take it.
+static inline void gateway_add(struct MHD_Daemon *daemon, int fd) {
+  struct sockaddr_storage peer;
+  socklen_t length = sizeof peer;
+  if (getpeername(fd, (struct sockaddr *)&peer, &length) != 0) {
+    close(fd);
+    return;
+  }
+  (void)MHD_add_connection(daemon, fd, (struct sockaddr *)&peer, length);
 }
 
 static inline int gateway_daemon_epoll(struct MHD_Daemon *daemon) {

@@ -26,6 +26,7 @@ public final class MockServer: Sendable {
   {
     raiseFileLimit()
     let listener = try ListeningSocket(port: port)
+    let port = listener.port
     let shared = try MockShared()
     let loop = try MockLoop(configuration, listener, shared)
     var thread = pthread_t()
@@ -37,7 +38,7 @@ public final class MockServer: Sendable {
         return nil
       }, Unmanaged.passRetained(loop).toOpaque())
     guard code == 0 else { throw .start(step: "starting a thread", problem: String(cString: strerror(code))) }
-    return MockServer(port: listener.port, shared: shared, thread: thread)
+    return MockServer(port: port, shared: shared, thread: thread)
   }
 
   private init(port: UInt16, shared: MockShared, thread: pthread_t) {

@@ -2,16 +2,16 @@ internal import CMicroHTTPD
 
 // What libmicrohttpd calls, on the server's thread. Constants at file scope, so that they belong to no actor.
 
-/// The context is the loop, which outlives its daemon. The request's own context holds one reference to its exchange,
+/// The context is the shard, which outlives its daemon. The request's own context holds one reference to its exchange,
 /// taken at the first call and given back by `completedCallback`, which every request with a context gets once.
 let accessCallback: MHD_AccessHandlerCallback = {
   context, connection, url, method, _, body, bodyCount, requestContext in
   guard let context, let connection, let url, let method, let bodyCount, let requestContext else {
     return .NO
   }
-  let loop = Unmanaged<MockLoop>.fromOpaque(context).takeUnretainedValue()
+  let shard = Unmanaged<Shard>.fromOpaque(context).takeUnretainedValue()
   guard let known = requestContext.pointee else {
-    requestContext.pointee = Unmanaged.passRetained(loop.open(connection)).toOpaque()
+    requestContext.pointee = Unmanaged.passRetained(shard.loop.open(connection, on: shard)).toOpaque()
     return .YES
   }
   let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
@@ -25,14 +25,14 @@ let accessCallback: MHD_AccessHandlerCallback = {
     if !exchange.overflowed { exchange.body.append(contentsOf: part) }
     return .YES
   }
-  return loop.handle(exchange, method: String(cString: method), path: String(cString: url))
+  return shard.loop.handle(exchange, method: String(cString: method), path: String(cString: url))
 }
 
 let completedCallback: MHD_RequestCompletedCallback = { context, _, requestContext, reason in
   guard let context, let known = requestContext?.pointee else { return }
-  let loop = Unmanaged<MockLoop>.fromOpaque(context).takeUnretainedValue()
+  let shard = Unmanaged<Shard>.fromOpaque(context).takeUnretainedValue()
   requestContext?.pointee = nil
-  loop.close(
+  shard.loop.close(
     Unmanaged<Exchange>.fromOpaque(known).takeRetainedValue(),
     completed: reason == .REQUEST_TERMINATED_COMPLETED_OK)
 }

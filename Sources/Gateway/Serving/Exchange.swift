@@ -16,6 +16,8 @@ final class Exchange {
   let id: UInt64
   /// Outlives every exchange, since it ends them all before it ends.
   unowned let loop: MockLoop
+  /// Which of the loop's daemons has the connection.
+  let shard: Int
   let connection: OpaquePointer
   var stage = Stage.reading
   var body: [UInt8] = []
@@ -36,9 +38,10 @@ final class Exchange {
   /// Whether the client has gone, or the server stops.
   var abandoned = false
 
-  init(id: UInt64, loop: MockLoop, connection: OpaquePointer) {
+  init(id: UInt64, loop: MockLoop, shard: Int, connection: OpaquePointer) {
     self.id = id
     self.loop = loop
+    self.shard = shard
     self.connection = connection
   }
 }

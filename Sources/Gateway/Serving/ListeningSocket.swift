@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A socket that listens on 127.0.0.1.
-struct ListeningSocket {
+/// A socket that listens on 127.0.0.1, closed with this value.
+struct ListeningSocket: ~Copyable {
   let descriptor: Int32
   let port: UInt16
 
   /// - Parameter port: 0 lets the system choose.
   init(port: UInt16) throws(GatewayError) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard descriptor >= 0 else { throw .system("making a socket") }
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -30,6 +30,8 @@ struct ListeningSocket {
     self.descriptor = descriptor
     self.port = UInt16(bigEndian: address.sin_port)
   }
+
+  deinit { close(descriptor) }
 }
 
 extension GatewayError {

@@ -10,81 +10,89 @@ internal import Glibc
 ///
 /// Not `Sendable`: it is made on the starting thread, handed over once, and then touched by its own thread alone.
 final class MockLoop {
-  static let maximumConnections: UInt32 = 16_384
   static let maximumBodyBytes = 64 << 20
+  private static let shardCount = 32
 
   private enum Token {
     static let wake: UInt64 = 0
     static let timer: UInt64 = 1
-    static let daemon: UInt64 = 2
-    static let firstExchange: UInt64 = 3
+    static let listener: UInt64 = 2
+    static let firstShard: UInt64 = 3
+    static let firstExchange = firstShard + UInt64(shardCount)
   }
 
   let shared: MockShared
   var planner: MockPlanner
   var slots: [SlotQueue]
-  var exchanges: [UInt64: Exchange] = [:]
-  var timers = TimerHeap()
-  /// Requests whose connection has to be resumed. Not done where it is found out: that is inside a callback.
-  var resumable: [UInt64] = []
   private(set) var stopping = false
+  private let listener: ListeningSocket
+  private var shards: [Shard] = []
+  private var exchanges: [UInt64: Exchange] = [:]
+  private var timers = TimerHeap()
+  /// Requests whose connection has to be resumed. Not done where it is found out: that may be inside a callback.
+  private var resumable: [UInt64] = []
   private var nextID = Token.firstExchange
-  private var daemon: OpaquePointer?
+  private var nextShard = 0
   private let epoll: Int32
   private let timer: Int32
   private var armedNs: Int64 = 0
 
-  init(_ configuration: MockConfiguration, _ listener: ListeningSocket, _ shared: MockShared)
-    throws(GatewayError)
-  {
+  init(
+    _ configuration: MockConfiguration, _ listener: consuming ListeningSocket, _ shared: MockShared
+  ) throws(GatewayError) {
     self.shared = shared
+    self.listener = listener
     planner = MockPlanner(configuration)
     slots = configuration.models.map { SlotQueue(slots: $0.slots) }
     epoll = epoll_create1(Int32(O_CLOEXEC))
     timer = gateway_timer()
     guard epoll >= 0, timer >= 0 else { throw .system("making the event loop") }
-    let context = Unmanaged.passUnretained(self).toOpaque()
-    daemon = gateway_daemon(
-      listener.descriptor, Self.maximumConnections, accessCallback, context, completedCallback, context)
-    guard let daemon else { throw .system("starting libmicrohttpd") }
-    guard gateway_watch_input(epoll, shared.wake, Token.wake) == 0,
-      gateway_watch_input(epoll, timer, Token.timer) == 0,
-      gateway_watch_input(epoll, gateway_daemon_epoll(daemon), Token.daemon) == 0
-    else { throw .system("watching the server's sockets") }
+    for index in 0..<Self.shardCount { shards.append(try Shard(loop: self, index: index)) }
+    try watch(shared.wake, Token.wake)
+    try watch(timer, Token.timer)
+    try watch(self.listener.descriptor, Token.listener)
+    for shard in shards { try watch(shard.descriptor, Token.firstShard + UInt64(shard.index)) }
   }
 
   deinit {
-    if let daemon { MHD_stop_daemon(daemon) }
     if epoll >= 0 { Glibc.close(epoll) }
     if timer >= 0 { Glibc.close(timer) }
+  }
+
+  private func watch(_ descriptor: Int32, _ token: UInt64) throws(GatewayError) {
+    guard gateway_watch_input(epoll, descriptor, token) == 0 else { throw .system("watching a descriptor") }
   }
 
   /// Serves until `MockShared.wake` is written to.
   func run() {
     while !stopping {
-      let now = gateway_now_ns()
-      while let id = timers.popDue(nowNs: now) { resume(id) }
+      fireTimers()
       drive()
       armTimer()
-      wait(timeoutMs: resumable.isEmpty && !daemonIsBusy ? -1 : 0)
+      wait(timeoutMs: resumable.isEmpty && !shards.contains { $0.isDue } ? -1 : 0)
     }
     // libmicrohttpd must not be stopped while connections are suspended.
     for exchange in exchanges.values { abandon(exchange) }
-    while exchanges.values.contains(where: { $0.suspended }) || !resumable.isEmpty { drive() }
-    MHD_stop_daemon(daemon)
-    daemon = nil
+    while exchanges.values.contains(where: \.suspended) || !resumable.isEmpty { drive() }
+    for shard in shards { shard.stop() }
   }
 
   private func drive() {
     let ids = resumable
     resumable = []
     for id in ids { resume(id) }
-    MHD_run(daemon)
+    for shard in shards where shard.isDue { shard.run() }
   }
 
-  private var daemonIsBusy: Bool {
-    var timeout: UInt64 = 0
-    return MHD_get_timeout(daemon, &timeout) == .YES && timeout == 0
+  private func fireTimers() {
+    let now = gateway_now_ns()
+    while let id = timers.popDue(nowNs: now) {
+      if id == Token.listener {
+        _ = gateway_watch_input(epoll, listener.descriptor, Token.listener)
+      } else {
+        resume(id)
+      }
+    }
   }
 
   private func armTimer() {
@@ -103,17 +111,35 @@ final class MockLoop {
         case Token.wake: stopping = true
         // Setting the timer anew also takes back that it has fired.
         case Token.timer: armedNs = -1
-        case Token.daemon: break
+        case Token.listener: accept()
+        case Token.firstShard..<Token.firstExchange: shards[Int(token - Token.firstShard)].isDue = true
         default: if let exchange = exchanges[token] { abandon(exchange) }
         }
       }
     }
   }
 
+  /// Takes a bounded number of connections, so that a flood of them does not hold up what is due.
+  private func accept() {
+    for _ in 0..<16 {
+      let socket = gateway_accept(listener.descriptor)
+      guard socket >= 0 else {
+        if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM {
+          // The listener stays readable: asking again at once would spin until a descriptor is free.
+          gateway_unwatch(epoll, listener.descriptor)
+          timers.insert(TimerHeap.Entry(atNs: gateway_now_ns() + 10_000_000, id: Token.listener))
+        }
+        return
+      }
+      shards[nextShard].add(socket)
+      nextShard = (nextShard + 1) % shards.count
+    }
+  }
+
   // MARK: - Requests
 
-  func open(_ connection: OpaquePointer) -> Exchange {
-    let exchange = Exchange(id: nextID, loop: self, connection: connection)
+  func open(_ connection: OpaquePointer, on shard: Shard) -> Exchange {
+    let exchange = Exchange(id: nextID, loop: self, shard: shard.index, connection: connection)
     nextID += 1
     exchanges[exchange.id] = exchange
     return exchange
@@ -133,6 +159,7 @@ final class MockLoop {
     guard let exchange = exchanges[id], exchange.suspended else { return }
     exchange.suspended = false
     MHD_resume_connection(exchange.connection)
+    shards[exchange.shard].isDue = true
   }
 
   private func abandon(_ exchange: Exchange) {
@@ -146,7 +173,10 @@ final class MockLoop {
     if exchange.watched { gateway_unwatch(epoll, gateway_socket(exchange.connection)) }
     let now = gateway_now_ns()
     if let plan = exchange.plan, let place = plan.slotOfModel {
-      if let next = slots[place].leave(exchange.id).flatMap({ exchanges[$0] }) { start(next, nowNs: now) }
+      if let next = slots[place].leave(exchange.id).flatMap({ exchanges[$0] }) {
+        begin(next, nowNs: now)
+        resumable.append(next.id)
+      }
       if completed, plan.closesAfterwards {
         shutdown(gateway_socket(exchange.connection), Int32(SHUT_RDWR))
       }
@@ -159,11 +189,6 @@ final class MockLoop {
         $0.disconnected = !stopping && (exchange.abandoned || !completed && !intended)
       }
     }
-  }
-
-  private func start(_ exchange: Exchange, nowNs: Int64) {
-    begin(exchange, nowNs: nowNs)
-    resumable.append(exchange.id)
   }
 
   /// Gives a request its slot: the zero of its plan.
