@@ -1,0 +1,61 @@
+public import Aggregation
+internal import TokenStreams
+
+/// Which requests a batch makes, and in which order.
+///
+/// The policies of one prompt and repetition follow each other in an order drawn from the seed, so that no policy always
+/// meets a server that another has warmed up, and drift over the run falls on all alike.
+public struct BatchPlan: Equatable, Sendable {
+  /// One request to make.
+  public struct Job: Equatable, Sendable {
+    /// The conversation.
+    public var prompt: Prompt
+    /// Digest of the conversation.
+    public var promptID: String
+    /// From 0.
+    public var repetition: Int
+    /// How the proposals become an answer.
+    public var policy: Policy
+    /// The same for all policies of a prompt and repetition, so that they ask for the same samples.
+    public var seed: UInt64
+    /// Keeps its prompt cache apart from all others'; empty where the batch is to share one.
+    public var cacheNamespace: String
+  }
+
+  /// The requests, in the order in which they are started.
+  public private(set) var jobs: [Job] = []
+  /// How many were left out because they are finished.
+  public private(set) var skipped = 0
+
+  /// Plans a batch.
+  ///
+  /// - Parameters:
+  ///   - repetitions: how often each prompt is answered under each policy.
+  ///   - seed: from it come the order and the requests' seeds.
+  ///   - run: what tells this run's cache namespaces from those of other runs; nil to share the servers' caches.
+  ///   - promptID: the digest of a conversation.
+  ///   - isFinished: whether an earlier run has the answer already.
+  public init(
+    prompts: [Prompt], policies: [Policy], repetitions: Int = 1, seed: UInt64, run: String?,
+    promptID: (Prompt) -> String,
+    isFinished: (_ promptID: String, _ policy: String, _ repetition: Int) -> Bool = { _, _, _ in false }
+  ) {
+    var random = SplitMix64(seed: seed)
+    for repetition in 0..<repetitions {
+      for (index, prompt) in prompts.enumerated() {
+        let id = promptID(prompt)
+        let requestSeed = random.next()
+        for policy in policies.shuffled(using: &random) {
+          if isFinished(id, policy.name, repetition) {
+            skipped += 1
+            continue
+          }
+          jobs.append(
+            Job(
+              prompt: prompt, promptID: id, repetition: repetition, policy: policy, seed: requestSeed,
+              cacheNamespace: run.map { "\($0)-\(index)-\(repetition)-\(policy.name)" } ?? ""))
+        }
+      }
+    }
+  }
+}

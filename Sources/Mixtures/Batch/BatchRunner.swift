@@ -1,0 +1,66 @@
+internal import Aggregation
+public import Engine
+internal import JSON
+public import TokenStreams
+
+/// Runs the requests of a plan against one mixture, so many at a time.
+public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable {
+  private let mixture: Mixture
+  private let engine: MixtureEngine<Transport, Clock>
+  private let timebase: Clock
+  private let drains: Bool
+
+  /// Makes a runner.
+  ///
+  /// - Parameter drains: proposers that are no longer needed write to their end, for the trace.
+  public init(mixture: Mixture, transport: Transport, timebase: Clock, drains: Bool = false) {
+    self.mixture = mixture
+    self.timebase = timebase
+    self.drains = drains
+    engine = MixtureEngine(shape: mixture.shape, transport: transport, timebase: timebase)
+  }
+
+  /// Runs all jobs and reports each as it ends. Cancelling the task ends those under way as `cancelled`; the others are
+  /// not begun.
+  ///
+  /// - Parameters:
+  ///   - concurrency: how many run at a time; the next starts when one ends (a closed loop).
+  ///   - firstRequest: the number of the first request.
+  ///   - read: reads a request's answer while it grows, and paces it; nil if nobody does.
+  ///   - record: is given everything that happens, in the order within each request.
+  ///   - report: is given each result, one at a time.
+  public func run(
+    _ plan: BatchPlan, concurrency: Int = 1, firstRequest: Int = 0,
+    read: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? = nil,
+    record: @escaping @Sendable (_ request: Int, Observation) -> Void,
+    report: (BatchResult) async -> Void
+  ) async {
+    await withTaskGroup(of: BatchResult.self) { group in
+      var waiting = plan.jobs.enumerated().makeIterator()
+      func startNext() {
+        guard !Task.isCancelled, let (index, job) = waiting.next() else { return }
+        let request = firstRequest + index
+        group.addTask {
+          let channel = read.map { _ in AnswerChannel() }
+          async let reading: Void = { if let channel { await read?(job, channel) } }()
+          let (outcome, answer) = await engine.run(
+            mixtureRequest(request, job), answer: channel, record: { record(request, $0) })
+          await reading
+          return BatchResult(request: request, job: job, outcome: outcome, answer: answer)
+        }
+      }
+      for _ in 0..<max(1, concurrency) { startNext() }
+      while let result = await group.next() {
+        await report(result)
+        startNext()
+      }
+    }
+  }
+
+  private func mixtureRequest(_ request: Int, _ job: BatchPlan.Job) -> MixtureRequest {
+    MixtureRequest(
+      request: request, messages: job.prompt.messages, promptID: job.promptID, repetition: job.repetition,
+      policy: job.policy, policyParameters: job.policy.parameters.text, retry: mixture.retry,
+      drains: drains, cacheNamespace: job.cacheNamespace, seed: job.seed, scheduledNs: timebase.nowNs)
+  }
+}

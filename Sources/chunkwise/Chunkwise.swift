@@ -1,0 +1,45 @@
+import CommandLine
+import Glibc
+
+/// The program: finds the command that the arguments name, runs it, and turns what it throws into a sentence and an
+/// exit code.
+@main
+struct Chunkwise {
+  static let version = "0.1.0"
+
+  static let program = Program(
+    "chunkwise", "Streaming Mixture-of-Agents: aggregate, record and measure.", version: version,
+    commands: [
+      DemoCommand.command, RunCommand.command, AnalyzeCommand.command, TraceInfoCommand.command,
+      TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
+    ])
+
+  static func main() async {
+    StandardStream.ignoreBrokenPipes()
+    do {
+      let arguments = Swift.CommandLine.arguments.dropFirst()
+      switch try program.parse(Array(arguments)) {
+      case .print(let text): StandardStream.output.write(text)
+      case .run(let name, let arguments): try await run(name, arguments)
+      }
+      if let failure = StandardStream.output.failure { throw failure }
+    } catch {
+      let failure = CommandLineError(error)
+      if !failure.description.isEmpty { StandardStream.error.write("chunkwise: \(failure.description)\n") }
+      exit(failure.code.rawValue)
+    }
+  }
+
+  private static func run(_ name: String, _ arguments: Arguments) async throws {
+    switch name {
+    case DemoCommand.command.name: try await DemoCommand(arguments).run()
+    case RunCommand.command.name: try await RunCommand(arguments).run()
+    case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
+    case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
+    case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
+    case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()
+    case MockCommand.command.name: try await MockCommand(arguments).run()
+    default: preconditionFailure("The program declares \(name) but does not run it.")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ChatTransport
+import CommandLine
+import Gateway
+import Measures
+import Mixtures
+import Traces
+
+/// The exit codes of `sysexits.h` for what the modules throw.
+extension CommandLineError {
+  init(_ cause: any Error) {
+    self =
+      switch cause {
+      case let error as CommandLineError: error
+      case let error as MixtureError:
+        CommandLineError(error.kind == .unreadable ? .noInput : .config, error.description)
+      case let error as TraceError: CommandLineError(ExitCode(error.kind), error.description)
+      case let error as MeasuresError: CommandLineError(.dataErr, error.description)
+      case let error as ChatTransportError: CommandLineError(.osErr, error.description)
+      case let error as GatewayError: CommandLineError(ExitCode(error), error.description)
+      default: CommandLineError(.software, "\(cause)")
+      }
+  }
+}
+
+extension ExitCode {
+  fileprivate init(_ kind: TraceError.Kind) {
+    self =
+      switch kind {
+      case .open: .noInput
+      case .exists, .busy: .cantCreate
+      case .read, .write, .overflow: .ioErr
+      case .notATrace, .newerVersion, .malformedRow, .damaged: .dataErr
+      }
+  }
+
+  fileprivate init(_ error: GatewayError) {
+    self =
+      switch error {
+      case .start: .unavailable
+      case .configuration, .script: .config
+      }
+  }
+}

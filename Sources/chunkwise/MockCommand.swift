@@ -1,0 +1,54 @@
+import CommandLine
+import Gateway
+import Glibc
+import JSON
+
+/// `chunkwise mock`: an OpenAI-compatible upstream with a latency model and faults.
+struct MockCommand {
+  static let command = Command(
+    "mock", "Serve an OpenAI-compatible upstream with a latency model and faults.",
+    discussion: """
+      Serves /v1/chat/completions, /v1/models and /health on 127.0.0.1 until Ctrl-C. Its latencies are simulated: they follow \
+      the configuration and its seed.
+      """,
+    options: [
+      .value("config", short: "c", "FILE", "Models, script and faults, as JSON. Default: one model called mock."),
+      .repeated("script", "FILE", "Answers, as JSON Lines: {\"prompt\": …, \"answers\": […]}."),
+      .value("port", "N", "The port. Default 8080; 0 lets the system choose."),
+      .value("seed", "N", "The seed, in place of the configuration's."),
+    ])
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() async throws {
+    var configuration = try configuration()
+    for path in arguments.strings("script") {
+      configuration.script = try MockScript(jsonLines: try TextFile.text(at: path))
+    }
+    if let seed = try arguments.integer("seed", in: 0...Int.max) { configuration.seed = UInt64(seed) }
+    let port = UInt16(try arguments.integer("port", in: 0...65_535) ?? 8_080)
+    let interruption = Interruption()
+    let server = try MockServer.start(configuration, port: port)
+    StandardStream.output.write("\(server.baseURL)\n")
+    let names = configuration.models.map(\.name).joined(separator: ", ")
+    StandardStream.error.write("Serving \(names) until Ctrl-C.\n")
+    await interruption.wait()
+    server.stop()
+  }
+
+  private func configuration() throws -> MockConfiguration {
+    guard let path = arguments.string("config") else {
+      let latency = MockLatency(
+        baseNs: 100_000_000, uncachedTokenNs: 200_000, cachedTokenNs: 2_000,
+        interval: .constant(ns: 20_000_000))
+      return MockConfiguration(models: [MockModel(name: "mock", latency: latency)])
+    }
+    let json: JSONValue
+    do { json = try JSONValue(parsing: try TextFile.text(at: path)) } catch let error as JSONError {
+      throw CommandLineError(.config, "\(path) is no JSON: \(error.description)")
+    }
+    return try MockConfiguration(json: json)
+  }
+}

@@ -1,0 +1,91 @@
+import ChatTransport
+import CommandLine
+import Engine
+import Glibc
+import Measures
+import Mixtures
+import TokenStreams
+import Traces
+
+/// A run against real endpoints: answers to the standard output, everything into the trace, a table at the end.
+struct LiveRun {
+  private let settings: RunSettings
+
+  init(_ settings: RunSettings) { self.settings = settings }
+
+  func run() async throws {
+    let missing = settings.mixture.missingKeys { ChatTransport.processEnvironment($0) }
+    guard missing.isEmpty else { throw CommandLineError(.config, missing.joined(separator: "\n")) }
+    let interruption = Interruption()
+    var finished = FinishedRequests()
+    let trace = try openTrace(&finished, interruption)
+    let plan = plan(skipping: finished)
+    if plan.skipped > 0 { say("\(plan.skipped) answers are in the trace already and are not asked again.") }
+    let log = RunLog(trace: trace)
+    let results = RunResults(settings: settings, count: plan.jobs.count)
+    let first = finished.nextRequest
+    let transport = try ChatTransport(endpoints: settings.mixture.endpoints, agents: settings.mixture.agents)
+    let runner = BatchRunner(
+      mixture: settings.mixture, transport: transport, timebase: transport.timebase, drains: settings.drains)
+    let read = results.reader
+    let concurrency = settings.concurrency
+    let wasInterrupted = await interruption.cancelling {
+      // On the loop's own thread there is no hop between a socket read and the machine.
+      await withTaskExecutorPreference(transport.executor) {
+        await runner.run(
+          plan, concurrency: concurrency, firstRequest: first, read: read,
+          record: { log.record($0, $1) }, report: { results.add($0) })
+      }
+    }
+    transport.shutdown()
+    try close(trace)
+    try showTable(log)
+    if wasInterrupted { throw CommandLineError(.interrupted, "Interrupted; the trace holds everything up to then.") }
+    try results.check()
+  }
+
+  private func openTrace(
+    _ finished: inout FinishedRequests, _ interruption: Interruption
+  ) throws -> TraceWriter? {
+    let header = TraceHeader.now(tool: "chunkwise \(Chunkwise.version)", seed: settings.seed)
+    switch settings.trace {
+    case .none: return nil
+    // Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.
+    case .new(let path):
+      return try TraceWriter(path: path, header: header, onFailure: { _ in interruption.fire() })
+    case .resumed(let path):
+      return try TraceWriter(
+        resuming: path, header: header, finished: &finished, onFailure: { _ in interruption.fire() })
+    }
+  }
+
+  private func plan(skipping finished: FinishedRequests) -> BatchPlan {
+    // Unique among runs, so that no run finds the prompts of another in a server's cache.
+    let run = settings.cache == .fresh ? String(UInt64.random(in: 0...UInt64.max), radix: 36) : nil
+    return BatchPlan(
+      prompts: settings.prompts, policies: settings.policies, repetitions: settings.repetitions,
+      seed: settings.seed, run: run, promptID: { PromptID.of($0.messages) },
+      isFinished: { finished.contains(promptID: $0, policy: $1, repetition: $2) })
+  }
+
+  private func close(_ trace: TraceWriter?) throws {
+    guard let trace else { return }
+    try trace.close()
+    switch settings.trace {
+    case .none: break
+    case .new(let path), .resumed(let path): say("Recorded in \(path).")
+    }
+  }
+
+  private func showTable(_ log: RunLog) throws {
+    guard !settings.isQuiet else { return }
+    let measured = try log.measured()
+    guard !measured.isEmpty else { return }
+    let tables = Analysis(of: measured).tables.filter { !$0.rows.isEmpty }.map(Table.init)
+    StandardStream.error.write("\n" + Table.rendered(tables, as: settings.format))
+  }
+
+  private func say(_ sentence: String) {
+    if !settings.isQuiet { StandardStream.error.write(sentence + "\n") }
+  }
+}

@@ -1,0 +1,44 @@
+import Engine
+import Measures
+import TokenStreams
+import Traces
+
+/// Everything that happens in a run: into the trace, and into the measures of the table at its end.
+final class RunLog: Sendable {
+  private struct State {
+    var running: [Int: RequestRecording] = [:]
+    var measured: [MeasuredRequest] = []
+    var failure: MeasuresError?
+  }
+
+  private let trace: TraceWriter?
+  private let state = Lock(State())
+
+  init(trace: TraceWriter?) { self.trace = trace }
+
+  /// Takes in what happened. Does not block on the disk.
+  func record(_ request: Int, _ observation: Observation) {
+    trace?.record(request: request, observation)
+    state.withLock { state in
+      do throws(MeasuresError) {
+        if case .request(let header) = observation {
+          state.running[request] = try RequestRecording(header)
+        } else {
+          try state.running[request]?.append(observation)
+        }
+        if case .finished = observation, let recording = state.running.removeValue(forKey: request) {
+          state.measured.append(try MeasuredRequest(recording))
+        }
+      } catch {
+        state.failure = error
+      }
+    }
+  }
+
+  /// What has been measured of the requests that are over.
+  func measured() throws(MeasuresError) -> [MeasuredRequest] {
+    let (measured, failure) = state.withLock { ($0.measured, $0.failure) }
+    if let failure { throw failure }
+    return measured
+  }
+}

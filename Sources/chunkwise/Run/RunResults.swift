@@ -1,0 +1,97 @@
+import Aggregation
+import CommandLine
+import Engine
+import JSON
+import Mixtures
+import TokenStreams
+
+/// What a run says while it goes on: answers on the standard output, failures and progress on the standard error.
+final class RunResults: Sendable {
+  private struct State {
+    var done = 0
+    var failures: [String] = []
+  }
+
+  private let settings: RunSettings
+  private let count: Int
+  private let state = Lock(State())
+
+  init(settings: RunSettings, count: Int) {
+    self.settings = settings
+    self.count = count
+  }
+
+  /// Whether answers are shown while they grow: only where they cannot mix.
+  private var isLive: Bool { settings.output == .text && settings.concurrency == 1 }
+
+  /// Shows an answer while it grows.
+  var reader: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? {
+    guard isLive else { return nil }
+    let showsTitle = count > 1
+    return { job, channel in
+      // A slow terminal must not hold up the thread that reads the sockets.
+      await withTaskExecutorPreference(globalConcurrentExecutor) {
+        if showsTitle { StandardStream.output.write("\n== \(job.policy.name): \(job.title)\n\n") }
+        for await piece in channel { StandardStream.output.write(foreign: piece) }
+        StandardStream.output.write("\n")
+      }
+    }
+  }
+
+  /// Takes in a result.
+  func add(_ result: BatchResult) {
+    let sentence = Self.failure(in: result)
+    let done = state.withLock { state in
+      state.done += 1
+      if let sentence { state.failures.append(sentence) }
+      return state.done
+    }
+    if settings.output == .jsonl {
+      StandardStream.output.write(Self.line(result) + "\n")
+    } else if !isLive {
+      StandardStream.output.write("\n== \(result.job.policy.name): \(result.job.title)\n\n")
+      StandardStream.output.write(foreign: result.answer + "\n")
+    }
+    if let sentence { StandardStream.error.write(foreign: sentence + "\n") }
+    if !settings.isQuiet, StandardStream.error.isTerminal, count > 1 {
+      StandardStream.error.write("\(done) of \(count) answered\n")
+    }
+  }
+
+  /// Throws if a request has failed.
+  func check() throws(CommandLineError) {
+    let failed = state.withLock { $0.failures.count }
+    if failed > 0 { throw CommandLineError(.unavailable, "\(failed) of \(count) requests failed.") }
+  }
+
+  private static func failure(in result: BatchResult) -> String? {
+    let what = "Request \(result.request) (\(result.job.policy.name))"
+    return switch result.outcome {
+    case .failed(let failure): "\(what) failed: \(failure.message)"
+    case .complete(.truncated): "\(what) was cut off: its stream ended without a finish reason."
+    case .complete, .degraded, .cancelled: nil
+    }
+  }
+
+  /// A result as a line of JSON.
+  private static func line(_ result: BatchResult) -> String {
+    var members: [JSONValue.Member] = [
+      .init("request", .integer(Int64(result.request))), .init("prompt_id", .string(result.job.promptID)),
+      .init("repeat", .integer(Int64(result.job.repetition))),
+      .init("policy", .string(result.job.policy.name)), .init("outcome", .string(result.outcome.name)),
+      .init("answer", .string(result.answer)),
+    ]
+    if let id = result.job.prompt.id { members.insert(.init("id", .string(id)), at: 1) }
+    if case .failed(let failure) = result.outcome { members.append(.init("error", .string(failure.message))) }
+    return JSONValue.object(members).text
+  }
+}
+
+extension BatchPlan.Job {
+  /// The beginning of the question, in one line.
+  fileprivate var title: String {
+    let question = prompt.messages.last?.content ?? ""
+    let line = question.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return line.count > 70 ? line.prefix(69) + "…" : line
+  }
+}

@@ -1,0 +1,100 @@
+import Aggregation
+import ChatTransport
+import CommandLine
+import Mixtures
+
+/// What `run` was asked to do: the configuration with the flags applied over it.
+struct RunSettings {
+  enum Output: String, CaseIterable { case text, jsonl }
+  enum Cache: String, CaseIterable { case fresh, warm }
+
+  /// Where the run is recorded.
+  enum Trace {
+    case none
+    case new(path: String)
+    case resumed(path: String)
+  }
+
+  var mixture: Mixture
+  var policies: [Policy]
+  var prompts: [Prompt]
+  var repetitions: Int
+  var concurrency: Int
+  var trace: Trace
+  var drains: Bool
+  var cache: Cache
+  var seed: UInt64
+  var output: Output
+  var isQuiet: Bool
+  var format: TableFormat
+
+  init(_ arguments: Arguments) throws {
+    let mixture = try Self.mixture(arguments)
+    self.mixture = mixture
+    policies = try arguments.string("policy").map { try mixture.policies($0) } ?? mixture.policies
+    prompts = try Self.prompts(arguments)
+    repetitions = try arguments.integer("repeat", in: 1...1_000_000) ?? 1
+    concurrency = try arguments.integer("concurrency", in: 1...100_000) ?? 1
+    trace = try Self.trace(arguments)
+    drains = arguments.has("drain")
+    cache = try arguments.choice("cache") ?? .fresh
+    seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
+    isQuiet = arguments.has("quiet")
+    format = try arguments.choice("format") ?? .table
+    let isSingle = prompts.count * policies.count * repetitions == 1
+    output = try arguments.choice("output") ?? (isSingle ? .text : .jsonl)
+  }
+
+  /// The text of the preset that the arguments name.
+  static func presetText(_ arguments: Arguments) throws -> String {
+    guard let preset: Preset = try arguments.choice("preset") else {
+      throw CommandLineError.usage("--print-mixture needs --preset NAME.")
+    }
+    return preset.yaml(samples: try arguments.integer("samples", in: 1...1_000) ?? 6)
+  }
+
+  private static func mixture(_ arguments: Arguments) throws -> Mixture {
+    let preset: Preset? = try arguments.choice("preset")
+    let samples = try arguments.integer("samples", in: 1...1_000)
+    var mixture: Mixture
+    switch (arguments.string("mixture"), preset) {
+    case (let path?, nil): mixture = try Mixture(path: path)
+    case (nil, let preset?): mixture = try Mixture(preset: preset, samples: samples ?? 6)
+    case (nil, nil): throw CommandLineError.usage("run needs a mixture: --mixture FILE or --preset NAME.")
+    case (_?, _?): throw CommandLineError.usage("run takes either --mixture or --preset, not both.")
+    }
+    if let temperature = try arguments.number("temperature", in: 0...2) {
+      for index in mixture.agents.indices { mixture.agents[index].temperature = temperature }
+    }
+    if let limit = try arguments.integer("max-tokens", in: 1...Int.max) {
+      for index in mixture.agents.indices { mixture.agents[index].maxTokens = limit }
+    }
+    if let retries = try arguments.integer("retries", in: 0...1_000) { mixture.retry.budget = retries }
+    if arguments.has("require-proposals") {
+      mixture.requireProposals = true
+      for index in mixture.policies.indices where mixture.policies[index].usesProposers {
+        mixture.policies[index].requireProposals = true
+      }
+    }
+    return mixture
+  }
+
+  private static func prompts(_ arguments: Arguments) throws -> [Prompt] {
+    var prompts = try arguments.strings("prompt").map { try Prompt($0) }
+    for path in arguments.strings("file") { prompts += try PromptFile.prompts(path: path) }
+    guard !prompts.isEmpty else {
+      throw CommandLineError.usage("run needs something to answer: --prompt TEXT or --file FILE.")
+    }
+    return prompts
+  }
+
+  private static func trace(_ arguments: Arguments) throws -> Trace {
+    switch (arguments.string("trace"), arguments.string("resume"), arguments.has("no-trace")) {
+    case (let path?, nil, false): .new(path: path)
+    case (nil, let path?, false): .resumed(path: path)
+    case (nil, nil, true): .none
+    case (nil, nil, false): .new(path: "chunkwise-\(WallClock.fileStamp()).jsonl.zst")
+    default: throw CommandLineError.usage("run takes one of --trace, --resume and --no-trace.")
+    }
+  }
+}
