@@ -100,7 +100,8 @@ public struct ChatResponseDecoder: Equatable, Sendable {
     guard head.status >= 400 else {
       let place = ServerMessage.cleaned(head.location, caller.secrets)
       return caller.failure(
-        .httpStatus, "was redirected (HTTP \(head.status))\(caller.quoted(place)) – redirects are not followed, "
+        .httpStatus,
+        "was redirected (HTTP \(head.status))\(caller.quoted(place)) – redirects are not followed, "
           + "so that the key stays with its host; put the new address into the configuration.",
         status: head.status)
     }

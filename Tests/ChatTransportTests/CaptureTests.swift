@@ -36,13 +36,17 @@ struct CaptureTests {
     body.indices.filter { $0 > 0 && body[$0] == 0x0A && body[$0 - 1] == 0x0A }.map { $0 + 1 } + [body.count]
   }
 
-  @Test("Three pieces give what one gives", arguments: ["llama-server-native", "transformers-serve", "llama-cpp-python"])
+  @Test(
+    "Three pieces give what one gives",
+    arguments: ["llama-server-native", "transformers-serve", "llama-cpp-python"])
   func threePieces(_ server: String) throws {
     let (head, body) = try Capture.named("\(server)/chat_stream_utf8.http").response
     let whole = decoded(body, head: head)
     var random = SplitMix64(seed: 1)
     for _ in 0..<500 {
-      let cuts = [Int.random(in: 0...body.count, using: &random), .random(in: 0...body.count, using: &random)]
+      let cuts = [
+        Int.random(in: 0...body.count, using: &random), .random(in: 0...body.count, using: &random),
+      ]
       #expect(decoded(body, cutAt: cuts.sorted(), head: head) == whole)
     }
   }
@@ -79,13 +83,15 @@ struct CaptureTests {
 
   @Test("llama-server's cached tokens are read from the event with no choices")
   func usageEvent() throws {
-    let usage = try #require(Said(Capture.named("llama-server-native/chat_stream_usage.http").events(cutAt: [])).usage)
+    let usage = try #require(
+      Said(Capture.named("llama-server-native/chat_stream_usage.http").events(cutAt: [])).usage)
     #expect(usage.promptTokens > 0)
     #expect(usage.cachedTokens >= 0)
     #expect(usage.completionTokens > 0)
   }
 
-  @Test("Of several choices only the first is read", arguments: ["llama-server-native", "transformers-serve"])
+  @Test(
+    "Of several choices only the first is read", arguments: ["llama-server-native", "transformers-serve"])
   func firstChoice(_ server: String) throws {
     let said = try Said(Capture.named("\(server)/chat_n2_stream.http").events(cutAt: []))
     #expect(said.outcome?.isComplete == true || said.failure?.kind == .httpStatus)
@@ -111,7 +117,8 @@ struct CaptureTests {
     #expect(failure.kind == .httpStatus)
     #expect(failure.status == status)
     #expect(failure.message.contains(quote))
-    #expect(failure.message.hasPrefix("Agent \"writer\" at endpoint \"local\" was refused with HTTP \(status)"))
+    #expect(
+      failure.message.hasPrefix("Agent \"writer\" at endpoint \"local\" was refused with HTTP \(status)"))
     #expect(failure.isRetryable == (status >= 500))
   }
 

@@ -15,7 +15,8 @@ struct ChatDialectTests {
       #"{"choices":[{"delta":{"content":null}}]}"#, #"{"choices":[{"delta":{"content":""}}]}"#,
       #"{"choices":[{"delta":null}]}"#, #"{"choices":[{"index":0}]}"#, #"{"error":null,"choices":[]}"#,
       #"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"a\":[1"}}]}}]}"#,
-      #"{"choices":[{"delta":{},"finish_reason":""}]}"#, #"{"choices":[{"delta":{"content":"no"},"index":1}]}"#, "",
+      #"{"choices":[{"delta":{},"finish_reason":""}]}"#,
+      #"{"choices":[{"delta":{"content":"no"},"index":1}]}"#, "",
     ])
   func silent(_ json: String) {
     let said = decoded(event(json) + stop)
@@ -32,7 +33,8 @@ struct ChatDialectTests {
 
   @Test("The index may stand after the text, and choices in any order")
   func choices() {
-    let json = #"{"choices":[{"delta":{"content":"b"},"index":1,"finish_reason":"length"},"#
+    let json =
+      #"{"choices":[{"delta":{"content":"b"},"index":1,"finish_reason":"length"},"#
       + #"{"delta":{"content":"a"},"index":0}]}"#
     let said = decoded(event(json) + stop)
     #expect(said.content == "a")
@@ -55,7 +57,8 @@ struct ChatDialectTests {
   @Test(
     "Finish reasons have their outcomes",
     arguments: [
-      ("stop", Outcome.stop), ("length", .length), ("content_filter", .contentFilter), ("tool_calls", .toolCalls),
+      ("stop", Outcome.stop), ("length", .length), ("content_filter", .contentFilter),
+      ("tool_calls", .toolCalls),
       ("abort", .other("abort")),
     ])
   func reasons(_ raw: String, _ outcome: Outcome) {
@@ -73,7 +76,8 @@ struct ChatDialectTests {
       ),
     ])
   func usage(_ json: String, _ cached: Int, _ reasoning: Int) {
-    let expected = Usage(promptTokens: 9, cachedTokens: cached, completionTokens: 2, reasoningTokens: reasoning)
+    let expected = Usage(
+      promptTokens: 9, cachedTokens: cached, completionTokens: 2, reasoningTokens: reasoning)
     #expect(decoded(stop + event(#"{"choices":[],"usage":\#(json)}"#)).usage == expected)
     #expect(decoded(event(#"{"choices":[{"delta":{}}],"usage":\#(json)}"#) + stop).usage == expected)
   }
@@ -88,7 +92,8 @@ struct ChatDialectTests {
   @Test(
     "An error in the stream fails it and quotes the provider",
     arguments: [
-      #"{"error":{"message":"boom","code":500}}"#, #"{"error":"boom"}"#, #"{"object":"error","message":"boom"}"#,
+      #"{"error":{"message":"boom","code":500}}"#, #"{"error":"boom"}"#,
+      #"{"object":"error","message":"boom"}"#,
       #"{"choices":[{"delta":{},"finish_reason":"error","error":{"message":"boom"}}]}"#,
       #"{"choices":[{"delta":{"content":""},"finish_reason":"error"}],"error":{"message":"boom"}}"#,
     ])
@@ -104,7 +109,8 @@ struct ChatDialectTests {
 
   @Test("[DONE] proves nothing")
   func done() {
-    #expect(decoded(event(#"{"choices":[{"delta":{"content":"a"}}]}"#) + event("[DONE]")).outcome == .truncated)
+    #expect(
+      decoded(event(#"{"choices":[{"delta":{"content":"a"}}]}"#) + event("[DONE]")).outcome == .truncated)
     #expect(decoded(event(#"{"choices":[{"delta":{"content":"a"}}]}"#)).outcome == .truncated)
     #expect(decoded(event("[DONE]")).failure?.kind == .empty)
     #expect(decoded(stop).outcome == .stop)
@@ -133,7 +139,8 @@ struct ChatDialectTests {
   @Test(
     "A page that is no answer asks whether this is an LLM server",
     arguments: [
-      ("text/html", "<!DOCTYPE html><html></html>"), ("text/plain", "It works!"), ("text/event-stream", "<html>"),
+      ("text/html", "<!DOCTYPE html><html></html>"), ("text/plain", "It works!"),
+      ("text/event-stream", "<html>"),
       ("", "ok"), ("text/plain", "error"), ("text/plain", "d"),
     ])
   func pages(_ type: String, _ body: String) throws {
@@ -145,7 +152,9 @@ struct ChatDialectTests {
     }
   }
 
-  @Test("An event stream under a wrong type is read all the same", arguments: ["", "text/plain", "application/json"])
+  @Test(
+    "An event stream under a wrong type is read all the same",
+    arguments: ["", "text/plain", "application/json"])
   func mislabelled(_ type: String) {
     #expect(decoded("\n: hello\n\n" + stop, head: head(type)).outcome == .stop)
     #expect(decoded("event: x\n" + stop, head: head(type)).outcome == .stop)
@@ -172,7 +181,8 @@ struct ChatDialectTests {
 
   @Test("A redirect is not followed, and says where it leads")
   func redirect() throws {
-    let failure = try #require(decoded("", head: head("", status: 307, "Location: https://other.example/v1")).failure)
+    let failure = try #require(
+      decoded("", head: head("", status: 307, "Location: https://other.example/v1")).failure)
     #expect(failure.status == 307)
     #expect(failure.message.contains("https://other.example/v1"))
     #expect(!failure.isRetryable)

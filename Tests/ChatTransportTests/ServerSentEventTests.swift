@@ -12,7 +12,9 @@ struct ServerSentEventTests {
     for cut in cuts + [bytes.count] {
       Array(bytes[start..<cut]).withUnsafeBytes { piece in
         var input = piece
-        while let event = decoder.next(in: &input, { String(decoding: $0, as: UTF8.self) }) { events.append(event) }
+        while let event = decoder.next(in: &input, { String(decoding: $0, as: UTF8.self) }) {
+          events.append(event)
+        }
       }
       start = cut
     }
@@ -41,7 +43,8 @@ struct ServerSentEventTests {
     Case("no blank line at the end", "data: a\n\ndata: b\n", ["a"]),
     Case("no line end at the end", "data: a\n\ndata: b", ["a"]),
     Case("the specification's empty data", "data\n\ndata\ndata\n\ndata:", ["", "\n"]),
-    Case("one space is taken, not two", "data:test\n\ndata: test\n\ndata:  test\n\n", ["test", "test", " test"]),
+    Case(
+      "one space is taken, not two", "data:test\n\ndata: test\n\ndata:  test\n\n", ["test", "test", " test"]),
     Case("other fields", "event: add\nid: 1\nretry: 10\ndata: x\nfoo: bar\n\n", ["x"]),
     Case("a field that only begins with data", "database: x\ndata-x: y\n\n", []),
     Case("fields are case sensitive", "Data: x\n\n", []),
@@ -64,7 +67,9 @@ struct ServerSentEventTests {
     #expect(events(bytes, cutAt: Array(0...bytes.count)) == example.events)
   }
 
-  @Test("Lines that are longer than the search window are found whatever they end in", arguments: ["\n", "\r", "\r\n"])
+  @Test(
+    "Lines that are longer than the search window are found whatever they end in",
+    arguments: ["\n", "\r", "\r\n"])
   func longLines(_ end: String) {
     let long = String(repeating: "x", count: 5000)
     let bytes = Array("data: \(long)\(end)\(end)data: y\(end)\(end)".utf8)
