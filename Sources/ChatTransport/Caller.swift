@@ -1,7 +1,7 @@
 internal import TokenStreams
 
 /// Who calls whom, as the sentences about a failure name them.
-struct Caller: Sendable {
+struct Caller: Equatable, Sendable {
   var agent: String
   var endpoint: String
   var secrets = Secrets([])

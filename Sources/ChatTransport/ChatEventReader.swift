@@ -2,7 +2,7 @@ internal import CSimdjson
 internal import TokenStreams
 
 /// What the events of one answer have said so far, in the OpenAI chat dialect.
-struct ChatEventReader: Sendable {
+struct ChatEventReader: Equatable, Sendable {
   /// How the model said that its answer ended.
   private(set) var finishReason: String?
   /// Why the answer cannot be used any further.

@@ -34,7 +34,8 @@ enum ChatRequestBody {
       json.raw(#"{"role":"#)
       json.string(message.role.rawValue)
       json.raw(#","content":"#)
-      json.string(index == 0 && sendsNonce ? request.cacheNamespace + "\n" + message.content : message.content)
+      json.string(
+        index == 0 && sendsNonce ? request.cacheNamespace + "\n" + message.content : message.content)
       if case .messageMember(let name) = endpoint.prefill, request.continuesLastMessage,
         index == request.messages.count - 1
       {

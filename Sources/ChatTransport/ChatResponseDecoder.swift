@@ -3,7 +3,7 @@ public import TokenStreams
 /// Turns the bytes of one response into stream events: finds out what the body is, frames it and reads the dialect.
 ///
 /// Pure: it neither waits nor knows a clock. However the bytes are split, the same events come out.
-public struct ChatResponseDecoder: Sendable {
+public struct ChatResponseDecoder: Equatable, Sendable {
   /// At most so much of the body of an HTTP error is kept.
   private static let longestErrorBody = 64 << 10
 
@@ -57,16 +57,15 @@ public struct ChatResponseDecoder: Sendable {
       return
     }
     switch form {
-    case .events:
-      Self.read(bytes, &framing, &reader, readNs, &events)
-      if framing.pendingBytes > maxBytes { failTooLarge() }
-    case .document:
-      body.append(contentsOf: bytes)
-      if body.count > maxBytes { failTooLarge() }
+    case .events: Self.read(bytes, &framing, &reader, readNs, &events)
+    case .document: body.append(contentsOf: bytes)
     case .foreign: break
     case nil:
       body.append(contentsOf: bytes)
       settleForm(isWhole: false, readNs: readNs, into: &events)
+    }
+    if framing.pendingBytes > maxBytes || body.count > maxBytes {
+      reader.fail(.tooLarge, "sent more than the \(maxBytes) bytes that the limit max_bytes allows.")
     }
   }
 
@@ -101,7 +100,8 @@ public struct ChatResponseDecoder: Sendable {
     guard head.status >= 400 else {
       let place = ServerMessage.cleaned(head.location, caller.secrets)
       return caller.failure(
-        .httpStatus, "was redirected (HTTP \(head.status))\(caller.quoted(place)) – redirects are not followed, "
+        .httpStatus,
+        "was redirected (HTTP \(head.status))\(caller.quoted(place)) – redirects are not followed, "
           + "so that the key stays with its host; put the new address into the configuration.",
         status: head.status)
     }
@@ -124,11 +124,6 @@ public struct ChatResponseDecoder: Sendable {
         "got an answer of type \"\(type)\" that is neither an event stream nor JSON; is this an LLM server?")
     case .document, nil: break
     }
-    if body.count > maxBytes { failTooLarge() }
-  }
-
-  private mutating func failTooLarge() {
-    reader.fail(.tooLarge, "sent more than the \(maxBytes) bytes that the limit max_bytes allows.")
   }
 
   private static func read(

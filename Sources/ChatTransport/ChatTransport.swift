@@ -26,7 +26,8 @@ public final class ChatTransport: AgentTransport {
     endpoints: [Endpoint], agents: [ChatAgent],
     environment: @escaping @Sendable (String) -> String? = ChatTransport.processEnvironment
   ) throws(ChatTransportError) {
-    precondition(agents.allSatisfy { endpoints.indices.contains($0.endpoint) }, "An agent's endpoint is missing.")
+    precondition(
+      agents.allSatisfy { endpoints.indices.contains($0.endpoint) }, "An agent's endpoint is missing.")
     self.endpoints = endpoints
     self.agents = agents
     self.environment = environment
@@ -82,11 +83,13 @@ public final class ChatTransport: AgentTransport {
     guard let variable = endpoint.keyVariable else { return nil }
     guard let value = environment(variable)?.trimmingSpaces, !value.isEmpty else {
       throw caller.failure(
-        .invalidRequest, "was not called: the environment variable \(variable), which holds its key, is not set.")
+        .invalidRequest,
+        "was not called: the environment variable \(variable), which holds its key, is not set.")
     }
     if value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw caller.failure(
-        .invalidRequest, "was not called: the key in the environment variable \(variable) has more than one line.")
+        .invalidRequest,
+        "was not called: the key in the environment variable \(variable) has more than one line.")
     }
     return value
   }
@@ -108,7 +111,9 @@ public final class ChatTransport: AgentTransport {
       "Expect:",
     ]
     if let key { lines.append("Authorization: Bearer \(key)") }
-    for (name, value) in endpoint.headers.sorted(by: { $0.key < $1.key }) { lines.append("\(name): \(value)") }
+    for (name, value) in endpoint.headers.sorted(by: { $0.key < $1.key }) {
+      lines.append("\(name): \(value)")
+    }
     return lines
   }
 }

@@ -10,7 +10,8 @@ public enum ChatTransportError: Error, Equatable, Sendable, CustomStringConverti
   /// One sentence that says what was refused, and why.
   public var description: String {
     switch self {
-    case .system(let what, let code): "The HTTP loop could not get \(what): \(String(cString: strerror(code)))."
+    case .system(let what, let code):
+      "The HTTP loop could not get \(what): \(String(cString: strerror(code)))."
     case .curl: "libcurl could not be initialised; most likely there is no memory left."
     }
   }

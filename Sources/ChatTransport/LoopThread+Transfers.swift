@@ -9,7 +9,8 @@ extension LoopThread {
     if let totalNs = plan.limits.totalNs, opensNs > nowNs, opensNs - nowNs > totalNs {
       let waitNs = opensNs - nowNs
       let failure = plan.caller.failure(
-        .httpStatus, "was not called: the server asked to be left alone for another \(waitNs / 1_000_000_000) s.",
+        .httpStatus,
+        "was not called: the server asked to be left alone for another \(waitNs / 1_000_000_000) s.",
         status: 429, retryAfterNs: waitNs)
       return plan.end(.failed(failure), atNs: nowNs)
     }
@@ -32,7 +33,8 @@ extension LoopThread {
   private func start(_ plan: TransferPlan) {
     guard let easy = takeHandle() else {
       gates[plan.gate].leave()
-      let failure = plan.caller.failure(.connect, "was not called: libcurl has no memory for another transfer.")
+      let failure = plan.caller.failure(
+        .connect, "was not called: libcurl has no memory for another transfer.")
       return plan.end(.failed(failure), atNs: monotonicNowNs())
     }
     let transfer = Transfer(plan, easy: easy, on: self)

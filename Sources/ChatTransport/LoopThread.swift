@@ -222,7 +222,8 @@ final class LoopThread {
 
 /// libcurl wants a socket to be watched for something else, or no more.
 private func socketChanged(
-  _ easy: UnsafeMutableRawPointer?, _ socket: curl_socket_t, _ what: Int32, _ context: UnsafeMutableRawPointer?,
+  _ easy: UnsafeMutableRawPointer?, _ socket: curl_socket_t, _ what: Int32,
+  _ context: UnsafeMutableRawPointer?,
   _ isWatched: UnsafeMutableRawPointer?
 ) -> Int32 {
   let thread = Unmanaged<LoopThread>.fromOpaque(context!).takeUnretainedValue()

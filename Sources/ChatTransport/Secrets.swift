@@ -1,5 +1,5 @@
 /// Texts that must not reach a trace, a log or a message.
-struct Secrets: Sendable {
+struct Secrets: Equatable, Sendable {
   /// Shorter values are no secrets, and to remove them would cut words out of sentences.
   private static let shortest = 8
   private let values: [String]

@@ -6,7 +6,7 @@ internal import Glibc
 /// time. Lines end in LF, CR or CRLF, wherever the input is split; one leading byte order mark and comments are
 /// ignored; an event without its blank line is never given. Of the fields only `data` is kept: no dialect here needs
 /// the event's name, its id or `retry`. Only whole lines are looked at, so that no scalar is ever split.
-public struct ServerSentEventDecoder: Sendable {
+public struct ServerSentEventDecoder: Equatable, Sendable {
   /// What has come of a line that the input has not ended yet.
   private var partialLine: [UInt8] = []
   /// The `data` of the event, where it does not lie in one piece in the input.

@@ -87,7 +87,8 @@ final class Transfer {
   /// What libcurl's code means for the stream; nil for a response that came whole.
   func problem(_ code: CURLcode) -> StreamFailure? {
     if code == CURLE_OK { return nil }
-    let detail = problemText[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: problemText)
+    let detail =
+      problemText[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: problemText)
     let said = plan.caller.quoted(ServerMessage.cleaned(detail, plan.caller.secrets))
     if code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL && !progress.isConnected {
       return plan.caller.failure(.invalidRequest, "cannot be called at this address" + said)
@@ -193,7 +194,8 @@ private func connectionReady(
 }
 
 private func requestWritten(
-  _ easy: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int,
+  _ easy: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?,
+  _ count: Int,
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   if kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT { transfer(context).sent() }

@@ -5,7 +5,7 @@ internal import Glibc
 /// A running mock: an OpenAI-compatible upstream on 127.0.0.1, with `/v1/chat/completions`, `/v1/models` and
 /// `/health`.
 ///
-/// It has one thread of its own. It is deterministic: the same configuration and the same requests in the same order
+/// It has one thread of its own, and stops when the last reference to it goes. It is deterministic: the same configuration and the same requests in the same order
 /// per model give the same bytes and the same planned delays.
 public final class MockServer: Sendable {
   /// The port that it listens on.

@@ -151,10 +151,56 @@ let streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer
 func chunk(_ text: String) -> String { "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n" }
 
 /// One event with a delta.
-func delta(_ text: String) -> String { "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\(text)\"}}]}\n\n" }
+func delta(_ text: String) -> String {
+  "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\(text)\"}}]}\n\n"
+}
 
 /// The event with the finish reason, and `[DONE]`.
-let stopEvents = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+let stopEvents =
+  "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
 
 /// The last HTTP chunk.
 let lastChunk = "0\r\n\r\n"
+
+/// Lets some milliseconds pass on a server's thread: the pace of a slow server.
+func pauseBriefly() { usleep(10_000) }
+
+extension LoopbackServer.Connection {
+  /// Waits until the client's kernel has all that was sent.
+  func waitUntilAcknowledged() {
+    var unsent: Int32 = 1
+    while ioctl(descriptor, UInt(TIOCOUTQ), &unsent) == 0, unsent > 0 { usleep(100) }
+    usleep(20_000)
+  }
+}
+
+/// A listener whose queue is full, so that the kernel leaves further connections unanswered.
+final class FullListener: Sendable {
+  let baseURL: String
+  private let descriptors: [Int32]
+
+  init() {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    var descriptors = [listener]
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        _ = bind(listener, address, length)
+        listen(listener, 0)
+        getsockname(listener, address, &length)
+        for _ in 0..<4 {
+          let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+          _ = connect(client, address, length)
+          descriptors.append(client)
+        }
+      }
+    }
+    baseURL = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/v1"
+    self.descriptors = descriptors
+  }
+
+  deinit { for descriptor in descriptors { close(descriptor) } }
+}

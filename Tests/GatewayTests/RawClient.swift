@@ -1,3 +1,4 @@
+import Gateway
 import Glibc
 
 /// One connection to the mock by plain sockets, so that nothing between it and the test hides what was sent.
@@ -15,12 +16,15 @@ final class RawClient {
   }
 
   let descriptor: Int32
+  /// A server ends with its last reference, and many a test has no other use for it.
+  private let server: MockServer
 
-  init(port: UInt16) {
+  init(_ server: MockServer) {
+    self.server = server
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
+    address.sin_port = server.port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     let code = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {

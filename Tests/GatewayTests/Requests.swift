@@ -18,7 +18,7 @@ let withUsage: (String, JSONValue) = ("stream_options", ["include_usage": true])
 
 /// Sends one request on a connection of its own and reads the whole response.
 func ask(_ server: MockServer, _ body: String, timeoutMs: Int32 = 5000) -> RawResponse {
-  let client = RawClient(port: server.port)
+  let client = RawClient(server)
   client.post(body)
   return client.response(timeoutMs: timeoutMs)
 }

@@ -7,7 +7,8 @@ struct ListeningSocket: ~Copyable {
 
   /// - Parameter port: 0 lets the system choose.
   init(port: UInt16) throws(GatewayError) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    let descriptor = socket(AF_INET, Int32(kind), 0)
     guard descriptor >= 0 else { throw .system("making a socket") }
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
