@@ -4,7 +4,7 @@ import TokenStreams
 
 @Suite("Cancellation")
 struct CancellationTests {
-  @Test("At every observation it ends the request and leaves nothing behind", arguments: 0..<24)
+  @Test("At every observation it ends the request and leaves nothing behind", arguments: 0..<12)
   func everyPoint(seed: UInt64) throws {
     let scenario = RandomScenario(seed: seed)
     let whole = try scenario.run()

@@ -8,7 +8,7 @@ struct DeterminismTests {
   func sameSeed() throws {
     var different: Set<Int> = []
     var outcomes: Set<String> = []
-    for seed in 0..<200 {
+    for seed in 0..<100 {
       let first = try RandomScenario(seed: UInt64(seed)).run()
       let second = try RandomScenario(seed: UInt64(seed)).run()
       #expect(first.violation == nil, "seed \(seed)")

@@ -4,7 +4,8 @@ import TokenStreams
 /// Feeds a fresh machine what a run recorded, in the recorded order and with the recorded instants, and compares what
 /// it decides with what was recorded.
 ///
-/// Timers are not recorded, for they show: a decision that no stream explains was made by a timer that was due.
+/// Timers are not recorded, for they show: a decision that no stream explains was made by a timer that was due. Of
+/// several, the one that decides just that.
 struct Fold {
   private var machine: MixtureMachine
   private var decided: [Observation] = []
@@ -38,11 +39,14 @@ struct Fold {
       feed(.consumerCancelled(atNs: atNs))
       return
     }
-    while decided.isEmpty, let timer = timers.min(by: { ($0.atNs, $0.id) < ($1.atNs, $1.id) }),
-      timer.atNs <= observation.atNs
-    {
-      timers.removeAll { $0.id == timer.id }
-      feed(.timer(id: timer.id, atNs: observation.atNs))
+    for (index, timer) in timers.enumerated() where timer.atNs <= observation.atNs {
+      var trial = self
+      trial.timers.remove(at: index)
+      trial.feed(.timer(id: timer.id, atNs: observation.atNs))
+      if trial.decided.first == observation {
+        self = trial
+        return
+      }
     }
   }
 

@@ -1,0 +1,85 @@
+import Aggregation
+import Testing
+import TokenStreams
+
+@Suite("A reader who is slower than the answer")
+struct PacingTests {
+  static let ms: Int64 = 1_000_000
+  /// Two proposers of 20 ten-byte pieces, 1 ms apart, and an aggregator that writes ten such pieces in each call.
+  static func run(_ policy: Policy, reader: SimulatedRun.Reader?, failsFirst: Bool = false) throws
+    -> SimulatedRun
+  {
+    try SimulatedRun(
+      .proposers(2), MixtureRequest(messages: [Message(.user, "Why?")], policy: policy), reader: reader
+    ) { request, earlierCalls in
+      guard request.agent == 2 else {
+        return CallScript([String](repeating: "proposals.", count: 20), firstNs: 5 * ms, gapNs: ms)
+      }
+      let breaks = failsFirst && earlierCalls == 0
+      return CallScript(
+        [String](repeating: "an answer ", count: 10), firstNs: 2 * ms, gapNs: ms,
+        outcome: breaks
+          ? .failed(StreamFailure(.provider, message: "Broken.")) : request.maxTokens == nil ? .stop : .length
+      )
+    }
+  }
+
+  @Test("holds up the final aggregator's call, and each pause says for how long")
+  func pauses() throws {
+    let free = try Self.run(.full, reader: nil)
+    let paced = try Self.run(.full, reader: .init(limit: 25, restNs: 50 * Self.ms))
+    #expect(free.pauses.isEmpty && paced.violation == nil)
+    #expect(!paced.pauses.isEmpty && paced.pauses.allSatisfy { $0.durationNs > 0 })
+    #expect(paced.answer == free.answer && paced.readText == paced.answer)
+    // The first piece, at 26 ms, is read at once. The next three are too much until the reader comes back 50 ms later,
+    // which shows when the fifth, at 30 ms, is handed over.
+    #expect(paced.pauses.first?.atNs == 76 * Self.ms)
+    #expect(paced.pauses.first?.durationNs == 46 * Self.ms)
+  }
+
+  @Test("never holds up a proposer")
+  func proposersRunFree() throws {
+    let free = try Self.run(.staircase, reader: nil)
+    let paced = try Self.run(.staircase, reader: .init(limit: 5, restNs: 70 * Self.ms))
+    #expect(!paced.pauses.isEmpty && paced.violation == nil)
+    for call in 0..<2 {
+      #expect(paced.events(of: call).map(\.atNs) == free.events(of: call).map(\.atNs))
+      #expect(paced.events(of: call).map(\.event) == free.events(of: call).map(\.event))
+    }
+  }
+
+  @Test("reads every round, though one call still waits for him when the next begins")
+  func manyRounds() throws {
+    for failsFirst in [false, true] {
+      let run = try Self.run(
+        .staircase, reader: .init(limit: 1, restNs: 30 * Self.ms), failsFirst: failsFirst)
+      #expect(run.violation == nil && run.outcome == .complete(.stop))
+      #expect(run.readText == run.answer)
+    }
+  }
+
+  @Test("is not waited for by a call that the machine has given up")
+  func givenUpWhileWaiting() throws {
+    var shape = MixtureShape.proposers(1)
+    shape.agents[1].traits.isExact = false
+    let answer = "What was written in the first round stands, and all of it. "
+    let run = try SimulatedRun(
+      shape,
+      MixtureRequest(
+        messages: [Message(.user, "Why?")], policy: Policy(name: "s", chunk: ChunkRule(first: 4, step: 4))),
+      reader: .init(limit: 1, restNs: 1_000 * Self.ms)
+    ) { request, earlierCalls in
+      if request.agent == 0 { return CallScript(["abcd", "efgh"], firstNs: Self.ms, gapNs: 500 * Self.ms) }
+      switch earlierCalls {
+      case 0: return CallScript([answer], firstNs: Self.ms, outcome: .length)
+      case 1:
+        return CallScript(
+          ["What was written in the first round falls.", "x"], firstNs: Self.ms, gapNs: Self.ms)
+      case 2: return CallScript(["Then ", "this."], firstNs: Self.ms, gapNs: Self.ms, outcome: .length)
+      default: return CallScript([])
+      }
+    }
+    #expect(run.violation == nil)
+    #expect(run.answer == answer + "Then this." && run.readText == run.answer)
+  }
+}
