@@ -32,9 +32,8 @@ struct CallRun<Transport: AgentTransport, Clock: Timebase>: Sendable {
     }
     for await event in transport.events(of: request) {
       mailbox.post(.call(call, event))
-      // Behind the last event there is nothing to hold up; waiting there would only keep the next round's company.
-      if case .ended = event { continue }
-      if let pacer, pacer.isOverfull { await pause(for: pacer) }
+      // Only text is held up: a call that waited behind its last event would still wait when the next round begins.
+      if case .delta = event, let pacer, pacer.isOverfull { await pause(for: pacer) }
     }
   }
 

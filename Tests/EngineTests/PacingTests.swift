@@ -53,11 +53,12 @@ struct PacingTests {
       reader: .init(limit: 1, restNs: 30 * Self.ms)
     ) { request, _ in
       if request.agent == 0 {
-        return CallScript([String](repeating: "proposals.", count: 20), firstNs: 5 * ms, gapNs: ms)
+        return CallScript([String](repeating: "proposals.", count: 20), firstNs: 5 * Self.ms, gapNs: Self.ms)
       }
       var script = CallScript(
-        ["an ", "answer "], firstNs: ms, gapNs: ms, outcome: request.maxTokens == nil ? .stop : .length)
-      script.steps[script.steps.count - 1].afterNs += ms
+        ["an ", "answer "], firstNs: Self.ms, gapNs: Self.ms,
+        outcome: request.maxTokens == nil ? .stop : .length)
+      script.steps[script.steps.count - 1].afterNs += Self.ms
       return script
     }
     #expect(run.violation == nil && run.outcome == .complete(.stop) && !run.pauses.isEmpty)
