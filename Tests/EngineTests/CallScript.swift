@@ -6,7 +6,6 @@ struct CallScript: Sendable {
   enum Step: Sendable {
     case firstByte
     case text(String, channel: Delta.Channel = .content)
-    case usage(Usage)
     case end(Outcome)
   }
 

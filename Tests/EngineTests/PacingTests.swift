@@ -5,6 +5,7 @@ import TokenStreams
 @Suite("A reader who is slower than the answer")
 struct PacingTests {
   static let ms: Int64 = 1_000_000
+
   /// Two proposers of 20 ten-byte pieces, 1 ms apart, and an aggregator that writes ten such pieces in each call.
   static func run(_ policy: Policy, reader: SimulatedRun.Reader?) throws
     -> SimulatedRun
@@ -69,6 +70,7 @@ struct PacingTests {
   func givenUpWhileWaiting() throws {
     var shape = MixtureShape.proposers(1)
     shape.agents[1].traits.isExact = false
+    // The reader is at rest with `second` unread when the call of round 1 repeats the answer with other words.
     let first = "What was written in the first round "
     let second = "stands, and all of it. "
     let run = try SimulatedRun(

@@ -15,14 +15,6 @@ struct ScriptedTransport: AgentTransport {
     self.script = script
   }
 
-  /// For each agent the scripts of its calls, in their order; the last one is repeated.
-  init(time: VirtualTime, agents: [[CallScript]]) {
-    self.init(time: time) { request, earlierCalls in
-      let scripts = agents[request.agent]
-      return scripts[min(earlierCalls, scripts.count - 1)]
-    }
-  }
-
   func events(of request: CallRequest) -> Events {
     let earlierCalls = callCounts.update { counts in
       defer { counts[request.agent, default: 0] += 1 }
@@ -59,7 +51,6 @@ struct ScriptedTransport: AgentTransport {
         return .firstByte(
           .init(connectedNs: startNs, sentNs: startNs, readNs: nowNs, reusedConnection: false))
       case .text(let text, let channel): return .delta(Delta(text, channel: channel, readNs: nowNs))
-      case .usage(let usage): return .usage(usage, readNs: nowNs)
       case .end(let outcome): return .ended(outcome, readNs: nowNs)
       }
     }

@@ -58,7 +58,7 @@ final class VirtualTime: TaskExecutor, Timebase {
     state.withLock { $0.runnable.append(job) }
   }
 
-  /// Runs `body` to its end. It returns as soon as that is reached: what is left then shows in `isIdle`.
+  /// Runs `body` to its end. The clock does not move on from there: a task that still sleeps shows in `isIdle`.
   func run<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) throws(Stuck) -> Result {
     let box = Box<Result?>(nil)
     _ = Task(executorPreference: self) { box.set(await body()) }
