@@ -50,7 +50,11 @@ enum DelayBenchmark: Benchmark {
         Table.Column("from → to", .leading), Table.Column("n"), Table.Column("p50", unit: "µs"),
         Table.Column("p90", unit: "µs"), Table.Column("p99", unit: "µs"), Table.Column("max", unit: "µs"),
       ])
-    add("barrier satisfied → request written", delays.barrierToWritten, to: &table)
+    let reused = delays.barrierToWrittenReused
+    let new = delays.barrierToWrittenNew
+    add("barrier satisfied → request written", reused + new, to: &table)
+    if !reused.isEmpty { add("  on a connection that stood", reused, to: &table) }
+    if !new.isEmpty { add("  on a new connection", new, to: &table) }
     add("socket read → delta in the machine", delays.readToMachine, to: &table)
     add("floor: sleeping thread due → awake", await floor.value, to: &table)
     return [table]

@@ -6,7 +6,9 @@ final class DelayLog: Sendable {
   /// The delays of one kind each.
   struct Delays: Sendable {
     /// From the instant at which a barrier was satisfied to the one at which the round's request had been written.
-    var barrierToWritten: [Double] = []
+    /// Apart, because a new one costs a handshake: on connections that stood, and on new ones.
+    var barrierToWrittenReused: [Double] = []
+    var barrierToWrittenNew: [Double] = []
     /// From the read of the socket to the machine.
     var readToMachine: [Double] = []
   }
@@ -28,7 +30,12 @@ final class DelayLog: Sendable {
       case .round(let start) where start.attempt == 0: state.barrierOfCall[start.call] = state.barrierNs
       case .stream(let call, .firstByte(let report), _):
         guard let barrierNs = state.barrierOfCall[call] else { return }
-        state.delays.barrierToWritten.append(Double(report.sentNs - barrierNs))
+        let delay = Double(report.sentNs - barrierNs)
+        if report.reusedConnection {
+          state.delays.barrierToWrittenReused.append(delay)
+        } else {
+          state.delays.barrierToWrittenNew.append(delay)
+        }
       case .stream(_, .delta(let delta), let atNs):
         state.delays.readToMachine.append(Double(atNs - delta.readNs))
       default: break

@@ -34,7 +34,10 @@ struct MockMixture {
   }
 
   /// Who reads whom.
-  var shape: MixtureShape {
+  var shape: MixtureShape { Self.shape(proposers: proposers) }
+
+  /// So many proposers, all of them agent 0, and an aggregator, agent 1, that reads them all.
+  static func shape(proposers: Int) -> MixtureShape {
     let slots = Array(0..<proposers)
     return MixtureShape(
       name: "mock",
