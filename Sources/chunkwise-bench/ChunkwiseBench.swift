@@ -5,7 +5,7 @@ import Glibc
 @main
 struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
-    EventStreamBenchmark.self, FoldBenchmark.self, StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self,
+    EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self,
   ]
 
   static let program = Program(
