@@ -5,7 +5,8 @@ import Glibc
 @main
 struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
-    EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self,
+    EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self,
+    DelayBenchmark.self, FloodBenchmark.self,
   ]
 
   static let program = Program(
@@ -13,7 +14,8 @@ struct ChunkwiseBench {
     commands: benchmarks.map { $0.command } + [
       Command(
         "all", "Run every benchmark with its defaults.",
-        discussion: "One after the other, about a minute in all. Run it on an idle machine, built for release.",
+        discussion:
+          "One after the other, about a minute in all. Run it on an idle machine, built for release.",
         options: [TableFormat.option])
     ])
 

@@ -29,7 +29,8 @@ enum DelayBenchmark: Benchmark {
     let tokens = try arguments.integer("tokens", in: 16...100_000) ?? 128
     let mixture = MockMixture(
       proposers: try arguments.integer("proposers", in: 1...64) ?? 6, proposalTokens: tokens,
-      proposalIntervalNs: 2_000_000, answerTokens: tokens * 8, answerIntervalNs: 200_000, firstTokenNs: 2_000_000)
+      proposalIntervalNs: 2_000_000, answerTokens: tokens * 8, answerIntervalNs: 200_000,
+      firstTokenNs: 2_000_000)
     let requests = try arguments.integer("requests", in: 1...100_000) ?? 24
 
     let server = try ChildProcess(.serveMock, [mixture.configuration])
@@ -80,7 +81,8 @@ enum DelayBenchmark: Benchmark {
     let delays = Quantiles(delaysNs)
     func cell(_ share: Double) -> Table.Cell {
       delays[share].map {
-        .number($0 / 1e3, digits: 0, mark: Quantiles.areEnough(delaysNs.count, for: share) || share == 1 ? "" : "*")
+        .number(
+          $0 / 1e3, digits: 0, mark: Quantiles.areEnough(delaysNs.count, for: share) || share == 1 ? "" : "*")
       } ?? .missing
     }
     table.append([.text(what), .count(delaysNs.count), cell(0.5), cell(0.9), cell(0.99), cell(1)])

@@ -34,9 +34,11 @@ enum EventStreamBenchmark: Benchmark {
     report.add("C: ends of lines", passNs: timer.medianNs { count(sample) })
     report.add("C: search for blank lines and text", passNs: timer.medianNs { scan(sample) })
     report.add("chunkwise: framing alone", passNs: timer.medianNs { frame(sample) })
-    report.add("chunkwise: framing and decoding", passNs: timer.medianNs { decode(sample, pieces: chunks(sample)) })
+    report.add(
+      "chunkwise: framing and decoding", passNs: timer.medianNs { decode(sample, pieces: chunks(sample)) })
     let single = events(sample)
-    report.add("chunkwise: the same, one event a read", passNs: timer.medianNs { decode(sample, pieces: single) })
+    report.add(
+      "chunkwise: the same, one event a read", passNs: timer.medianNs { decode(sample, pieces: single) })
     if !arguments.has("no-python") { report.add(try PythonPeers(sample: sample, seconds: seconds).measure()) }
     return [report.table]
   }
@@ -93,7 +95,9 @@ enum EventStreamBenchmark: Benchmark {
 
   /// The answer as libcurl reads it.
   private static func chunks(_ sample: EventStreamSample) -> [Range<Int>] {
-    stride(from: 0, to: sample.bytes.count, by: 16 << 10).map { $0..<min($0 + (16 << 10), sample.bytes.count) }
+    stride(from: 0, to: sample.bytes.count, by: 16 << 10).map {
+      $0..<min($0 + (16 << 10), sample.bytes.count)
+    }
   }
 
   /// The answer an event at a time.

@@ -37,6 +37,8 @@ struct EventStreamReport {
   mutating func add(_ peers: [PythonPeers.Result]) {
     for peer in peers { add(peer.name, passNs: peer.passNs) }
     let missing = peers.filter { $0.passNs == nil }.map(\.name)
-    if !missing.isEmpty { table.notes.append("Not there to be measured: \(missing.joined(separator: "; ")).") }
+    if !missing.isEmpty {
+      table.notes.append("Not there to be measured: \(missing.joined(separator: "; ")).")
+    }
   }
 }

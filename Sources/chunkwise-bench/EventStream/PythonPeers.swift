@@ -19,7 +19,9 @@ struct PythonPeers {
   func measure() throws(CommandLineError) -> [Result] {
     let body = try TemporaryFile(sample.bytes)
     let script = try TemporaryFile(Array(Self.script.utf8))
-    guard let python = popen("python3 \(script.path) \(body.path) \(seconds) 2>/dev/null", "r") else { return [] }
+    guard let python = popen("python3 \(script.path) \(body.path) \(seconds) 2>/dev/null", "r") else {
+      return []
+    }
     defer { pclose(python) }
     var passes: [String: Double] = [:]
     var line = [CChar](repeating: 0, count: 256)

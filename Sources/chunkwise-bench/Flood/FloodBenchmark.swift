@@ -83,7 +83,8 @@ enum FloodBenchmark: Benchmark {
     guard getrlimit(resource, &limit) == 0, limit.rlim_cur < needed else { return }
     guard limit.rlim_max >= needed else {
       throw CommandLineError(
-        .osErr, "\(needed) open files are needed and \(limit.rlim_max) are allowed (ulimit -Hn); ask for fewer "
+        .osErr,
+        "\(needed) open files are needed and \(limit.rlim_max) are allowed (ulimit -Hn); ask for fewer "
           + "--requests or raise the limit.")
     }
     limit.rlim_cur = limit.rlim_max

@@ -23,13 +23,15 @@ struct FloodSummary {
     var table = Table(
       "flood",
       columns: [
-        Table.Column("requests"), Table.Column("complete"), Table.Column("wall", unit: "s"), Table.Column("deltas"),
+        Table.Column("requests"), Table.Column("complete"), Table.Column("wall", unit: "s"),
+        Table.Column("deltas"),
         Table.Column("CPU per delta", unit: "µs"), Table.Column("resident before", unit: "MiB"),
         Table.Column("peak", unit: "MiB"), Table.Column("growth per proposer", unit: "KiB"),
       ])
     table.append([
       .count(requests), .count(completeRequests), .number(Double(wallNs) / 1e9, digits: 1), .count(texts),
-      .number(Double(cpuNs) / Double(texts) / 1e3, digits: 1), .number(mebibytes(residentBeforeBytes), digits: 0),
+      .number(Double(cpuNs) / Double(texts) / 1e3, digits: 1),
+      .number(mebibytes(residentBeforeBytes), digits: 0),
       .number(mebibytes(peakBytes), digits: 0),
       .number(Double(growth) / 1024 / Double(requests * mixture.proposers), digits: 1),
     ])
@@ -52,7 +54,8 @@ struct FloodSummary {
     add("whole proposal", streams.compactMap(\.wholeNs), plannedNs: plannedNs, to: &table)
     add("call → first text", streams.compactMap(\.firstNs), plannedNs: mixture.firstTokenNs, to: &table)
     add(
-      "longest gap of a stream", streams.map(\.longestGapNs), plannedNs: mixture.proposalIntervalNs, to: &table)
+      "longest gap of a stream", streams.map(\.longestGapNs), plannedNs: mixture.proposalIntervalNs,
+      to: &table)
     add("socket read → machine", logs.flatMap(\.ownDelaysNs), plannedNs: nil, to: &table)
     table.notes = [
       "\(complete) of \(requests * mixture.proposers) proposals complete; \(starved) starved (without text for "
@@ -68,7 +71,8 @@ struct FloodSummary {
     }
     let spread = times[0.99].flatMap { high in times[0.5].map { high / $0 } }
     table.append([
-      .text(what), .count(timesNs.count), cell(plannedNs.map(Double.init)), cell(times[0.5]), cell(times[0.99]),
+      .text(what), .count(timesNs.count), cell(plannedNs.map(Double.init)), cell(times[0.5]),
+      cell(times[0.99]),
       spread.map { .number($0, digits: 2) } ?? .missing, cell(times[1]),
     ])
   }

@@ -10,7 +10,9 @@ enum PeakMemory {
   }
 
   /// Resident bytes now, and at most since the reset.
-  static var now: (residentBytes: Int, peakBytes: Int) { (kibibytes("VmRSS:") << 10, kibibytes("VmHWM:") << 10) }
+  static var now: (residentBytes: Int, peakBytes: Int) {
+    (kibibytes("VmRSS:") << 10, kibibytes("VmHWM:") << 10)
+  }
 
   private static func kibibytes(_ name: String) -> Int {
     guard let file = fopen("/proc/self/status", "r") else { return 0 }

@@ -40,7 +40,8 @@ enum FoldBenchmark: Benchmark {
     func add(_ what: String, _ policy: String, deltas: Int, passNs: Double) {
       let deltaNs = passNs / Double(deltas)
       table.append([
-        .text(what), .text(policy), .count(deltas), .number(deltaNs, digits: 0), .number(1e9 / deltaNs, digits: 0),
+        .text(what), .text(policy), .count(deltas), .number(deltaNs, digits: 0),
+        .number(1e9 / deltaNs, digits: 0),
       ])
     }
 

@@ -21,7 +21,9 @@ final class ChildProcess {
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, inputPipe[0], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, outputPipe[1], STDOUT_FILENO)
-    var words: [UnsafeMutablePointer<CChar>?] = (["chunkwise-bench", role.rawValue] + arguments).map { strdup($0) }
+    var words: [UnsafeMutablePointer<CChar>?] = (["chunkwise-bench", role.rawValue] + arguments).map {
+      strdup($0)
+    }
     words.append(nil)
     var started = pid_t()
     let problem = posix_spawn(&started, "/proc/self/exe", &actions, nil, words, environ)

@@ -19,7 +19,8 @@ enum ChildRole: String {
     let words = Array(words)
     let numbers = words.compactMap { Int($0) }
     switch (self, numbers.count) {
-    case (.serveLoad, 3): try serveLoad(streams: numbers[0], events: numbers[1], intervalNs: Int64(numbers[2]))
+    case (.serveLoad, 3):
+      try serveLoad(streams: numbers[0], events: numbers[1], intervalNs: Int64(numbers[2]))
     case (.plainClient, 2): report(bench_plain_client(Int32(numbers[0]), Int32(numbers[1])))
     case (.serveMock, _) where words.count == 1: try serveMock(words[0])
     default: throw CommandLineError.usage("\(rawValue) is a part of the benchmarks; it is started by them.")
@@ -34,7 +35,8 @@ enum ChildRole: String {
   }
 
   private func serveMock(_ configuration: String) throws {
-    let server = try MockServer.start(MockConfiguration(json: try JSONValue(parsing: Array(configuration.utf8))))
+    let server = try MockServer.start(
+      MockConfiguration(json: try JSONValue(parsing: Array(configuration.utf8))))
     StandardStream.output.write("\(server.port)\n")
     while readLine() != nil {}
     server.stop()
@@ -44,7 +46,8 @@ enum ChildRole: String {
     defer { free(report.delays_ns) }
     let delays = UnsafeBufferPointer(start: report.delays_ns, count: report.events)
     let cost = StreamsCost(
-      userNs: report.user_ns, systemNs: report.system_ns, failures: Int(report.failures), delaysNs: Array(delays))
+      userNs: report.user_ns, systemNs: report.system_ns, failures: Int(report.failures),
+      delaysNs: Array(delays))
     StandardStream.output.write(cost.line + "\n")
   }
 }

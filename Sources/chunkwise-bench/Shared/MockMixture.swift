@@ -42,7 +42,9 @@ struct MockMixture {
     return MixtureShape(
       name: "mock",
       agents: ["proposer", "aggregator"].map { MixtureShape.Agent(name: $0, model: $0, endpoint: "mock") },
-      layers: [slots.map { _ in MixtureShape.Place(agent: 0) }, [MixtureShape.Place(agent: 1, upstreams: slots)]])
+      layers: [
+        slots.map { _ in MixtureShape.Place(agent: 0) }, [MixtureShape.Place(agent: 1, upstreams: slots)],
+      ])
   }
 
   /// A transport to the mock on that port.

@@ -52,7 +52,8 @@ enum TraceBenchmark: Benchmark {
     }
     // No text twice: the second time it would cost next to nothing.
     let once = TraceSample(
-      text: text, streams: streams, deltasPerStream: max(1, min(perStream, text.tokens.count / streams)), rate: rate)
+      text: text, streams: streams, deltasPerStream: max(1, min(perStream, text.tokens.count / streams)),
+      rate: rate)
     return [speed, try size(once, rate: rate, text: arguments.string("text") ?? "generated words")]
   }
 
@@ -88,7 +89,8 @@ enum TraceBenchmark: Benchmark {
   /// Bytes per row where the writer is flushed at the pace of the recorded instants.
   private static func size(_ sample: TraceSample, rate: Double, text: String) throws -> Table {
     let file = try TemporaryFile()
-    let writer = try RowWriter(path: file.path, header: .now(tool: "chunkwise-bench", seed: 0), replacing: true)
+    let writer = try RowWriter(
+      path: file.path, header: .now(tool: "chunkwise-bench", seed: 0), replacing: true)
     var encoder = ObservationEncoder()
     var flushNs: Int64 = 0
     for observation in sample.observations {
