@@ -22,8 +22,8 @@ struct EventStreamSample {
   }
 
   private static func event(delta: String, reason: String) -> String {
-    #"data: {"id":"chatcmpl-AVTqKb2Xn5rYwz0fLh3uC","object":"chat.completion.chunk","created":1732060800,"#
+    #"data: {"id":"chatcmpl-AVTqKb2Xn5rYwz0fLh3uCeD8GmPsJ","object":"chat.completion.chunk","created":1732060800,"#
       + #""model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"delta":\#(delta),"logprobs":null,"#
-      + #""finish_reason":\#(reason)}]}"# + "\n\n"
+      + #""finish_reason":\#(reason)}],"usage":null}"# + "\n\n"
   }
 }

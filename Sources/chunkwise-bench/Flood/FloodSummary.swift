@@ -58,10 +58,26 @@ struct FloodSummary {
       to: &table)
     add("socket read → machine", logs.flatMap(\.ownDelaysNs), plannedNs: nil, to: &table)
     table.notes = [
-      "\(complete) of \(requests * mixture.proposers) proposals complete; \(starved) starved (without text for "
-        + "over \(NumberText.duration(ns: starvedNs)))."
+      "\(complete) of \(requests * mixture.proposers) proposals complete; at most \(mostAtOnce) of them wrote at the "
+        + "same time; \(starved) starved (without text for over \(NumberText.duration(ns: starvedNs)))."
     ]
     return table
+  }
+
+  /// The most proposals that had begun and not ended.
+  private var mostAtOnce: Int {
+    var changes: [(atNs: Int64, by: Int)] = []
+    for stream in streams {
+      guard let firstNs = stream.firstNs, let wholeNs = stream.wholeNs else { continue }
+      changes += [(stream.startNs + firstNs, 1), (stream.startNs + wholeNs, -1)]
+    }
+    changes.sort { $0.atNs < $1.atNs }
+    var (count, most) = (0, 0)
+    for change in changes {
+      count += change.by
+      most = max(most, count)
+    }
+    return most
   }
 
   private func add(_ what: String, _ timesNs: [Int64], plannedNs: Int64?, to table: inout Table) {
