@@ -122,7 +122,12 @@ final class Transfer {
     progress.isConnected = true
   }
 
-  fileprivate func sent() { sentNs = monotonicNowNs() }
+  /// libcurl may read right after it has written, before the thread looks at its sockets again: whatever is read from now
+  /// on was read after this instant.
+  fileprivate func sent() {
+    sentNs = monotonicNowNs()
+    thread.readNs = sentNs
+  }
 
   fileprivate func takeHeader(_ line: UnsafeRawBufferPointer) {
     if !hasFirstByte {
