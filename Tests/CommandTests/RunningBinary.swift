@@ -133,6 +133,7 @@ final class RunningBinary {
       return hasEnded
     }
     // What it had written before it ended is in the pipes.
+    for index in pipes.indices { while takeIn(index) {} }
     let (output, errors) = (output, errors)
     let end = status!
     let signal = end & 0x7F
@@ -147,14 +148,14 @@ final class RunningBinary {
     return true
   }
 
-  /// Reads what is in a pipe.
-  private func takeIn(_ index: Int) {
+  /// Reads what is in a pipe, but no more than 64 KiB; false if there is nothing.
+  @discardableResult
+  private func takeIn(_ index: Int) -> Bool {
+    guard pipes[index] >= 0 else { return false }
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    while pipes[index] >= 0 {
-      let count = read(pipes[index], &buffer, buffer.count)
-      if count <= 0 { return }
-      bytes[index] += buffer[..<count]
-    }
+    let count = read(pipes[index], &buffer, buffer.count)
+    if count > 0 { bytes[index] += buffer[..<count] }
+    return count > 0
   }
 }
 

@@ -109,14 +109,9 @@ import TokenStreams
   func dyingAggregator() async throws {
     // Its third call and all that follow.
     let stage = try Stage(
-      [
-        MockFaultRule(
-          .abruptClose(afterTokens: 3, reset: false), model: "writer", promptContains: "Assistant")
-      ]
-        + (3...12).map {
-          MockFaultRule(
-            .errorEvent(afterTokens: 3, form: .object), model: "writer", selection: .nth($0))
-        })
+      (3...12).map {
+        MockFaultRule(.errorEvent(afterTokens: 3, form: .object), model: "writer", selection: .nth($0))
+      }, proposalTokens: 200)
     let end = try await stage.run()
     #expect(end.code == 69)
     #expect(end.complaint?.contains("Agent \"writer\" at endpoint \"local\"") == true, "\(end.errors)")

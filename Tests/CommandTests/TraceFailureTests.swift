@@ -22,9 +22,9 @@ import Traces
 
   @Test("A disk that fills up in mid-run keeps all rows that were said to be safe")
   func limitedFile() async throws {
-    let stage = try Stage(proposalTokens: 20_000, intervalNs: 200_000)
+    let stage = try Stage(proposalTokens: 100_000, intervalNs: 100_000)
     let running = try RunningBinary(
-      try stage.arguments(["--prompt", "Why?", "--policy", "full"]), fileLimit: 8)
+      try stage.arguments(["--prompt", "Why?", "--policy", "full"]), fileLimit: 64)
     let end = try await running.end()
     #expect(end.code == 74)
     let words = try #require(end.complaint?.split(separator: " "))
@@ -79,8 +79,11 @@ import Traces
 
   @Test("A reader that has enough ends the output and not the run")
   func head() async throws {
-    let stage = try Stage(answerTokens: 400)
-    let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]))
+    // More than a pipe holds, so that it cannot have ended before its reader goes.
+    let stage = try Stage(
+      [MockFaultRule(.tokensPerEvent(1000), model: "writer")], answerTokens: 60_000, intervalNs: 1000)
+    let running = try RunningBinary(
+      try stage.arguments(["--prompt", "Why?", "--policy", "single", "--max-tokens", "60000"]))
     try await until("the answer begins") { running.output.utf8.count >= 10 }
     running.closeOutput()
     let end = try await running.end()
