@@ -42,27 +42,22 @@ final class RunningBinary {
     _ arguments: [String], environment: [String: String] = [:], input: String? = nil, output: Output = .pipe,
     fileLimit blocks: Int? = nil
   ) throws {
-    var ends: [[Int32]] = []
-    for _ in 0..<2 {
-      var pair: [Int32] = [0, 0]
-      try #require(pipe(&pair) == 0)
-      // Only this end: the program is to find ordinary pipes.
-      try #require(fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0)
-      ends.append(pair)
-    }
+    let ends = [try Self.pipe(), try Self.pipe()]
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input ?? "/dev/null", O_RDONLY, 0)
     switch output {
-    case .pipe: posix_spawn_file_actions_adddup2(&actions, ends[0][1], STDOUT_FILENO)
+    case .pipe: posix_spawn_file_actions_adddup2(&actions, ends[0].writer, STDOUT_FILENO)
     case .closed: posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO)
     case .file(let path):
       posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY | O_CREAT, 0o644)
     }
-    posix_spawn_file_actions_adddup2(&actions, ends[1][1], STDERR_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, ends[1].writer, STDERR_FILENO)
     // A connection of another test that lived on in this process would not be seen to close.
-    for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+    for descriptor in Self.openDescriptors where descriptor > STDERR_FILENO {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -81,8 +76,8 @@ final class RunningBinary {
     let code = Self.withPointers(words) { argv in
       Self.withPointers(variables) { posix_spawn(&process, words[0], &actions, &attributes, argv, $0) }
     }
-    for pair in ends { close(pair[1]) }
-    pipes = ends.map { $0[0] }
+    for pair in ends { close(pair.writer) }
+    pipes = ends.map(\.reader)
     self.process = process
     try #require(code == 0, "\(words[0]) could not be started.")
   }
@@ -92,6 +87,33 @@ final class RunningBinary {
     guard status == nil else { return }
     kill(process, SIGKILL)
     waitpid(process, nil, 0)
+  }
+
+  /// A pipe, whose reader does not block.
+  ///
+  /// By way of a file, because that closes its ends on exec from the beginning: a program that is started by another test
+  /// at the same time would hold them open.
+  private static func pipe() throws -> (reader: Int32, writer: Int32) {
+    let folder = TemporaryFolder()
+    let path = folder.file("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let writer = open(path, O_WRONLY | O_CLOEXEC)
+    try #require(reader >= 0 && writer >= 0)
+    return (reader, writer)
+  }
+
+  private static var openDescriptors: [Int32] {
+    guard let folder = opendir("/proc/self/fd") else { return [] }
+    defer { closedir(folder) }
+    var descriptors: [Int32] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if let descriptor = Int32(name) { descriptors.append(descriptor) }
+    }
+    return descriptors
   }
 
   private static func withPointers<Result>(

@@ -46,7 +46,7 @@ import Traces
     ])
     try #require(mkfifo(stage.trace, 0o600) == 0)
     let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]))
-    let reader = open(stage.trace, O_RDONLY | O_NONBLOCK)
+    let reader = open(stage.trace, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     try #require(reader >= 0)
     var byte: UInt8 = 0
     try await until("the trace begins") { read(reader, &byte, 1) == 1 }
