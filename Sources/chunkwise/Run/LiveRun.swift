@@ -40,7 +40,9 @@ struct LiveRun {
     transport.shutdown()
     try close(trace)
     try showTable(log)
-    if wasInterrupted { throw CommandLineError(.interrupted, "Interrupted; the trace holds everything up to then.") }
+    if wasInterrupted {
+      throw CommandLineError(.interrupted, "Interrupted; the trace holds everything up to then.")
+    }
     try results.check()
   }
 
