@@ -39,9 +39,11 @@ struct LiveRun {
     }
     transport.shutdown()
     try close(trace)
+    for sentence in log.failedCalls { StandardStream.error.write(foreign: sentence + "\n") }
     try showTable(log)
     if wasInterrupted {
-      throw CommandLineError(.interrupted, "Interrupted; the trace holds everything up to then.")
+      throw CommandLineError(
+        .interrupted, trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
     }
     try results.check()
   }
@@ -54,7 +56,13 @@ struct LiveRun {
     case .none: return nil
     // Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.
     case .new(let path):
-      return try TraceWriter(path: path, header: header, onFailure: { _ in interruption.fire() })
+      do {
+        return try TraceWriter(path: path, header: header, onFailure: { _ in interruption.fire() })
+      } catch {
+        // The modules know that it cannot be opened; here it is known that it was to be made.
+        guard case .open = error.kind else { throw error }
+        throw CommandLineError(.cantCreate, error.description)
+      }
     case .resumed(let path):
       return try TraceWriter(
         resuming: path, header: header, finished: &finished, onFailure: { _ in interruption.fire() })
@@ -74,7 +82,7 @@ struct LiveRun {
     guard let trace else { return }
     try trace.close()
     switch settings.trace {
-    case .none: break
+    case .none, .new(path: "-"): break
     case .new(let path), .resumed(let path): say("Recorded in \(path).")
     }
   }

@@ -8,6 +8,7 @@ final class RunLog: Sendable {
   private struct State {
     var running: [Int: RequestRecording] = [:]
     var measured: [MeasuredRequest] = []
+    var failedCalls = FailedCalls()
     var failure: MeasuresError?
   }
 
@@ -20,6 +21,7 @@ final class RunLog: Sendable {
   func record(_ request: Int, _ observation: Observation) {
     trace?.record(request: request, observation)
     state.withLock { state in
+      state.failedCalls.add(request, observation)
       do throws(MeasuresError) {
         if case .request(let header) = observation {
           state.running[request] = try RequestRecording(header)
@@ -34,6 +36,9 @@ final class RunLog: Sendable {
       }
     }
   }
+
+  /// Sentences about calls that failed in requests that went on without them.
+  var failedCalls: [String] { state.withLock { $0.failedCalls.sentences } }
 
   /// What has been measured of the requests that are over.
   func measured() throws(MeasuresError) -> [MeasuredRequest] {
