@@ -110,6 +110,9 @@ public struct MixtureMachine: Equatable, Sendable {
         seed: request.seed &+ UInt64(index)))
   }
 
+  /// The note that stands in a recording where the request was cancelled before its answer was over.
+  public static let cancellationNote = "The request was cancelled."
+
   /// The answer so far.
   public var answer: String { machines[machines.count - 1].answer }
 
@@ -143,6 +146,8 @@ public struct MixtureMachine: Equatable, Sendable {
       case .retry(let place): callAgain(place, atNs: atNs, into: &actions)
       }
     case .consumerCancelled(let atNs):
+      // What calls still say is ignored from here on: a replay has to know from where.
+      if outcome == nil { actions.append(.record(.note(Self.cancellationNote, atNs: atNs))) }
       feed(machines.count - 1, .consumerCancelled(atNs: atNs), atNs: atNs, into: &actions)
       for call in calls.indices where !calls[call].hasEnded { actions.append(.cancelCall(call)) }
     }

@@ -91,8 +91,10 @@ struct LiveRun {
     guard !settings.isQuiet else { return }
     let measured = try log.measured()
     guard !measured.isEmpty else { return }
-    let tables = Analysis(of: measured).tables.filter { !$0.rows.isEmpty }.map(Table.init)
-    StandardStream.error.write("\n" + Table.rendered(tables, as: settings.format))
+    // The distributions are long; `analyze` prints them from the trace.
+    let tables = Analysis(of: measured).tables.filter { $0.name != "distributions" }
+    StandardStream.error.write(
+      "\n" + Table.rendered(Table.tables(tables, for: settings.format), as: settings.format))
   }
 
   private func say(_ sentence: String) {

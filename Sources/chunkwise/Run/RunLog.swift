@@ -29,7 +29,7 @@ final class RunLog: Sendable {
           try state.running[request]?.append(observation)
         }
         if case .finished = observation, let recording = state.running.removeValue(forKey: request) {
-          state.measured.append(try MeasuredRequest(recording))
+          state.measured.append(MeasuredRequest(recording))
         }
       } catch {
         state.failure = error
