@@ -38,10 +38,11 @@ let package = Package(
     .executableTarget(
       name: "chunkwise-bench",
       dependencies: [
-        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
-        "Aggregation", "TokenStreams", "JSON", "Digests",
+        "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
+        "Aggregation", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
+    .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
     library("Measures", ["TokenStreams"]),

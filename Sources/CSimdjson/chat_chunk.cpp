@@ -24,9 +24,9 @@ error_code read_count(ondemand::value value, int64_t &count) {
   ondemand::json_type type;
   if (auto error = value.type().get(type)) return error;
   if (type != ondemand::json_type::number) return SUCCESS;
-  double number;
-  if (auto error = value.get_double().get(number)) return error;
-  if (number >= 0 && number < 9e15) count = int64_t(number);
+  // What is no whole number is no count.
+  int64_t number;
+  if (!value.get_int64().get(number) && number >= 0) count = number;
   return SUCCESS;
 }
 

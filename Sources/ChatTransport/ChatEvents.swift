@@ -33,17 +33,16 @@ public struct ChatEvents: AsyncSequence, Sendable {
         hasStarted = true
         lease.call.start()
       }
-      while index == batch.count {
+      if index == batch.count {
         index = 0
         batch.removeAll(keepingCapacity: true)
-        lease.call.take(&batch)
-        if !batch.isEmpty { break }
         let call = lease.call
         await withTaskCancellationHandler {
           await call.pipe.wait(isolation: actor)
         } onCancel: {
           call.cancel()
         }
+        call.take(&batch)
       }
       defer { index += 1 }
       if case .ended = batch[index] { isOver = true }

@@ -29,16 +29,15 @@ final class EventPipe: Sendable {
       if case .delta(let delta) = event { bytes += delta.text.utf8.count }
       if case .ended = event { ends = true }
     }
-    let added = events
-    events.removeAll(keepingCapacity: true)
     let (room, waiter) = state.withLock { state -> (Room, UnsafeContinuation<Void, Never>?) in
       if state.isEnded { return (.closed, nil) }
-      state.events.append(contentsOf: added)
+      state.events.append(contentsOf: events)
       state.bytes += bytes
       state.isEnded = ends
       defer { state.waiter = nil }
       return (state.bytes >= Self.highWaterBytes ? .full : .open, state.waiter)
     }
+    events.removeAll(keepingCapacity: true)
     waiter?.resume()
     return room
   }

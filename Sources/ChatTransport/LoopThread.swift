@@ -177,6 +177,8 @@ final class LoopThread {
     if descriptor == loop.wakeDescriptor || descriptor == timer {
       var count: UInt64 = 0
       read(descriptor, &count, 8)
+      // It has gone off: the same instant must be set again if it should be asked for again.
+      if descriptor == timer { timerNs = .max }
       return
     }
     var actions: Int32 = 0

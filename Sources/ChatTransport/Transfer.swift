@@ -122,7 +122,12 @@ final class Transfer {
     progress.isConnected = true
   }
 
-  fileprivate func sent() { sentNs = monotonicNowNs() }
+  /// libcurl may read right after it has written, before the thread looks at its sockets again: whatever is read from now
+  /// on was read after this instant.
+  fileprivate func sent() {
+    sentNs = monotonicNowNs()
+    thread.readNs = sentNs
+  }
 
   fileprivate func takeHeader(_ line: UnsafeRawBufferPointer) {
     if !hasFirstByte {
@@ -168,20 +173,24 @@ final class Transfer {
 
 // Functions and no closures: libcurl calls them on the loop's thread, where one written in an isolated scope traps.
 
-private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
-  Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Unmanaged<Transfer> {
+  .fromOpaque(context!)
 }
 
 private func bodyArrived(
   _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
-  transfer(context).takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+  // Once for each event: without the retain and release that `takeUnretainedValue` brings.
+  transfer(context)._withUnsafeGuaranteedRef {
+    $0.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+  }
 }
 
 private func headerArrived(
   _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
-  transfer(context).takeHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+  transfer(context).takeUnretainedValue().takeHeader(
+    UnsafeRawBufferPointer(start: bytes, count: size * count))
   return size * count
 }
 
@@ -189,7 +198,7 @@ private func connectionReady(
   _ context: UnsafeMutableRawPointer?, _ server: UnsafeMutablePointer<CChar>?,
   _ client: UnsafeMutablePointer<CChar>?, _ serverPort: Int32, _ clientPort: Int32
 ) -> Int32 {
-  transfer(context).connected()
+  transfer(context).takeUnretainedValue().connected()
   return Int32(CURL_PREREQFUNC_OK)
 }
 
@@ -198,6 +207,8 @@ private func requestWritten(
   _ count: Int,
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
-  if kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT { transfer(context).sent() }
+  if kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT {
+    transfer(context).takeUnretainedValue().sent()
+  }
   return 0
 }

@@ -45,6 +45,9 @@ public final class StandardStream: Sendable {
     return CommandLineError(.ioErr, "The output cannot be written: \(String(cString: strerror(number))).")
   }
 
+  /// Whether nothing is written any more because the reader closed its end (EPIPE).
+  public var readerHasGone: Bool { failed.load(ordering: .relaxed) == EPIPE }
+
   /// Writes text of our own, in full. After a failed write it does nothing.
   public func write(_ text: String) {
     guard failed.load(ordering: .relaxed) == 0 else { return }

@@ -14,6 +14,8 @@ public struct MockRequestRecord: Equatable, Sendable {
   public var cachedTokens: Int
   /// Tokens of the answer.
   public var completionTokens: Int
+  /// What its token intervals were drawn from: with the counts above it gives `MockLatency.tokenInstantsNs`.
+  public var seed: UInt64
   /// When the request had been read.
   public var arrivedNs: Int64
   /// When it got a slot; 0: it did not.

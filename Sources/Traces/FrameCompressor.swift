@@ -1,6 +1,6 @@
 internal import CZstd
 
-/// Compresses a stream of bytes into zstd frames with checksums, at level 3.
+/// Compresses a stream of bytes into zstd frames with checksums.
 final class FrameCompressor {
   /// How far the compressor is to go with what it was given.
   enum Until {
@@ -12,18 +12,44 @@ final class FrameCompressor {
     case frameEnd
   }
 
+  /// How much time compression takes.
+  enum Effort {
+    /// For rows that come as fast as they can be written: level 3, 0.5 µs and 22 to 24 bytes for a delta row. The small
+    /// window keeps a reader's buffers in the processor's cache (2.1 million rows a second against 1.8).
+    case fast
+    /// For rows that trickle in and are flushed in small blocks: 1.4 µs and 18 bytes for a delta row of six streams with
+    /// 50 deltas a second. The window holds some 150 rows, and offsets into it are short.
+    case thorough
+
+    /// Zero stands for what level 3 brings.
+    fileprivate var parameters: [(ZSTD_cParameter, Int32)] {
+      let isFast = self == .fast
+      return [
+        (ZSTD_c_strategy, isFast ? 0 : Int32(ZSTD_lazy2.rawValue)), (ZSTD_c_windowLog, isFast ? 17 : 15),
+        (ZSTD_c_hashLog, isFast ? 0 : 15), (ZSTD_c_chainLog, isFast ? 0 : 15),
+        (ZSTD_c_searchLog, isFast ? 0 : 4), (ZSTD_c_minMatch, isFast ? 0 : 7),
+      ]
+    }
+  }
+
   private let context: OpaquePointer
   /// What has been compressed and not yet been taken.
   var output: [UInt8] = []
 
-  init() {
+  init(_ effort: Effort) {
     // Fails only where there is no memory.
     context = ZSTD_createCCtx()!
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 3)
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    setEffort(effort)
   }
 
   deinit { ZSTD_freeCCtx(context) }
+
+  /// Chooses the effort for the frames that follow; not to be called within a frame.
+  func setEffort(_ effort: Effort) {
+    for (name, value) in effort.parameters { ZSTD_CCtx_setParameter(context, name, value) }
+  }
 
   /// Compresses `bytes` and appends to `output` what comes out.
   func compress(_ bytes: UnsafeRawBufferPointer, until: Until) {

@@ -8,7 +8,7 @@ final class LineBuffer {
   /// A row longer than this is taken for garbage.
   static let longestLine = 1 << 30
 
-  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 19, alignment: 64)
+  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
   private var start = 0
   private var end = 0
   /// How far the search for a line feed has come.
@@ -44,7 +44,7 @@ final class LineBuffer {
       digested -= start
       start = 0
     }
-    let usable = memory.count - TraceRow.padding
+    let usable = memory.count - RowDecoder.padding
     if end > usable / 2 {
       if end > Self.longestLine { return nil }
       let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: memory.count * 2, alignment: 64)
@@ -52,7 +52,7 @@ final class LineBuffer {
       memory.deallocate()
       memory = larger
     }
-    return UnsafeMutableRawBufferPointer(rebasing: memory[end..<memory.count - TraceRow.padding])
+    return UnsafeMutableRawBufferPointer(rebasing: memory[end..<memory.count - RowDecoder.padding])
   }
 
   /// Takes over bytes that were put into `space`.

@@ -11,6 +11,7 @@ final class RowStream {
 
   private let source: any ByteSource
   private let buffer = LineBuffer()
+  private var decoder = RowDecoder()
   private var frameHasEnded = false
   private var footer: (agrees: Bool, rows: Int)?
   private var damage: TraceCondition.Damage?
@@ -39,7 +40,7 @@ final class RowStream {
         continue
       }
       do {
-        let row = try TraceRow(line: line)
+        let row = try decoder.row(line)
         if footer != nil { note("rows follow the footer", afterRow: rows) }
         self.line = line
         bytes += line.count + 1

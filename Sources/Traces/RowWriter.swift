@@ -13,12 +13,13 @@ public final class RowWriter {
   private static let batchSize = 1 << 17
 
   private let output: TraceOutput
-  private let compressor = FrameCompressor()
+  private let compressor: FrameCompressor
   private var rendered = JSONWriter(capacity: batchSize + 4096)
   private var digest = SHA256()
   private var seekTable = SeekTable()
   private var frameStart = 0
   private var frameBytes = 0
+  private var frameFlushes = 0
   private var failure: TraceError?
   private var lastNs: Int64 = 0
 
@@ -27,20 +28,23 @@ public final class RowWriter {
   /// Rows that are out of this process, and where the file ends behind them.
   private var safe = (rows: 0, bytes: 0)
 
-  init(_ output: TraceOutput, header: TraceHeader) throws(TraceError) {
+  /// - Parameter isLive: rows are expected as they happen, with flushes in between.
+  init(_ output: TraceOutput, header: TraceHeader, isLive: Bool) throws(TraceError) {
     self.output = output
+    compressor = FrameCompressor(isLive ? .thorough : .fast)
     try append(header.row)
   }
 
   /// Goes on behind the rows of an earlier recording.
   init(_ output: TraceOutput, after point: ResumePoint, header: TraceHeader) throws(TraceError) {
     self.output = output
+    compressor = FrameCompressor(.thorough)
     digest = point.digest
     seekTable = point.seekTable
     rows = point.rows
     lastNs = point.lastNs
     frameStart = point.keptBytes
-    let tail = FrameCompressor()
+    let tail = FrameCompressor(.thorough)
     if !point.tail.isEmpty {
       point.tail.withUnsafeBytes { tail.compress($0, until: .frameEnd) }
       seekTable.append(compressed: tail.output.count, uncompressed: point.tail.count)
@@ -54,7 +58,7 @@ public final class RowWriter {
 
   /// Makes a trace; see `TraceWriter` for the meaning of the parameters.
   public convenience init(path: String, header: TraceHeader, replacing: Bool = false) throws(TraceError) {
-    try self.init(try .creating(path, replacing: replacing), header: header)
+    try self.init(try .creating(path, replacing: replacing), header: header, isLive: false)
   }
 
   /// Appends a row.
@@ -76,6 +80,7 @@ public final class RowWriter {
   public func flush() throws(TraceError) {
     if let failure { throw failure }
     guard rows > safe.rows else { return }
+    frameFlushes += 1
     if frameBytes > 0 { compress(until: .flushed) }
     try put()
     safe = (rows, output.position)
@@ -104,6 +109,9 @@ public final class RowWriter {
     frameStart = output.position
     frameBytes = 0
     safe = (rows, output.position)
+    // Four flushes within a frame of some 5,000 rows: there is time.
+    compressor.setEffort(frameFlushes >= 4 ? .thorough : .fast)
+    frameFlushes = 0
   }
 
   private func compress(until: FrameCompressor.Until) {

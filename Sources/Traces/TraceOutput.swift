@@ -93,6 +93,8 @@ final class TraceOutput {
   }
 
   /// Puts `bytes` at `offset`, ends the file behind them, and goes on writing there. Returns 0, or `errno`.
+  ///
+  /// The file is cut last, so that a crash in between loses nothing.
   func replaceTail(from offset: Int, with bytes: [UInt8]) -> Int32 {
     guard lseek(descriptor, offset, SEEK_SET) == offset else { return errno }
     position = offset

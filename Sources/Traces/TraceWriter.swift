@@ -1,5 +1,3 @@
-internal import Engine
-internal import Glibc
 public import TokenStreams
 
 /// Records what requests do, from any thread or task, into one trace.
@@ -34,13 +32,14 @@ public final class TraceWriter: Sendable {
   ///   - path: the file, or `-` for the standard output. A pipe or a device is written to as it is.
   ///   - header: the first row.
   ///   - replacing: an existing file is replaced; otherwise it is an error.
-  ///   - onFailure: told once, on the writer's thread, when recording ends before `close()`.
+  ///   - onFailure: told once, on the writer's thread, why recording has ended before `close()` or the end of the trace
+  ///     could not be written.
   public convenience init(
     path: String, header: TraceHeader, replacing: Bool = false, limits: Limits = Limits(),
     onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
   ) throws(TraceError) {
     let output = try TraceOutput.creating(path, replacing: replacing)
-    self.init(try RowWriter(output, header: header), limits, onFailure)
+    self.init(try RowWriter(output, header: header, isLive: true), limits, onFailure)
   }
 
   /// Begins to record into a descriptor, which is closed at the end.
@@ -51,7 +50,7 @@ public final class TraceWriter: Sendable {
     onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
   ) throws(TraceError) {
     let output = TraceOutput.adopting(descriptor, name: name)
-    self.init(try RowWriter(output, header: header), limits, onFailure)
+    self.init(try RowWriter(output, header: header, isLive: true), limits, onFailure)
   }
 
   /// Goes on recording in a trace that an earlier run left, finished or not.

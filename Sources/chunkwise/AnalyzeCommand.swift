@@ -41,9 +41,9 @@ struct AnalyzeCommand {
       throw CommandLineError(
         .dataErr, "\(arguments.positionals.joined(separator: ", ")): no request, so nothing to measure.")
     }
-    let tables = Analysis(of: measured, by: grouping, limits: limits).tables.filter { !$0.rows.isEmpty }
-    StandardStream.output.write(
-      Table.rendered(tables.map(Table.init), as: try arguments.choice("format") ?? .table))
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let tables = Analysis(of: measured, by: grouping, limits: limits).tables
+    StandardStream.output.write(Table.rendered(Table.tables(tables, for: format), as: format))
   }
 
   private var explanation: String {

@@ -15,17 +15,22 @@ struct Chunkwise {
     ])
 
   static func main() async {
+    StandardDescriptors.occupy()
     StandardStream.ignoreBrokenPipes()
+    // A limit on the size of files (ulimit -f) is an error of the write that meets it, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       let arguments = Swift.CommandLine.arguments.dropFirst()
       switch try program.parse(Array(arguments)) {
       case .print(let text): StandardStream.output.write(text)
       case .run(let name, let arguments): try await run(name, arguments)
       }
+      // `… | head` has what it wants: the exit code says that it was not all, and nobody need read a complaint.
+      if StandardStream.output.readerHasGone { exit(ExitCode.ioErr.rawValue) }
       if let failure = StandardStream.output.failure { throw failure }
     } catch {
       let failure = CommandLineError(error)
-      if !failure.description.isEmpty { StandardStream.error.write("chunkwise: \(failure.description)\n") }
+      StandardStream.error.write("chunkwise: \(failure.description)\n")
       exit(failure.code.rawValue)
     }
   }

@@ -11,14 +11,20 @@ extension CommandLineError {
     self =
       switch cause {
       case let error as CommandLineError: error
-      case let error as MixtureError:
-        CommandLineError(error.kind == .unreadable ? .noInput : .config, error.description)
+      case let error as MixtureError: CommandLineError(error, invalid: .config)
       case let error as TraceError: CommandLineError(ExitCode(error.kind), error.description)
       case let error as MeasuresError: CommandLineError(.dataErr, error.description)
       case let error as ChatTransportError: CommandLineError(.osErr, error.description)
       case let error as GatewayError: CommandLineError(ExitCode(error), error.description)
       default: CommandLineError(.software, "\(cause)")
       }
+  }
+
+  /// What is wrong with a mixture, a policy or a prompt.
+  ///
+  /// - Parameter invalid: the exit code if it could be read but not used: it depends on where the text stood.
+  init(_ error: MixtureError, invalid: ExitCode) {
+    self.init(error.kind == .unreadable ? .noInput : invalid, error.description)
   }
 }
 

@@ -12,7 +12,8 @@ struct MockCommand {
       the configuration and its seed.
       """,
     options: [
-      .value("config", short: "c", "FILE", "Models, script and faults, as JSON. Default: one model called mock."),
+      .value(
+        "config", short: "c", "FILE", "Models, script and faults, as JSON. Default: one model called mock."),
       .repeated("script", "FILE", "Answers, as JSON Lines: {\"prompt\": …, \"answers\": […]}."),
       .value("port", "N", "The port. Default 8080; 0 lets the system choose."),
       .value("seed", "N", "The seed, in place of the configuration's."),

@@ -2,6 +2,16 @@ import CommandLine
 import Measures
 
 extension Table {
+  /// Tables of measures for people or programs. For people, those that have a column for each measure are laid on their
+  /// side, a column for each group; programs always get a row for each group.
+  static func tables(_ tables: [MeasureTable], for format: TableFormat) -> [Table] {
+    tables.filter { !$0.rows.isEmpty }.map { table in
+      let isForPeople = format == .table || format == .markdown
+      return isForPeople && table.columns.count > 9 && table.rows.count < 8
+        ? Table(table).transposed : Table(table)
+    }
+  }
+
   /// A table of measures, ready to be rendered.
   init(_ table: MeasureTable) {
     self.init(

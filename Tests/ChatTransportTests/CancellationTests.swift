@@ -1,5 +1,6 @@
 import ChatTransport
 import Engine
+import Glibc
 import Testing
 import TokenStreams
 
@@ -142,6 +143,32 @@ struct CancellationTests {
     await gone.wait()
   }
 
+  @Test("Transports that were shut down leave neither descriptors nor threads behind")
+  func leavesNothing() async {
+    await #expect(processExitsWith: .success) {
+      let server = LoopbackServer { connection, _ in
+        while connection.readRequest() != nil {
+          connection.send(streamHead + chunk(delta("a") + stopEvents) + lastChunk)
+        }
+      }
+      func use() async throws {
+        let transport = try transport(to: server.baseURL)
+        let running = Task { await collect(transport) }
+        #expect(await collect(transport).outcome == .stop)
+        transport.shutdown()
+        _ = await running.value
+      }
+      try await use()
+      // The server's threads and descriptors end a little after ours.
+      let limit = Int32(entries(of: "/proc/self/fd") + entries(of: "/proc/self/task") + 6)
+      for _ in 0..<50 { try await use() }
+      for _ in 0..<200 where entries(of: "/proc/self/fd") + entries(of: "/proc/self/task") > limit {
+        pauseBriefly()
+      }
+      #expect(entries(of: "/proc/self/fd") + entries(of: "/proc/self/task") <= limit)
+    }
+  }
+
   @Test("Reading what a call says twice traps")
   func twice() async {
     await #expect(processExitsWith: .failure) {
@@ -153,6 +180,15 @@ struct CancellationTests {
       _ = events.makeAsyncIterator()
     }
   }
+}
+
+/// How many entries a directory has.
+private func entries(of directory: String) -> Int {
+  guard let handle = opendir(directory) else { return 0 }
+  defer { closedir(handle) }
+  var count = 0
+  while readdir(handle) != nil { count += 1 }
+  return count
 }
 
 /// Something that happens once and can be waited for.

@@ -82,6 +82,16 @@ struct ChatDialectTests {
     #expect(decoded(event(#"{"choices":[{"delta":{}}],"usage":\#(json)}"#) + stop).usage == expected)
   }
 
+  @Test(
+    "Counts that are no whole numbers are unknown, and what stands after them is read",
+    arguments: ["1.5", "-1", "1e30", "\"7\"", "null", "{}"])
+  func oddUsage(_ count: String) {
+    let said = decoded(
+      stop + event(#"{"usage":{"prompt_tokens":\#(count),"completion_tokens":2},"choices":[]}"#))
+    #expect(said.usage == Usage(completionTokens: 2))
+    #expect(said.outcome == .stop)
+  }
+
   @Test("Counts that are repeated with every event are reported once")
   func repeatedUsage() {
     let json = #"{"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":1}}"#

@@ -54,6 +54,7 @@ struct StandardStreamTests {
     stream.write("x")
     stream.write("y")
     #expect(stream.failure?.code == .ioErr)
+    #expect(stream.readerHasGone)
     #expect(stream.failure?.description == "The reader of the output closed it before its end.")
   }
 
@@ -64,6 +65,7 @@ struct StandardStreamTests {
     defer { close(descriptor) }
     let stream = StandardStream(descriptor: descriptor)
     stream.write("x")
+    #expect(!stream.readerHasGone)
     #expect(stream.failure?.description == "The output cannot be written: No space left on device.")
   }
 

@@ -107,3 +107,19 @@ struct NumberTextTests {
     "Sizes", arguments: [(512, "512 B"), (1536, "1.5 KiB"), (16 << 20, "16.0 MiB"), (1_048_570, "1.0 MiB")])
   func bytes(count: Int, text: String) { #expect(NumberText.bytes(count) == text) }
 }
+
+@Suite("A table on its side")
+struct TransposedTableTests {
+  @Test("has a row for each column, with its unit, and the first column's cells as headings")
+  func transposed() {
+    var table = Table("t", columns: [.init("policy", .leading), .init("n"), .init("e2e", unit: "ms")])
+    table.append([.text("full"), .count(3), .number(1.5, digits: 1)])
+    table.append([.text("quorum"), .count(4), .missing])
+    let side = table.transposed
+    #expect(side.columns.map(\.title) == ["policy", "full", "quorum"])
+    #expect(
+      side.rows == [
+        [.text("n"), .count(3), .count(4)], [.text("e2e (ms)"), .number(1.5, digits: 1), .missing],
+      ])
+  }
+}

@@ -94,13 +94,15 @@ import Testing
 
   @Test("Every token comes at its planned instant, alone in its chunk, and none before it")
   func pacing() throws {
-    let server = try Self.start(Self.steady)
+    var model = Self.steady
+    model.latency.interval = .gamma(meanNs: 5_000_000, shape: 3)
+    let server = try Self.start(model)
     let response = ask(server, body())
     let record = try #require(server.requests.first)
     #expect(record.plannedFirstTokenNs == record.startedNs + 20_000_000)
-    let late = response.chunks.prefix(20).enumerated().map { index, chunk in
-      chunk.atNs - record.plannedFirstTokenNs - Int64(index) * 5_000_000
-    }
+    let instants = model.latency.tokenInstantsNs(
+      count: 20, promptTokens: record.promptTokens, cachedTokens: record.cachedTokens, seed: record.seed)
+    let late = zip(response.chunks, instants).map { $0.atNs - record.startedNs - $1 }
     #expect(late.count == 20)
     #expect(late.min()! >= 0)
     // An idle machine gives 0.1 ms; the bound leaves room for others who use it, but not for a 40 ms Nagle delay.
@@ -186,6 +188,15 @@ import Testing
     let text = String(repeating: "words ", count: 180_000)
     let response = ask(server, body("m", [("user", text)], [withUsage]), timeoutMs: 20_000)
     #expect(response.usage?["prompt_tokens"]?.integer == 180_003)
+  }
+
+  @Test("A body that is too long is refused, and the connection stays")
+  func tooLong() throws {
+    let client = RawClient(try Self.start())
+    client.post(String(repeating: " ", count: 64 << 20) + "{}")
+    #expect(client.response(timeoutMs: 20_000).status == 413)
+    client.get("/health")
+    #expect(client.response().status == 200)
   }
 
   @Test("The same seed and requests give the same bytes in another server")

@@ -44,7 +44,7 @@ import TokenStreams
     func record(_ bytes: Int) -> MockRequestRecord {
       MockRequestRecord(
         id: "", model: "", body: Array(repeating: 0, count: bytes), status: 200, promptTokens: 0,
-        cachedTokens: 0, completionTokens: 0, arrivedNs: 0)
+        cachedTokens: 0, completionTokens: 0, seed: 0, arrivedNs: 0)
     }
     let first = log.add(record(RequestLog.maximumBytes / 2))
     let second = log.add(record(RequestLog.maximumBytes / 2))

@@ -5,13 +5,13 @@ import TokenStreams
 @Suite("Tables of measures")
 struct AnalysisTests {
   private func requests() throws -> [MeasuredRequest] {
-    var requests = [try MeasuredRequest(Timeline.twoRounds().recording())]
+    var requests = [MeasuredRequest(try Timeline.twoRounds().recording())]
     var failed = Timeline([Timeline.place(0, 0)], policy: "single")
     let call = failed.call(0, 0, round: 0, at: 1)
     failed.end(call, .failed(StreamFailure(.httpStatus, status: 500, message: "No.")), at: 2)
     failed.finish(.failed(StreamFailure(.httpStatus, status: 500, message: "No.")), at: 1000)
-    requests.append(try MeasuredRequest(failed.recording()))
-    requests.append(try MeasuredRequest(Timeline.twoRounds().recording()))
+    requests.append(MeasuredRequest(try failed.recording()))
+    requests.append(MeasuredRequest(try Timeline.twoRounds().recording()))
     return requests
   }
 

@@ -188,7 +188,7 @@ struct FirstTokenSplitTests {
       for (gap, parts) in zip(values.all(.gap), zip(values.all(.gapWait), values.all(.gapTTFT))) {
         #expect(abs(gap - parts.0 - parts.1) < 1e-9, "seed \(seed)")
       }
-      _ = try MeasuredRequest(recording)
+      #expect(MeasuredRequest(recording).splitProblem == nil, "seed \(seed)")
     }
     #expect(splits > 15)
   }

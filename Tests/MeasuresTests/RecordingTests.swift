@@ -36,7 +36,7 @@ struct RecordingTests {
     }
     for timeline in cases { #expect(throws: MeasuresError.self) { try timeline.recording() } }
     for places in [
-      [], [Timeline.place(1, 0)], [Timeline.place(0, 1)], [two[0], Timeline.place(1, 0, upstreams: [1])],
+      [], [Timeline.place(1, 0, upstreams: [0])], [Timeline.place(0, 1)], [two[0], Timeline.place(1, 0, upstreams: [1])],
     ] {
       #expect(throws: MeasuresError.self) { try Timeline(places).recording() }
     }
@@ -48,7 +48,7 @@ struct RecordingTests {
     for count in 0..<whole.count {
       var recording = try RequestRecording(Timeline.twoRounds().header)
       for observation in whole.prefix(count) { try recording.append(observation) }
-      #expect(try MeasuredRequest(recording).measures.standing == .unfinished)
+      #expect(MeasuredRequest(recording).measures.standing == .unfinished)
     }
   }
 
@@ -60,5 +60,20 @@ struct RecordingTests {
     #expect(Standing(RequestOutcome.cancelled) == .cancelled)
     #expect(Standing(RequestOutcome?.none) == .unfinished)
     #expect(Standing(Outcome.other("x")) == .complete)
+  }
+}
+
+@Suite("A policy without proposers")
+struct LoneAggregatorTests {
+  @Test("keeps the number of its layer, and the layers below it are empty")
+  func loneLayer() throws {
+    var header = Timeline.twoRounds().header
+    header.places = header.places.suffix(1).map { place in
+      var place = place
+      place.upstreams = []
+      return place
+    }
+    #expect(header.places[0].layer > 0)
+    #expect(MeasuredRequest(try RequestRecording(header)).measures.standing == .unfinished)
   }
 }

@@ -17,7 +17,7 @@ struct DamageTests {
   func truncation() throws {
     let folder = TemporaryFolder()
     let path = folder.file("t.jsonl.zst")
-    try record([sampleRequest(0), sampleRequest(1)], to: path)
+    try record([sampleRequest(0, deltas: 2)], to: path)
     let whole = contents(of: path)
     let all = try lines(of: path)
     #expect(all.condition == .complete)
@@ -56,7 +56,7 @@ struct DamageTests {
     let all = try lines(of: path).lines
     var unnoticed = 0
     for index in whole.indices {
-      for bit in [0, 3, 7] {
+      for bit in [0, 7] {
         var bytes = whole
         bytes[index] ^= 1 << bit
         let flipped = read(bytes, folder.file("flipped"))

@@ -28,6 +28,20 @@ struct RowTests {
     #expect(reader.trace.condition == .complete)
   }
 
+  @Test("A prompt of several megabytes is read back")
+  func longRow() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    let prompt = (0..<400_000).map { "\"\($0)\"\n" }.joined()
+    guard case .request(var header) = sampleRequest(0)[0] else { return }
+    header.messages = [Message(.user, prompt)]
+    try record([[.request(header)] + sampleRequest(0).dropFirst()], to: path)
+    let reader = try ObservationReader(path: path)
+    #expect(try reader.next()?.observation == .request(header))
+    while try reader.next() != nil {}
+    #expect(reader.trace.condition == .complete)
+  }
+
   @Test("Every row has the same keys in the same order, with the same types")
   func keys() throws {
     let folder = TemporaryFolder()

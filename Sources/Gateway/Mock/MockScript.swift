@@ -5,12 +5,7 @@ public struct MockScript: Equatable, Sendable {
   private struct Entry: Equatable, Sendable {
     var prompt: String
     var common: [String] = []
-    var byModel: [(model: String, answers: [String])] = []
-
-    static func == (left: Entry, right: Entry) -> Bool {
-      left.prompt == right.prompt && left.common == right.common
-        && left.byModel.elementsEqual(right.byModel) { $0.model == $1.model && $0.answers == $1.answers }
-    }
+    var byModel: [String: [String]] = [:]
   }
 
   private var entries: [Entry] = []
@@ -46,11 +41,7 @@ public struct MockScript: Equatable, Sendable {
       places[prompt] = place
     }
     if let model {
-      if let known = entries[place].byModel.firstIndex(where: { $0.model == model }) {
-        entries[place].byModel[known].answers += answers
-      } else {
-        entries[place].byModel.append((model, answers))
-      }
+      entries[place].byModel[model, default: []] += answers
     } else {
       entries[place].common += answers
     }
@@ -95,7 +86,7 @@ public struct MockScript: Equatable, Sendable {
 
   private func answers(_ place: Int, _ model: String) -> [String]? {
     let entry = entries[place]
-    if let own = entry.byModel.first(where: { $0.model == model }) { return own.answers }
+    if let own = entry.byModel[model] { return own }
     return entry.common.isEmpty ? nil : entry.common
   }
 }

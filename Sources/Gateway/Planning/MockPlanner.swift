@@ -76,6 +76,7 @@ struct MockPlanner: Sendable {
         answer, instantsNs: instants, includesUsage: request.includesUsage, faults: faults, text: text)
       : ResponsePlan.whole(answer, instantsNs: instants, faults: faults, text: text)
     plan.slotOfModel = place
+    plan.seed = seed
     return plan
   }
 

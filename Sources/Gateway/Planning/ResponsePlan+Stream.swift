@@ -54,13 +54,12 @@ extension ResponsePlan {
     }
   }
 
-  /// The place of the event that follows `tokens` tokens, at the latest that of the one behind the whole text.
+  /// The place of the event that follows `tokens` tokens; where there are fewer, of the one behind the whole text.
   private func place(after tokens: Int) -> Int {
     var seen = 0
     for (index, event) in events.enumerated() {
       if seen >= tokens { return index }
       seen += event.tokens
-      if seen > 0, event.tokens == 0, case .finish = event.content { return index }
     }
     return events.lastIndex { $0.tokens > 0 }.map { $0 + 1 } ?? 0
   }

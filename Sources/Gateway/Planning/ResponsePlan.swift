@@ -32,6 +32,8 @@ struct ResponsePlan: Equatable, Sendable {
   var ending = Ending.complete
   /// Whether the connection is closed although it was said to stay.
   var closesAfterwards = false
+  /// What the token intervals were drawn from.
+  var seed: UInt64 = 0
   var text: EventText
 
   /// The delay of the first text; nil if there is none.

@@ -36,7 +36,7 @@ extension MockLoop {
       let record = MockRequestRecord(
         id: plan.text.id, model: plan.text.model, body: exchange.body, status: plan.status,
         promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens,
-        completionTokens: usage.completionTokens, arrivedNs: arrived)
+        completionTokens: usage.completionTokens, seed: plan.seed, arrivedNs: arrived)
       exchange.record = shared.log.withLock { $0.add(record) }
       exchange.body = []
       return plan

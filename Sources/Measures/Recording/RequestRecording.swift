@@ -29,7 +29,8 @@ public struct RequestRecording: Equatable, Sendable {
   public init(_ header: RequestHeader) throws(MeasuresError) {
     self.header = header
     places = Array(repeating: PlaceRecording(), count: header.places.count)
-    var firsts: [Int] = []
+    // A policy without proposers has the last layer alone: those below it are there, and empty.
+    var firsts = Array(repeating: 0, count: header.places.first?.layer ?? 0)
     for (index, place) in header.places.enumerated() {
       if place.layer == firsts.count, place.slot == 0 { firsts.append(index) }
       guard place.layer == firsts.count - 1, place.slot == index - firsts[place.layer],

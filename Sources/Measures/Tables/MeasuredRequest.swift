@@ -10,8 +10,10 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let measures: RequestMeasures
   /// Those of its calls.
   public let calls: [CallMeasures]
-  /// Where its time to first output went; nil where nothing was emitted.
+  /// Where its time to first output went; nil where nothing was emitted, or where the parts do not add up.
   public let split: FirstTokenSplit?
+  /// Why the time to first output could not be split. The other measures stand.
+  public let splitProblem: MeasuresError?
   /// When it was to start, and the last instant known of it.
   public let scheduledNs: Int64
   public let lastNs: Int64
@@ -25,15 +27,18 @@ public struct MeasuredRequest: Equatable, Sendable {
   /// Measures a recording.
   ///
   /// - Parameter readingRate: the reader's speed for the playback stall, in characters per second.
-  /// - Throws: `MeasuresError` (split) if the time to first output cannot be split so that it adds up.
-  public init(
-    _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate
-  ) throws(MeasuresError) {
+  public init(_ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate) {
     policy = recording.header.policy
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
     measures = RequestMeasures(recording, readingRate: readingRate)
     calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
-    split = try FirstTokenSplit(recording)
+    do throws(MeasuresError) {
+      split = try FirstTokenSplit(recording)
+      splitProblem = nil
+    } catch {
+      split = nil
+      splitProblem = error
+    }
     scheduledNs = recording.header.scheduledNs
     lastNs = max(scheduledNs, recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? scheduledNs)
   }

@@ -25,22 +25,24 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
   ///
   /// - Parameters:
   ///   - concurrency: how many run at a time; the next starts when one ends (a closed loop).
+  ///   - rampNs: how far apart the first ones start, so that they do not all connect at the same instant.
   ///   - firstRequest: the number of the first request.
   ///   - read: reads a request's answer while it grows, and paces it; nil if nobody does.
   ///   - record: is given everything that happens, in the order within each request.
   ///   - report: is given each result, one at a time.
   public func run(
-    _ plan: BatchPlan, concurrency: Int = 1, firstRequest: Int = 0,
+    _ plan: BatchPlan, concurrency: Int = 1, rampNs: Int64 = 0, firstRequest: Int = 0,
     read: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? = nil,
     record: @escaping @Sendable (_ request: Int, Observation) -> Void,
     report: (BatchResult) async -> Void
   ) async {
     await withTaskGroup(of: BatchResult.self) { group in
       var waiting = plan.jobs.enumerated().makeIterator()
-      func startNext() {
+      func startNext(atNs: Int64) {
         guard !Task.isCancelled, let (index, job) = waiting.next() else { return }
         let request = firstRequest + index
         group.addTask {
+          await timebase.sleep(untilNs: atNs)
           let channel = read.map { _ in AnswerChannel() }
           async let reading: Void = { if let channel { await read?(job, channel) } }()
           let (outcome, answer) = await engine.run(
@@ -49,10 +51,11 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
           return BatchResult(request: request, job: job, outcome: outcome, answer: answer)
         }
       }
-      for _ in 0..<max(1, concurrency) { startNext() }
+      let startNs = timebase.nowNs
+      for place in 0..<Int64(max(1, concurrency)) { startNext(atNs: startNs + place * rampNs) }
       while let result = await group.next() {
         await report(result)
-        startNext()
+        startNext(atNs: 0)
       }
     }
   }

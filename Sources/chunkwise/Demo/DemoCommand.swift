@@ -1,7 +1,98 @@
+import Aggregation
+import ChatTransport
 import CommandLine
+import Engine
+import Gateway
+import Measures
+import Mixtures
+import TokenStreams
+import Traces
 
+/// `chunkwise demo`: the whole thing in a minute, without a key and without a network.
 struct DemoCommand {
-  static let command = Command("demo", "Show the whole thing in a minute: no key, no network.")
-  init(_ arguments: Arguments) {}
-  func run() async throws {}
+  static let command = Command(
+    "demo", "Show the whole thing in a minute: no key, no network.",
+    discussion: """
+      Starts a mock of seven models on loopback, streams one answer as it grows, and compares five policies on the same \
+      prompts. The mock's latencies are simulated, and the ratios follow from them; the sockets, the decisions and the \
+      measures are real.
+      """,
+    options: [
+      .value("repeat", "K", "Answer each prompt K times under each policy. Default 1."),
+      .value("trace", "FILE", "Where to record; replaced if it exists. Default chunkwise-demo.jsonl.zst."),
+      TableFormat.option,
+    ])
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() async throws {
+    let path = arguments.string("trace") ?? "chunkwise-demo.jsonl.zst"
+    let repetitions = try arguments.integer("repeat", in: 1...1_000) ?? 1
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let interruption = Interruption()
+    let server = try MockServer.start(DemoModels.configuration)
+    defer { server.stop() }
+    let mixture = try DemoModels.mixture(baseURL: server.baseURL)
+    let header = TraceHeader.now(tool: "chunkwise \(Chunkwise.version)", seed: 1)
+    let trace = try TraceWriter(
+      path: path, header: header, replacing: true, onFailure: { _ in interruption.fire() })
+    let log = RunLog(trace: trace)
+    let demoLog = DemoLog(log)
+    introduce()
+    let wasInterrupted = try await answer(mixture, repetitions, demoLog, interruption)
+    try trace.close()
+    if wasInterrupted {
+      throw CommandLineError(.interrupted, "Interrupted; \(path) holds everything up to then.")
+    }
+    let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
+    StandardStream.output.write("\n" + Table.rendered([comparison.table], as: format))
+    if format == .table { StandardStream.output.write(comparison.conclusion(trace: path)) }
+  }
+
+  private func introduce() {
+    let names = DemoModels.proposers.map(\.name).joined(separator: ", ")
+    StandardStream.output.write(
+      """
+      Six proposers (\(names)) and an aggregator (\(DemoModels.aggregator.name)) are simulated on loopback.
+      \(DemoModels.proposers.last!.name) is a straggler. While its proposals are still being written, this answer grows from their first tokens:
+
+      > \(DemoScript.entries[0].prompt)
+
+
+      """)
+  }
+
+  /// Runs every prompt under every policy, a few at a time, and shows one of the answers while it grows.
+  private func answer(
+    _ mixture: Mixture, _ repetitions: Int, _ log: DemoLog, _ interruption: Interruption
+  ) async throws -> Bool {
+    let prompts = try DemoScript.entries.map { try Prompt($0.prompt) }
+    let plan = BatchPlan(
+      prompts: prompts, policies: Policy.named, repetitions: repetitions, seed: 1, run: "demo",
+      promptID: { PromptID.of($0.messages) })
+    let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
+    defer { transport.shutdown() }
+    let runner = BatchRunner(mixture: mixture, transport: transport, timebase: transport.timebase)
+    return await interruption.cancelling {
+      await withTaskExecutorPreference(transport.executor) {
+        await runner.run(
+          plan, concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000,
+          read: Self.show,
+          record: { log.record($0, $1) }, report: { _ in })
+      }
+    }
+  }
+
+  /// Shows the first prompt's answer under the staircase; the others nobody reads while they grow.
+  @Sendable private static func show(_ job: BatchPlan.Job, _ channel: AnswerChannel) async {
+    guard job.policy.name == Policy.staircase.name, job.repetition == 0,
+      job.prompt.messages.last?.content == DemoScript.entries[0].prompt
+    else { return }
+    await withTaskExecutorPreference(globalConcurrentExecutor) {
+      for await piece in channel { StandardStream.output.write(foreign: piece) }
+      StandardStream.output.write("\n")
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Synchronization
 
 /// Ctrl-C and its like, as something that a task can wait for.
 ///
@@ -11,35 +12,72 @@ final class Interruption: Sendable {
     case over
   }
 
+  /// The end of a pipe that the signal handler writes to; it may do little else.
+  private static let pipeEnd = Atomic<Int32>(-1)
+
   private let state = Lock(State.waiting(nil))
 
-  /// Takes the signals over for the rest of the process. To be called before any other thread is started: each inherits
-  /// the mask that keeps the signals from it.
+  /// Takes the signals over for the rest of the process, but for those that it was started to ignore (`nohup`, `&`).
+  ///
+  /// Not with a mask and `sigwait`: the main thread of an asynchronous program waits in `sigsuspend` with nothing masked
+  /// (libdispatch on Linux), and a signal that finds no handler there ends the process.
   init() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    var ends: [Int32] = [0, 0]
+    precondition(pipe(&ends) == 0, "The system refuses a pipe.")
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    Self.pipeEnd.store(ends[1], ordering: .sequentiallyConsistent)
+    startWatching(ends[0])
+    for signal in [SIGINT, SIGTERM, SIGHUP] { Self.takeOver(signal) }
+  }
+
+  private static func takeOver(_ signal: Int32) {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    // Function pointers cannot be compared; SIG_IGN is a number in the guise of one.
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    guard handler != unsafeBitCast(SIG_IGN, to: Int.self) else { return }
+    action = sigaction()
+    action.sa_flags = SA_RESTART
+    action.__sigaction_handler.sa_handler = { signal in
+      let code = errno
+      var byte = UInt8(truncatingIfNeeded: signal)
+      _ = write(Interruption.pipeEnd.load(ordering: .relaxed), &byte, 1)
+      errno = code
+    }
+    sigaction(signal, &action, nil)
+  }
+
+  private func startWatching(_ descriptor: Int32) {
+    final class Watch {
+      let interruption: Interruption
+      let descriptor: Int32
+
+      init(_ interruption: Interruption, _ descriptor: Int32) {
+        self.interruption = interruption
+        self.descriptor = descriptor
+      }
+
+      func run() {
+        _ = nextSignal()
+        interruption.fire()
+        _exit(128 + nextSignal())
+      }
+
+      private func nextSignal() -> Int32 {
+        var byte: UInt8 = 0
+        while read(descriptor, &byte, 1) < 0, errno == EINTR {}
+        return Int32(byte)
+      }
+    }
     var thread = pthread_t()
     let code = pthread_create(
       &thread, nil,
       { context in
-        Unmanaged<Interruption>.fromOpaque(context!).takeRetainedValue().watch()
+        Unmanaged<Watch>.fromOpaque(context!).takeRetainedValue().run()
         return nil
-      }, Unmanaged.passRetained(self).toOpaque())
+      }, Unmanaged.passRetained(Watch(self, descriptor)).toOpaque())
     precondition(code == 0, "The system refuses a thread.")
     pthread_detach(thread)
-  }
-
-  private func watch() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
-    var signal: Int32 = 0
-    sigwait(&signals, &signal)
-    fire()
-    sigwait(&signals, &signal)
-    _exit(128 + signal)
   }
 
   /// Lets the waiting task go on, as a signal would.

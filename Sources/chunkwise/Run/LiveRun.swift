@@ -39,8 +39,12 @@ struct LiveRun {
     }
     transport.shutdown()
     try close(trace)
+    for sentence in log.failedCalls { StandardStream.error.write(foreign: sentence + "\n") }
     try showTable(log)
-    if wasInterrupted { throw CommandLineError(.interrupted, "Interrupted; the trace holds everything up to then.") }
+    if wasInterrupted {
+      throw CommandLineError(
+        .interrupted, trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
+    }
     try results.check()
   }
 
@@ -52,7 +56,13 @@ struct LiveRun {
     case .none: return nil
     // Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.
     case .new(let path):
-      return try TraceWriter(path: path, header: header, onFailure: { _ in interruption.fire() })
+      do {
+        return try TraceWriter(path: path, header: header, onFailure: { _ in interruption.fire() })
+      } catch {
+        // The modules know that it cannot be opened; here it is known that it was to be made.
+        guard case .open = error.kind else { throw error }
+        throw CommandLineError(.cantCreate, error.description)
+      }
     case .resumed(let path):
       return try TraceWriter(
         resuming: path, header: header, finished: &finished, onFailure: { _ in interruption.fire() })
@@ -72,7 +82,7 @@ struct LiveRun {
     guard let trace else { return }
     try trace.close()
     switch settings.trace {
-    case .none: break
+    case .none, .new(path: "-"): break
     case .new(let path), .resumed(let path): say("Recorded in \(path).")
     }
   }
@@ -81,8 +91,10 @@ struct LiveRun {
     guard !settings.isQuiet else { return }
     let measured = try log.measured()
     guard !measured.isEmpty else { return }
-    let tables = Analysis(of: measured).tables.filter { !$0.rows.isEmpty }.map(Table.init)
-    StandardStream.error.write("\n" + Table.rendered(tables, as: settings.format))
+    // The distributions are long; `analyze` prints them from the trace.
+    let tables = Analysis(of: measured).tables.filter { $0.name != "distributions" }
+    StandardStream.error.write(
+      "\n" + Table.rendered(Table.tables(tables, for: settings.format), as: settings.format))
   }
 
   private func say(_ sentence: String) {

@@ -18,20 +18,26 @@ struct RunCommand {
       .flag("print-mixture", "Print the preset as YAML and end."),
       .value("policy", "LIST", "The policies, divided by commas. Default: the mixture's, or staircase."),
       .repeated("prompt", "TEXT", "A prompt. May be given several times."),
-      .repeated("file", short: "f", "FILE", "Prompts: .jsonl, .json, or .txt (one prompt); - is the standard input."),
+      .repeated(
+        "file", short: "f", "FILE", "Prompts: .jsonl, .json, or .txt (one prompt); - is the standard input."),
       .value("repeat", "K", "Answer each prompt K times under each policy. Default 1."),
       .value("concurrency", "N", "Requests at a time. Default 1."),
-      .value("trace", "FILE", "Where to record. Default: chunkwise-DATE-TIME.jsonl.zst."),
+      .value(
+        "trace", "FILE", "Where to record; - is the standard output. Default: chunkwise-DATE-TIME.jsonl.zst."),
       .flag("no-trace", "Record nothing."),
       .value("resume", "TRACE", "Go on recording in this trace; what it has answered is not asked again."),
       .flag("drain", "Let proposers that are no longer needed write to their end, into the trace."),
-      .value("cache", "KIND", "fresh: every request has its own prefix cache. warm: all share it. Default fresh."),
+      .value(
+        "cache", "KIND", "fresh: every request has its own prefix cache. warm: all share it. Default fresh."),
       .value("seed", "N", "The seed of all random choices. Default 1."),
       .value("temperature", "T", "Sampling temperature of every agent, in place of the mixture's."),
       .value("max-tokens", "N", "Token limit of every agent, in place of the mixture's."),
       .value("retries", "N", "Retries that one request may spend, in place of the mixture's."),
       .flag("require-proposals", "An answer without any proposal is a failure."),
-      .value("output", "FORM", "text or jsonl. Default: text for one request, jsonl for several."),
+      .value(
+        "output", "FORM",
+        "text, jsonl or none. Default: text for one request, jsonl for several, none if the trace goes to the standard output."
+      ),
       .flag("quiet", short: "q", "No progress and no table; only answers and failures."),
       .flag("dry-run", "Print the number of calls and the first request, and send nothing."),
       TableFormat.option,

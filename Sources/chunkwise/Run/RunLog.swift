@@ -8,6 +8,7 @@ final class RunLog: Sendable {
   private struct State {
     var running: [Int: RequestRecording] = [:]
     var measured: [MeasuredRequest] = []
+    var failedCalls = FailedCalls()
     var failure: MeasuresError?
   }
 
@@ -20,6 +21,7 @@ final class RunLog: Sendable {
   func record(_ request: Int, _ observation: Observation) {
     trace?.record(request: request, observation)
     state.withLock { state in
+      state.failedCalls.add(request, observation)
       do throws(MeasuresError) {
         if case .request(let header) = observation {
           state.running[request] = try RequestRecording(header)
@@ -27,13 +29,16 @@ final class RunLog: Sendable {
           try state.running[request]?.append(observation)
         }
         if case .finished = observation, let recording = state.running.removeValue(forKey: request) {
-          state.measured.append(try MeasuredRequest(recording))
+          state.measured.append(MeasuredRequest(recording))
         }
       } catch {
         state.failure = error
       }
     }
   }
+
+  /// Sentences about calls that failed in requests that went on without them.
+  var failedCalls: [String] { state.withLock { $0.failedCalls.sentences } }
 
   /// What has been measured of the requests that are over.
   func measured() throws(MeasuresError) -> [MeasuredRequest] {

@@ -46,13 +46,19 @@ final class RunResults: Sendable {
       if let sentence { state.failures.append(sentence) }
       return state.done
     }
-    if settings.output == .jsonl {
-      StandardStream.output.write(Self.line(result) + "\n")
-    } else if !isLive {
+    switch settings.output {
+    case .nothing: break
+    case .jsonl: StandardStream.output.write(Self.line(result) + "\n")
+    case .text where isLive: break
+    case .text:
       StandardStream.output.write("\n== \(result.job.policy.name): \(result.job.title)\n\n")
       StandardStream.output.write(foreign: result.answer + "\n")
     }
-    if let sentence { StandardStream.error.write(foreign: sentence + "\n") }
+    // The only request's failure is said once, by `check`.
+    if let sentence, count > 1 { StandardStream.error.write(foreign: sentence + "\n") }
+    if case .degraded = result.outcome {
+      StandardStream.error.write("\(Self.name(of: result)) is degraded: every proposal failed.\n")
+    }
     if !settings.isQuiet, StandardStream.error.isTerminal, count > 1 {
       StandardStream.error.write("\(done) of \(count) answered\n")
     }
@@ -60,17 +66,23 @@ final class RunResults: Sendable {
 
   /// Throws if a request has failed.
   func check() throws(CommandLineError) {
-    let failed = state.withLock { $0.failures.count }
-    if failed > 0 { throw CommandLineError(.unavailable, "\(failed) of \(count) requests failed.") }
+    let failures = state.withLock { $0.failures }
+    guard let first = failures.first else { return }
+    throw CommandLineError(
+      .unavailable, count == 1 ? first : "\(failures.count) of \(count) requests failed.")
   }
 
   private static func failure(in result: BatchResult) -> String? {
-    let what = "Request \(result.request) (\(result.job.policy.name))"
+    let what = name(of: result)
     return switch result.outcome {
     case .failed(let failure): "\(what) failed: \(failure.message)"
     case .complete(.truncated): "\(what) was cut off: its stream ended without a finish reason."
     case .complete, .degraded, .cancelled: nil
     }
+  }
+
+  private static func name(of result: BatchResult) -> String {
+    "Request \(result.request) (\(result.job.policy.name))"
   }
 
   /// A result as a line of JSON.

@@ -5,7 +5,10 @@ import Mixtures
 
 /// What `run` was asked to do: the configuration with the flags applied over it.
 struct RunSettings {
-  enum Output: String, CaseIterable { case text, jsonl }
+  enum Output: String, CaseIterable {
+    case text, jsonl
+    case nothing = "none"
+  }
   enum Cache: String, CaseIterable { case fresh, warm }
 
   /// Where the run is recorded.
@@ -31,7 +34,7 @@ struct RunSettings {
   init(_ arguments: Arguments) throws {
     let mixture = try Self.mixture(arguments)
     self.mixture = mixture
-    policies = try arguments.string("policy").map { try mixture.policies($0) } ?? mixture.policies
+    policies = try Self.policies(arguments, of: mixture)
     prompts = try Self.prompts(arguments)
     repetitions = try arguments.integer("repeat", in: 1...1_000_000) ?? 1
     concurrency = try arguments.integer("concurrency", in: 1...100_000) ?? 1
@@ -41,8 +44,8 @@ struct RunSettings {
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
     isQuiet = arguments.has("quiet")
     format = try arguments.choice("format") ?? .table
-    let isSingle = prompts.count * policies.count * repetitions == 1
-    output = try arguments.choice("output") ?? (isSingle ? .text : .jsonl)
+    output = try Self.output(
+      arguments, trace, isSingle: prompts.count * policies.count * repetitions == 1)
   }
 
   /// The text of the preset that the arguments name.
@@ -79,13 +82,42 @@ struct RunSettings {
     return mixture
   }
 
+  private static func policies(_ arguments: Arguments, of mixture: Mixture) throws -> [Policy] {
+    guard let expression = arguments.string("policy") else { return mixture.policies }
+    do {
+      return try mixture.policies(expression)
+    } catch {
+      throw CommandLineError(error, invalid: .usage)
+    }
+  }
+
   private static func prompts(_ arguments: Arguments) throws -> [Prompt] {
-    var prompts = try arguments.strings("prompt").map { try Prompt($0) }
-    for path in arguments.strings("file") { prompts += try PromptFile.prompts(path: path) }
+    var prompts: [Prompt] = []
+    do {
+      for text in arguments.strings("prompt") { prompts.append(try Prompt(text)) }
+    } catch {
+      throw CommandLineError(error, invalid: .usage)
+    }
+    do {
+      for path in arguments.strings("file") { prompts += try PromptFile.prompts(path: path) }
+    } catch {
+      throw CommandLineError(error, invalid: .dataErr)
+    }
     guard !prompts.isEmpty else {
       throw CommandLineError.usage("run needs something to answer: --prompt TEXT or --file FILE.")
     }
     return prompts
+  }
+
+  private static func output(_ arguments: Arguments, _ trace: Trace, isSingle: Bool) throws -> Output {
+    let asked: Output? = try arguments.choice("output")
+    guard case .new(path: "-") = trace else { return asked ?? (isSingle ? .text : .jsonl) }
+    if let asked, asked != .nothing {
+      throw CommandLineError.usage(
+        "The trace goes to the standard output, where answers cannot go too; leave --output out or name a file."
+      )
+    }
+    return .nothing
   }
 
   private static func trace(_ arguments: Arguments) throws -> Trace {

@@ -15,7 +15,7 @@ struct MeasuredTrace {
     while let (request, observation) = try reader.next() {
       if case .request(let header) = observation {
         if let interrupted = running[request] {
-          requests.append(try MeasuredRequest(interrupted, readingRate: readingRate))
+          requests.append(MeasuredRequest(interrupted, readingRate: readingRate))
         } else {
           order.append(request)
         }
@@ -24,13 +24,16 @@ struct MeasuredTrace {
         try running[request]?.append(observation)
       }
       if case .finished = observation, let recording = running.removeValue(forKey: request) {
-        requests.append(try MeasuredRequest(recording, readingRate: readingRate))
+        requests.append(MeasuredRequest(recording, readingRate: readingRate))
       }
     }
     // What the trace's end cut off is counted, as unfinished.
     for request in order {
       guard let recording = running.removeValue(forKey: request) else { continue }
-      requests.append(try MeasuredRequest(recording, readingRate: readingRate))
+      requests.append(MeasuredRequest(recording, readingRate: readingRate))
+    }
+    for problem in requests.compactMap(\.splitProblem) {
+      StandardStream.error.write("chunkwise: \(reader.trace.name): \(problem.description)\n")
     }
     if let condition = reader.trace.condition, !condition.isWhole {
       StandardStream.error.write("chunkwise: \(reader.trace.name) is not whole. \(condition.description)\n")

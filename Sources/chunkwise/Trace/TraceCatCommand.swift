@@ -5,7 +5,8 @@ import Traces
 struct TraceCatCommand {
   static let command = Command(
     "trace cat", "Print the rows of traces as JSON Lines.",
-    discussion: "Of a damaged trace every whole row is printed; what is missing is said, and the exit code is 65.",
+    discussion:
+      "Of a damaged trace every whole row is printed; what is missing is said, and the exit code is 65.",
     positionals: [Positional("TRACE", .atLeastOne, "The traces; - is the standard input.")])
 
   private let arguments: Arguments

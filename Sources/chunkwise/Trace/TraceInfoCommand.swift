@@ -18,7 +18,9 @@ struct TraceInfoCommand {
       let reader = try TraceReader(path: path)
       var summary = TraceSummary()
       while let row = try reader.next() { summary.add(row) }
-      tables += [Self.overview(reader, summary), Self.policies(summary), Self.agents(summary), Self.rows(summary)]
+      tables += [
+        Self.overview(reader, summary), Self.policies(summary), Self.agents(summary), Self.rows(summary),
+      ]
     }
     StandardStream.output.write(Table.rendered(tables, as: try arguments.choice("format") ?? .table))
   }

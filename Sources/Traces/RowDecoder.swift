@@ -1,0 +1,57 @@
+internal import CSimdjson
+internal import Glibc
+
+/// Reads rows from their lines.
+struct RowDecoder {
+  /// The names of agents that came last. There are few, most are too long to be stored without an allocation, and they
+  /// stand in every row.
+  private var agents: [String] = []
+  private static let rememberedAgents = 32
+
+  /// Bytes that must be readable behind a line.
+  static var padding: Int { csimdjson_padding }
+
+  /// Reads one row: a JSON object with at least the keys of a row, in any order; others are passed over.
+  ///
+  /// - Parameter line: the object without its line feed; `padding` bytes behind it must be readable.
+  /// - Throws: `Malformed` where the line is anything else.
+  mutating func row(_ line: UnsafeRawBufferPointer) throws(TraceRow.Malformed) -> TraceRow {
+    var row = csimdjson_trace_row()
+    let bytes = line.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    if let problem = csimdjson_read_trace_row(bytes, line.count, &row) {
+      throw TraceRow.Malformed(String(cString: problem))
+    }
+    return TraceRow(
+      TraceRow.Kind(name: Self.text(row.type)), tNs: row.t_ns, readNs: row.read_ns, request: Int(row.request),
+      call: Int(row.call), agent: agent(row.agent), layer: Int(row.layer), slot: Int(row.slot),
+      round: Int(row.round), attempt: Int(row.attempt), channel: Self.text(row.channel),
+      text: Self.text(row.text), tokens: Int(row.tokens), info: Self.text(row.info))
+  }
+
+  private mutating func agent(_ text: csimdjson_text) -> String {
+    if text.count == 0 { return "" }
+    for known in agents where known.utf8.count == text.count {
+      let isSame = known.utf8.withContiguousStorageIfAvailable {
+        memcmp($0.baseAddress!, text.bytes, text.count) == 0
+      }
+      if isSame == true { return known }
+    }
+    let name = Self.text(text)
+    if agents.count == Self.rememberedAgents { agents.removeAll(keepingCapacity: true) }
+    agents.append(name)
+    return name
+  }
+
+  private static func text(_ text: csimdjson_text) -> String {
+    if text.count == 0 { return "" }
+    return String(decoding: UnsafeRawBufferPointer(start: text.bytes, count: text.count), as: UTF8.self)
+  }
+}
+
+extension TraceRow {
+  /// What is wrong with a row, as the end of a sentence.
+  struct Malformed: Error {
+    var reason: String
+    init(_ reason: String) { self.reason = reason }
+  }
+}

@@ -1,0 +1,11 @@
+import CommandLine
+
+/// One thing that is measured.
+protocol Benchmark: SendableMetatype {
+  /// What it is called, what it measures and what the floor is.
+  static var command: Command { get }
+  /// Measures.
+  ///
+  /// - Throws: `CommandLineError` for arguments that make no sense, and whatever stands in the way of measuring.
+  static func run(_ arguments: Arguments) async throws -> [Table]
+}

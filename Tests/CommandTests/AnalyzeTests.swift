@@ -1,0 +1,114 @@
+import JSON
+import Testing
+
+/// `analyze` on what `run` has recorded.
+@Suite struct AnalyzeTests {
+  @Test("JSON tables can be read, grouped as asked for", arguments: ["policy", "agent", "layer"])
+  func json(grouping: String) async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let end = try await Binary.run(["analyze", stage.trace, "--by", grouping, "--format", "json"])
+    #expect(end.code == 0, "\(end.errors)")
+    #expect(end.errors.isEmpty)
+    let tables = try JSONValue(parsing: Array(end.output.utf8))
+    let expected = ["policy": ["full", "staircase"], "agent": ["a", "b", "writer"], "layer": ["0", "1"]]
+    for group in expected[grouping]! { #expect(tables.text.contains("\"\(group)\"")) }
+  }
+
+  @Test("CSV has as many fields in every row of a table as in its head")
+  func csv() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let end = try await Binary.run(["analyze", stage.trace, "--format", "csv"])
+    #expect(end.code == 0)
+    let tables = end.output.split(separator: "\r\n\r\n").flatMap { $0.split(separator: "\n\n") }
+    #expect(tables.count > 1)
+    for table in tables {
+      let rows = table.split(whereSeparator: \.isNewline).map(Self.fieldCount)
+      #expect(Set(rows.filter { $0 > 1 }).count == 1, "\(table)")
+    }
+  }
+
+  /// Fields of a row, where commas within quotes divide nothing.
+  private static func fieldCount(_ row: Substring) -> Int {
+    var isQuoted = false
+    var count = 1
+    for character in row {
+      if character == "\"" { isQuoted.toggle() }
+      if character == ",", !isQuoted { count += 1 }
+    }
+    return count
+  }
+
+  @Test("Markdown tables have a rule under their head and the same columns throughout")
+  func markdown() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let end = try await Binary.run(["analyze", stage.trace, "--format", "markdown"])
+    #expect(end.code == 0)
+    let rows = end.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let rules = rows.indices.filter { rows[$0].hasPrefix("|") && rows[$0].allSatisfy { "|-: ".contains($0) } }
+    #expect(!rules.isEmpty)
+    for rule in rules {
+      let columns = rows[rule].count { $0 == "|" }
+      var index = rule - 1
+      while index < rows.count, rows[index].hasPrefix("|") {
+        #expect(rows[index].count { $0 == "|" } == columns)
+        index += 1
+      }
+      #expect(index > rule + 1)
+    }
+  }
+
+  @Test("--explain gives a formula for every column, without a trace too")
+  func explain() async throws {
+    let end = try await Binary.run(["analyze", "--explain"])
+    #expect(end.code == 0)
+    for measure in ["ttft", "ttfo", "itl", "tpot", "overlap", "wasted", "goodput"] {
+      #expect(end.output.split(separator: "\n").contains { $0.hasPrefix(measure) }, "\(measure)")
+    }
+  }
+
+  @Test("--goodput counts the requests that keep its limits")
+  func goodput() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    for (limits, share) in [("ttft:60000", "1"), ("ttft:0.000001", "0")] {
+      let end = try await Binary.run(
+        ["analyze", stage.trace, "--goodput", limits, "--format", "json"])
+      #expect(end.code == 0)
+      #expect(end.output.contains("goodput"), "\(share)")
+    }
+    let wrong = try await Binary.run(["analyze", stage.trace, "--goodput", "tfft:5"])
+    #expect(wrong.code == 64)
+    #expect(wrong.complaint?.contains("tfft") == true)
+  }
+
+  @Test("A damaged trace is measured as far as it goes, with a warning")
+  func damaged() async throws {
+    let (stage, bytes) = try await TraceCommandTests.recorded()
+    let path = stage.folder.store(bytes[..<(bytes.count * 2 / 3)], as: "cut.jsonl.zst")
+    let end = try await Binary.run(["analyze", path])
+    #expect(end.code == 0)
+    #expect(!end.output.isEmpty)
+    #expect(end.complaint?.hasPrefix("\(path) is not whole. It ends without a footer") == true)
+  }
+
+  @Test("Several traces are measured together")
+  func several() async throws {
+    let (first, _) = try await TraceCommandTests.recorded()
+    let end = try await Binary.run(["analyze", first.trace, first.trace, "--format", "json"])
+    #expect(end.code == 0)
+  }
+
+  @Test("Without a trace, or with one that has no request, it says so")
+  func nothing() async throws {
+    let bare = try await Binary.run(["analyze"])
+    #expect(bare.code == 64)
+    #expect(bare.complaint == "analyze needs a trace, or --explain.")
+    let missing = try await Binary.run(["analyze", "/nowhere/t.jsonl.zst"])
+    #expect(missing.code == 66)
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let rows = try await Binary.run(["trace", "cat", stage.trace])
+    let header = stage.folder.store(rows.output.prefix { $0 != "\n" }.utf8 + [0x0A], as: "header.jsonl")
+    let empty = try await Binary.run(["analyze", header])
+    #expect(empty.code == 65)
+    #expect(empty.errors.hasSuffix("chunkwise: \(header): no request, so nothing to measure.\n"))
+  }
+}

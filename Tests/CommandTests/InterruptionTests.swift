@@ -1,0 +1,119 @@
+import Gateway
+import Glibc
+import Testing
+import TokenStreams
+import Traces
+
+/// Ctrl-C and its like: the requests end, the trace is closed, the exit code is 130.
+@Suite struct InterruptionTests {
+  /// A moment in the life of a run.
+  enum Moment: CaseIterable {
+    case beforeTheFirstToken, whileProposalsAreRead, inTheFirstRound, betweenRounds, whileWaitingForARetry
+
+    var faults: [MockFaultRule] {
+      let forever = { (tokens: Int) in MockFault.stall(afterTokens: tokens, forNs: nil, commentEveryNs: nil) }
+      return switch self {
+      case .beforeTheFirstToken: [MockFaultRule(forever(0))]
+      case .whileProposalsAreRead: [MockFaultRule(forever(4))]
+      case .inTheFirstRound: [MockFaultRule(forever(3), model: "writer")]
+      // The first chunk has eight tokens; the second never comes.
+      case .betweenRounds: [MockFaultRule(forever(12), model: "a"), MockFaultRule(forever(12), model: "b")]
+      case .whileWaitingForARetry: [MockFaultRule(.status(code: 429, retryAfter: "3600"))]
+      }
+    }
+
+    /// Whether the trace tells that the moment has come.
+    func hasCome(_ observations: [Observation]) -> Bool {
+      observations.contains { observation in
+        switch (self, observation) {
+        case (.beforeTheFirstToken, .stream(_, .firstByte, _)): true
+        case (.beforeTheFirstToken, .call): true
+        case (.whileProposalsAreRead, .stream(_, .delta, _)): true
+        case (.inTheFirstRound, .answer): true
+        case (.betweenRounds, .roundEnd): true
+        case (.whileWaitingForARetry, .retry): true
+        default: false
+        }
+      }
+    }
+  }
+
+  @Test("Ctrl-C at any moment ends the request, and the trace is whole", arguments: Moment.allCases)
+  func interrupt(moment: Moment) async throws {
+    let stage = try Stage(moment.faults)
+    let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]))
+    try await until("the moment comes") {
+      moment.hasCome((try? stage.observations().map(\.observation)) ?? [])
+    }
+    running.send(SIGINT)
+    let end = try await running.end()
+    #expect(end.code == 130)
+    #expect(end.errors == "chunkwise: Interrupted; the trace holds everything up to then.\n")
+    try await stage.expectTrace("1 cancelled")
+    // Nothing is left running at the server.
+    try await until("the server has seen the connections close") {
+      stage.server.requests.allSatisfy { $0.endedNs > 0 }
+    }
+  }
+
+  @Test("SIGTERM and SIGHUP end a run as Ctrl-C does", arguments: [SIGTERM, SIGHUP])
+  func otherSignals(signal: Int32) async throws {
+    let stage = try Stage(Moment.beforeTheFirstToken.faults)
+    let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]))
+    try await until("the server is asked") { !stage.server.requests.isEmpty }
+    running.send(signal)
+    #expect(try await running.end().code == 130)
+    try await stage.expectTrace("1 cancelled")
+  }
+
+  @Test("Ctrl-C in a batch begins nothing more, and what was answered stays")
+  func batch() async throws {
+    let stage = try Stage([
+      MockFaultRule(.stall(afterTokens: 0, forNs: nil, commentEveryNs: nil), promptContains: "Third")
+    ])
+    let running = try RunningBinary(
+      try stage.arguments(["First", "Second", "Third", "Fourth"].flatMap { ["--prompt", $0] }))
+    try await until("the third is asked") {
+      stage.server.requests.contains { String(decoding: $0.body, as: UTF8.self).contains("Third") }
+    }
+    running.send(SIGINT)
+    let end = try await running.end()
+    #expect(end.code == 130)
+    #expect(
+      !stage.server.requests.contains { String(decoding: $0.body, as: UTF8.self).contains("Fourth") })
+    try await stage.expectTrace("2 complete, 1 cancelled")
+  }
+
+  @Test("A second Ctrl-C ends a run that cannot end, and the trace holds all but the last moment")
+  func twice() async throws {
+    // Nobody reads the answer, so that writing it blocks for ever.
+    let stage = try Stage(
+      [MockFaultRule(.tokensPerEvent(1000), model: "writer")], answerTokens: 60_000, intervalNs: 1000)
+    let running = try RunningBinary(
+      try stage.arguments(["--prompt", "Why?", "--policy", "single", "--max-tokens", "60000"]))
+    try await until("the answer is recorded") {
+      ((try? stage.observations()) ?? []).contains {
+        if case .stream(_, .ended, _) = $0.observation { true } else { false }
+      }
+    }
+    running.send(SIGINT)
+    // Signals of one kind are one until they are taken.
+    try await Task.sleep(for: .milliseconds(50))
+    running.send(SIGINT)
+    let end = try await running.end(readsOutput: false)
+    #expect(end.code == 130)
+    let verified = try await stage.verify()
+    #expect(verified.code == 65)
+    #expect(verified.output.contains("It ends without a footer"))
+  }
+
+  @Test("The mock serves until Ctrl-C, and then ends in peace")
+  func mock() async throws {
+    let running = try RunningBinary(["mock", "--port", "0"])
+    try await until("it serves") {
+      running.errors.contains("until Ctrl-C") && running.output.hasSuffix("/v1\n")
+    }
+    running.send(SIGINT)
+    #expect(try await running.end().code == 0)
+  }
+}

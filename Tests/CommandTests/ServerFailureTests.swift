@@ -1,0 +1,145 @@
+import Gateway
+import Testing
+import TokenStreams
+
+/// What goes wrong at the servers: one sentence, exit code 69 where there is no answer, and a whole trace.
+@Suite struct ServerFailureTests {
+  @Test("A server that cannot be reached is named, once for all of its agents")
+  func unreachable() async throws {
+    let stage = try Stage()
+    let url = stage.server.baseURL
+    stage.server.stop()
+    let end = try await stage.run(url: url)
+    #expect(end.code == 69)
+    #expect(end.errors.split(separator: "\n").count == 1)
+    #expect(
+      end.complaint?.hasPrefix(
+        "Request 0 (staircase[first=8,step=8]) failed: Agent \"writer\" at endpoint \"local\" could not be reached:"
+      )
+        == true)
+    try await stage.expectTrace("1 failed")
+  }
+
+  @Test("A server that is no language model is told by what it sends")
+  func page() async throws {
+    let stage = try Stage()
+    let server = try AnsweringServer { _ in
+      response("200 OK", "text/html", "<!DOCTYPE html><html><body>Welcome!</body></html>")
+    }
+    let end = try await stage.run(url: server.baseURL)
+    #expect(end.code == 69)
+    #expect(end.errors.split(separator: "\n").count == 1)
+    #expect(end.complaint?.contains("text/html") == true, "\(end.errors)")
+    try await stage.expectTrace("1 failed")
+  }
+
+  @Test("A model that does not exist is told in the server's words")
+  func unknownModel() async throws {
+    let stage = try Stage()
+    let end = try await stage.run(["--prompt", "Why?"], [("{model: writer}", "{model: wrtier}")])
+    #expect(end.code == 69)
+    #expect(
+      end.complaint
+        == "Request 0 (staircase[first=8,step=8]) failed: Agent \"writer\" at endpoint \"local\" was refused with HTTP 404: "
+        + "The model `wrtier` does not exist.")
+    try await stage.expectTrace("1 failed")
+  }
+
+  @Test("A proposer whose model does not exist is missed by nobody, and the answer is written without it")
+  func unknownProposer() async throws {
+    let stage = try Stage()
+    let end = try await stage.run(["--prompt", "Why?"], [("{model: b}", "{model: bb}")])
+    #expect(end.code == 0)
+    #expect(!end.output.isEmpty)
+    #expect(
+      end.errors
+        == "A call failed: Agent \"b\" at endpoint \"local\" was refused with HTTP 404: The model `bb` does not exist.\n"
+    )
+    try await stage.expectTrace("1 complete")
+  }
+
+  @Test(
+    "A proposer that dies, before it begins or in mid-answer, is left behind",
+    arguments: [
+      MockFault.abruptClose(afterTokens: 0, reset: true), .abruptClose(afterTokens: 10, reset: false),
+      .errorEvent(afterTokens: 10, form: .object), .emptyBody, .malformed(afterTokens: 3),
+      .status(code: 503, retryAfter: nil), .missingFinish,
+    ])
+  func dyingProposer(fault: MockFault) async throws {
+    let stage = try Stage([MockFaultRule(fault, model: "b")])
+    let end = try await stage.run()
+    #expect(end.code == 0, "\(end.errors)")
+    #expect(!end.output.isEmpty)
+    #expect(end.errors.split(separator: "\n").allSatisfy { $0.contains("Agent \"b\" at endpoint \"local\"") })
+    try await stage.expectTrace("1 complete")
+  }
+
+  @Test("Where all proposers die, the answer is degraded, and says so")
+  func degraded() async throws {
+    let stage = try Stage([
+      MockFaultRule(.status(code: 400, retryAfter: nil), model: "a"),
+      MockFaultRule(.status(code: 400, retryAfter: nil), model: "b"),
+    ])
+    let end = try await stage.run()
+    #expect(end.code == 0)
+    #expect(!end.output.isEmpty)
+    let lines = end.errors.split(separator: "\n")
+    #expect(lines.first == "Request 0 (staircase[first=8,step=8]) is degraded: every proposal failed.")
+    #expect(lines.count == 3 && lines.dropFirst().allSatisfy { $0.hasPrefix("A call failed: Agent") })
+    try await stage.expectTrace("1 degraded")
+  }
+
+  @Test("With --require-proposals an answer without proposals is a failure")
+  func requiredProposals() async throws {
+    let stage = try Stage([
+      MockFaultRule(.abruptClose(afterTokens: 0, reset: true), model: "a"),
+      MockFaultRule(.abruptClose(afterTokens: 0, reset: true), model: "b"),
+    ])
+    let end = try await stage.run(["--prompt", "Why?", "--require-proposals"])
+    #expect(end.code == 69)
+    #expect(
+      end.complaint?.hasPrefix("Request 0 (staircase[first=8,step=8]) failed: ") == true, "\(end.errors)")
+    #expect(!stage.server.requests.contains { $0.model == "writer" })
+    try await stage.expectTrace("1 failed")
+  }
+
+  @Test("An aggregator that dies in its third round leaves what it had said")
+  func dyingAggregator() async throws {
+    let fails = (3...12).map {
+      MockFaultRule(.errorEvent(afterTokens: 3, form: .object), model: "writer", selection: .nth($0))
+    }
+    // The proposals have three chunks and no end, so that no round is the last one.
+    let isEndless = ["a", "b"].map {
+      MockFaultRule(.stall(afterTokens: 30, forNs: nil, commentEveryNs: nil), model: $0)
+    }
+    let stage = try Stage(fails + isEndless, proposalTokens: 60)
+    let end = try await stage.run()
+    #expect(end.code == 69)
+    #expect(end.complaint?.contains("Agent \"writer\" at endpoint \"local\"") == true, "\(end.errors)")
+    let answer = end.output.dropLast()
+    #expect(!answer.isEmpty)
+    try await stage.expectTrace("1 failed")
+    let rounds = try stage.observations().compactMap { entry in
+      if case .roundEnd(let end) = entry.observation { end.round } else { nil }
+    }
+    #expect(rounds.max() == 2)
+  }
+
+  @Test("In a batch each failure is told, and the others are answered")
+  func batch() async throws {
+    let stage = try Stage([
+      MockFaultRule(.status(code: 400, retryAfter: nil), model: "writer", promptContains: "Bad")
+    ])
+    let end = try await stage.run(["--prompt", "Good?", "--prompt", "Bad?", "--policy", "full"])
+    #expect(end.code == 69)
+    #expect(end.output.split(separator: "\n").count == 2)
+    #expect(
+      end.errors == """
+        Request 1 (full) failed: Agent "writer" at endpoint "local" was refused with HTTP 400: \
+        The mock refuses this request with status 400.
+        chunkwise: 1 of 2 requests failed.
+
+        """)
+    try await stage.expectTrace("1 complete, 1 failed")
+  }
+}

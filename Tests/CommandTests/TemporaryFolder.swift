@@ -1,0 +1,49 @@
+import Glibc
+
+/// A folder that goes, with what is in it, when the test is over.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/chunkwise-commands-XXXXXX".utf8CString)
+    path = String(cString: mkdtemp(&template)!)
+  }
+
+  deinit {
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) {
+          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        unlink(file(name))
+      }
+      closedir(folder)
+    }
+    rmdir(path)
+  }
+
+  /// The path of a file in it.
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Makes a file and returns its path.
+  func store(_ bytes: some Sequence<UInt8>, as name: String) -> String {
+    let file = fopen(file(name), "we")!
+    defer { fclose(file) }
+    let bytes = Array(bytes)
+    fwrite(bytes, 1, bytes.count, file)
+    return self.file(name)
+  }
+
+  /// All bytes of a file.
+  func contents(of name: String) -> [UInt8] {
+    guard let file = fopen(file(name), "re") else { return [] }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+}

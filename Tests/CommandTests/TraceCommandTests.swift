@@ -1,0 +1,100 @@
+import JSON
+import Testing
+
+/// `trace info`, `trace cat` and `trace verify`, on whole and damaged traces.
+@Suite struct TraceCommandTests {
+  /// A trace of three requests under two policies, and its bytes.
+  static func recorded() async throws -> (stage: Stage, bytes: [UInt8]) {
+    let stage = try Stage()
+    let end = try await stage.run(["--prompt", "Why?", "--prompt", "How?", "--policy", "full,staircase"])
+    try #require(end.code == 0, "\(end.errors)")
+    return (stage, stage.folder.contents(of: "trace.jsonl.zst"))
+  }
+
+  @Test("A whole trace is told as one, and printed as JSON Lines that count what the footer counts")
+  func whole() async throws {
+    let (stage, _) = try await Self.recorded()
+    let verified = try await stage.verify()
+    #expect(verified.code == 0)
+    #expect(verified.errors.isEmpty)
+    let info = try await Binary.run(["trace", "info", stage.trace, "--format", "json"])
+    #expect(info.code == 0)
+    let tables = try JSONValue(parsing: Array(info.output.utf8))
+    #expect(tables.text.contains("It is complete."))
+    #expect(tables.text.contains("2 complete"))
+    let printed = try await Binary.run(["trace", "cat", stage.trace])
+    #expect(printed.code == 0)
+    let lines = printed.output.split(separator: "\n")
+    let rows: [JSONValue] = try lines.map { try JSONValue(parsing: Array($0.utf8)) }
+    #expect(rows.first?["type"]?.string == "trace")
+    #expect(rows.last?["type"]?.string == "footer")
+    #expect(verified.output == "\(stage.trace): It is complete. \(rows.count - 1) rows.\n")
+    let keys: [[String]] = rows.map { row in
+      if case .object(let members) = row { members.map(\.key) } else { [] }
+    }
+    #expect(Set(keys).count == 1)
+  }
+
+  @Test("A trace that is cut off gives its whole rows, and says that something is missing")
+  func cut() async throws {
+    let (stage, bytes) = try await Self.recorded()
+    let path = stage.folder.store(bytes[..<(bytes.count * 2 / 3)], as: "cut.jsonl.zst")
+    let verified = try await Binary.run(["trace", "verify", path])
+    #expect(verified.code == 65)
+    #expect(verified.output.contains("It ends without a footer"))
+    #expect(verified.complaint == "Not every trace is whole and in order.")
+    let printed = try await Binary.run(["trace", "cat", path])
+    #expect(printed.code == 65)
+    #expect(printed.output.split(separator: "\n").count > 1)
+    #expect(printed.complaint?.hasPrefix("\(path) is not whole. It ends without a footer") == true)
+    let info = try await Binary.run(["trace", "info", path])
+    #expect(info.code == 0)
+    #expect(info.output.contains("It ends without a footer"))
+  }
+
+  @Test("A bit that has changed is found")
+  func flipped() async throws {
+    var (stage, bytes) = try await Self.recorded()
+    bytes[bytes.count / 2] ^= 0x10
+    let path = stage.folder.store(bytes, as: "flipped.jsonl.zst")
+    let verified = try await Binary.run(["trace", "verify", path])
+    #expect(verified.code == 65)
+    #expect(verified.output.contains("It is damaged at byte"))
+  }
+
+  @Test(
+    "What is no trace is told as such",
+    arguments: [
+      ("", "is empty; a trace begins with a row of type \"trace\"."),
+      ("Hello", "is no trace: it is neither zstd-compressed nor JSON Lines."),
+      ("{\"a\": 1}\n", "is no trace"),
+    ], ["verify", "info", "cat"])
+  func noTrace(file: (String, String), command: String) async throws {
+    let folder = TemporaryFolder()
+    let path = folder.store(file.0.utf8, as: "x.jsonl.zst")
+    let end = try await Binary.run(["trace", command, path])
+    #expect(end.code == 65)
+    #expect(end.complaint?.hasPrefix("\(path) \(file.1)") == true, "\(end.errors)")
+    #expect(end.output.isEmpty)
+  }
+
+  @Test("A trace that is missing is no input", arguments: ["verify", "info", "cat"])
+  func missing(command: String) async throws {
+    let end = try await Binary.run(["trace", command, "/nowhere/t.jsonl.zst"])
+    #expect(end.code == 66)
+    #expect(end.complaint?.contains("No such file or directory") == true)
+  }
+
+  @Test("A reader of rows that has enough is not complained to")
+  func head() async throws {
+    // More rows than a pipe and a read of the test hold.
+    let stage = try Stage(proposalTokens: 1500, intervalNs: 10_000)
+    try #require(try await stage.run(["--prompt", "Why?", "--policy", "full"]).code == 0)
+    let running = try RunningBinary(["trace", "cat", stage.trace])
+    try await until("rows come") { !running.output.isEmpty }
+    running.closeOutput()
+    let end = try await running.end()
+    #expect(end.code == 74)
+    #expect(end.errors.isEmpty)
+  }
+}
