@@ -14,8 +14,10 @@ public enum AggregationAction: Equatable, Sendable {
   case emit(text: String, round: Int, attempt: Int, bytes: Range<Int>)
   /// The barrier of a round was satisfied.
   case passBarrier(round: Int, cause: Observation.Barrier.Cause, readyNs: [Int64], critical: Int)
-  /// A round is over, whether or not another one follows.
+  /// An attempt at a round is over, whatever follows.
   case endRound(round: Int, attempt: Int, Outcome, isPremature: Bool)
+  /// The round has added what it will; its readers need not wait for more before the next one.
+  case endSegment
   /// Record something that no other action says.
   case note(String)
   /// The answer is over.

@@ -11,7 +11,7 @@ extension AggregationMachine {
     }
     switch policy.layout {
     case .regrouped:
-      return continued(withInstruction(regrouped(plan.evidence)), with: answer, plan)
+      return continued(withInstruction(regrouped(plan)), with: answer, plan)
     case .appended:
       return continued(withInstruction(appended(plan)), with: answer, plan)
     case .turns:
@@ -39,12 +39,13 @@ extension AggregationMachine {
   }
 
   /// Every reference under its number; those without text are left out and the rest renumbered.
-  private func regrouped(_ evidence: [Int]) -> String {
+  private func regrouped(_ plan: RoundPlan) -> String {
     var text = ""
     var number = 0
-    for slot in order where evidence[slot] > 0 {
+    for slot in order where plan.evidence[slot] > 0 {
       number += 1
-      text += "\n\(number). " + reference(slot, 0..<evidence[slot], marksCutOff: true)
+      text += "\n\(number). " + upstreams[slot].text.slice(bytes: 0..<plan.evidence[slot])
+      if plan.cutOff[slot] { text += PromptText.cutOff }
     }
     return text
   }
@@ -52,11 +53,7 @@ extension AggregationMachine {
   /// The references piece by piece, in the order in which rounds first saw them.
   private func appended(_ plan: RoundPlan) -> String {
     var numbers = Numbers(count: upstreams.count)
-    var text = ""
-    for (round, (before, after)) in evidenceSteps(upTo: plan).enumerated() {
-      text += newEvidence(from: before, to: after, isLatest: round == plan.round, &numbers)
-    }
-    return text
+    return steps(upTo: plan).map { newEvidence(in: $0, &numbers) }.joined()
   }
 
   /// Evidence and segments in turn. What one round was sent is a prefix of what the next is sent.
@@ -64,8 +61,8 @@ extension AggregationMachine {
     var numbers = Numbers(count: upstreams.count)
     var messages = conversation
     var answered = 0
-    for (round, (before, after)) in evidenceSteps(upTo: plan).enumerated() {
-      let pieces = newEvidence(from: before, to: after, isLatest: round == plan.round, &numbers)
+    for (round, step) in steps(upTo: plan).enumerated() {
+      let pieces = newEvidence(in: step, &numbers)
       if round == 0 {
         // Some chat templates refuse two user messages in a row: the evidence joins the question.
         messages[messages.count - 1].content += "\n\n" + PromptText.instruction(policy.prompt) + pieces
@@ -81,44 +78,47 @@ extension AggregationMachine {
         }
       }
       guard round < plan.round else { break }
-      let segment = answerText(answered..<history[round].answerBytes)
+      let segment = answer.slice(bytes: answered..<history[round].answerBytes)
       answered = history[round].answerBytes
       if !segment.isEmpty { messages.append(Message(.assistant, segment)) }
     }
-    return continued(messages, with: answerText(answered..<answer.utf8.count), plan)
+    return continued(messages, with: answer.slice(bytes: answered..<answer.utf8.count), plan)
   }
 
-  /// The evidence of each round up to this one, as (before, after) in bytes for each upstream.
-  private func evidenceSteps(upTo plan: RoundPlan) -> [(before: [Int], after: [Int])] {
-    let rounds = history.prefix(plan.round).map(\.evidence) + [plan.evidence]
-    let none = [Int](repeating: 0, count: upstreams.count)
-    return zip([none] + rounds, rounds).map { ($0, $1) }
+  /// What one round showed that the one before had not.
+  private struct Step {
+    var before: [Int]
+    var after: [Int]
+    var newlyCutOff: [Bool]
   }
 
-  private func newEvidence(
-    from before: [Int], to after: [Int], isLatest: Bool, _ numbers: inout Numbers
-  ) -> String {
+  /// What each round up to this one added. An upstream that was withdrawn is not shown any more, though a server's cache
+  /// of the prompt is lost with it.
+  private func steps(upTo plan: RoundPlan) -> [Step] {
+    var before = [Int](repeating: 0, count: upstreams.count)
+    var wasCutOff = [Bool](repeating: false, count: upstreams.count)
+    let rounds = history.prefix(plan.round).map { ($0.evidence, $0.cutOff) } + [(plan.evidence, plan.cutOff)]
+    return rounds.map { evidence, cutOff in
+      let after = upstreams.indices.map { upstreams[$0].isWithdrawn ? 0 : max(before[$0], evidence[$0]) }
+      defer {
+        before = after
+        wasCutOff = cutOff
+      }
+      return Step(before: before, after: after, newlyCutOff: zip(cutOff, wasCutOff).map { $0 && !$1 })
+    }
+  }
+
+  private func newEvidence(in step: Step, _ numbers: inout Numbers) -> String {
     var text = ""
-    for slot in order where after[slot] > before[slot] {
+    for slot in order where step.after[slot] > step.before[slot] || step.newlyCutOff[slot] {
+      guard !upstreams[slot].isWithdrawn else { continue }
       let (number, isNew) = numbers.number(of: slot)
-      // Only the latest piece may say that its model failed: an earlier one stands in a prompt that was sent without.
-      let piece = reference(slot, before[slot]..<after[slot], marksCutOff: isLatest)
+      let piece = upstreams[slot].text.slice(bytes: step.before[slot]..<step.after[slot])
       text += isNew ? "\n\(number). \(piece)" : "\n\(number). (continued) \(piece)"
+      if step.newlyCutOff[slot] { text += PromptText.cutOff }
     }
     return text
   }
-
-  /// A piece of an upstream's text; behind the last of one that failed, a mark may say so.
-  private func reference(_ slot: Int, _ bytes: Range<Int>, marksCutOff: Bool) -> String {
-    let upstream = upstreams[slot]
-    let piece = upstream.text.slice(bytes: bytes)
-    guard case .failed = upstream.outcome, marksCutOff, bytes.upperBound == upstream.byteCount else {
-      return piece
-    }
-    return piece + PromptText.cutOff
-  }
-
-  private func answerText(_ bytes: Range<Int>) -> String { answer.slice(bytes: bytes) }
 
   /// Appends the answer so far and, where the server does not continue it by itself, the request to go on.
   private func continued(_ messages: [Message], with answer: String, _ plan: RoundPlan) -> AggregationPrompt {

@@ -8,12 +8,14 @@ extension AggregationMachine {
     let evidence = upstreams.map { $0.evidence(policy.evidence, rule: policy.chunk, seesAll: seesAll) }
     let isFinal =
       haveAllEnded && zip(upstreams, evidence).allSatisfy { $0.isWithdrawn || $1 == $0.byteCount }
+    let cutOff = zip(upstreams, evidence).map { upstream, bytes in
+      bytes > 0 && bytes == upstream.byteCount && upstream.outcome?.isBrokenOff == true
+    }
     let plan = RoundPlan(
-      round: nextRound, attempt: 0, isFinal: isFinal, evidence: evidence,
-      maxTokens: isFinal ? nil : segmentLimit(evidence), continuation: traits.continuation,
+      round: nextRound, attempt: 0, isFinal: isFinal, evidence: evidence, cutOff: cutOff,
+      maxTokens: isFinal ? nil : segmentLimit(evidence), continuation: continuation,
       usesFallback: usesFallback)
     for slot in upstreams.indices where !upstreams[slot].isWithdrawn {
-      if evidence[slot] > upstreams[slot].seen { upstreams[slot].hasEndedSegment = false }
       upstreams[slot].seen = evidence[slot]
     }
     nextRound += 1
@@ -25,17 +27,22 @@ extension AggregationMachine {
   /// The model that aggregates now.
   private var traits: AggregatorTraits { usesFallback ? fallback ?? aggregator : aggregator }
 
+  /// How the answer is continued. In the layout of turns every round is a new turn, whatever the server could do.
+  private var continuation: Continuation { policy.layout == .turns ? .turns : traits.continuation }
+
   private mutating func begin(
     _ plan: RoundPlan, answerBytesBefore: Int, into actions: inout [AggregationAction]
   ) {
-    let cut = policy.segment.cut ?? (plan.continuation == .prefill ? .delta : .word)
+    let isPrefilled = plan.continuation == .prefill
+    let cut = policy.segment.cut ?? (isPrefilled ? .delta : .word)
     let gate = SegmentGate(
-      cut: plan.isFinal ? nil : cut, filtersEcho: !traits.isExact && !answer.isEmpty)
+      cut: plan.isFinal ? nil : cut, filtersEcho: !answer.isEmpty && !(isPrefilled && traits.isExact),
+      dropsLeadingSpace: !isPrefilled && answer.last == " ")
     phase = .writing(RoundInProgress(plan: plan, gate: gate, answerBytesBefore: answerBytesBefore))
     actions.append(.startRound(plan))
   }
 
-  /// The limit of a round that is not the final one, in tokens of the aggregator.
+  /// The limit of a round that is not the final one, in tokens.
   private func segmentLimit(_ evidence: [Int]) -> Int {
     switch policy.segment.limit {
     case .tokens(let count): return max(1, count)
@@ -48,11 +55,11 @@ extension AggregationMachine {
   }
 
   mutating func write(
-    _ text: String, round: Int, attempt: Int, atNs: Int64, into actions: inout [AggregationAction]
+    _ text: String, round: Int, attempt: Int, into actions: inout [AggregationAction]
   ) {
     guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
     else {
-      ignoreSuperseded()
+      supersededEvents += 1
       return
     }
     phase = .idle  // gives up the second reference to what `current` holds, so that it is changed in place
@@ -64,10 +71,9 @@ extension AggregationMachine {
     case .text(let text, let bytes): emit(text, bytes: bytes, of: plan, into: &actions)
     case .restart:
       actions.append(.cancelRound(round: round, attempt: attempt))
-      let message = "Round \(round) began the answer anew instead of continuing it."
-      close(
-        current, .failed(StreamFailure(.restart, message: message)), isPremature: false, into: &actions)
-      recover(current, from: StreamFailure(.restart, message: message), atNs: atNs, into: &actions)
+      let problem = Self.restart(of: round)
+      close(current, .failed(problem), isPremature: false, into: &actions)
+      recover(current, from: problem, into: &actions)
     }
   }
 
@@ -76,36 +82,42 @@ extension AggregationMachine {
   ) {
     guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
     else {
-      ignoreSuperseded()
+      supersededEvents += 1
       return
     }
     var problem = Self.failure(in: outcome, of: current.plan)
-    let endedByItself = problem == nil && outcome != .length
-    let keepsTail = endedByItself || (problem == nil && current.plan.isFinal)
-    switch current.gate.end(keepsTail: keepsTail, answer: answer) {
-    case .nothing: break
-    case .text(let text, let bytes): emit(text, bytes: bytes, of: current.plan, into: &actions)
-    case .restart:
-      problem = StreamFailure(
-        .restart, message: "Round \(round) began the answer anew instead of continuing it.")
+    // What a failed attempt held back is written again by the next one.
+    if problem == nil {
+      let keepsTail = outcome != .length || current.plan.isFinal
+      switch current.gate.end(keepsTail: keepsTail, answer: answer) {
+      case .nothing: break
+      case .text(let text, let bytes): emit(text, bytes: bytes, of: current.plan, into: &actions)
+      case .restart: problem = Self.restart(of: round)
+      }
     }
     // A model that is asked to go on and stops at once says that there is nothing to add: that is no failure.
-    if problem == nil, answer.utf8.count == current.answerBytesBefore,
-      answer.isEmpty || outcome != .stop
-    {
+    if problem == nil, answer.utf8.count == current.answerBytesBefore, answer.isEmpty || outcome != .stop {
       problem = StreamFailure(
         .silentRound, message: "Round \(round) ended (\(outcome.name)) without adding to the answer.")
     }
-    let isPremature = problem == nil && endedByItself && !current.plan.isFinal
-    close(current, outcome, isPremature: isPremature, into: &actions)
     if let problem {
-      recover(current, from: problem, outcome: outcome, atNs: atNs, into: &actions)
-    } else if current.plan.isFinal || (isPremature && endsAnswer) {
+      close(current, outcome.isBrokenOff ? outcome : .failed(problem), isPremature: false, into: &actions)
+      recover(current, from: problem, outcome: outcome, into: &actions)
+      return
+    }
+    let isPremature = outcome != .length && !current.plan.isFinal
+    close(current, outcome, isPremature: isPremature, into: &actions)
+    if current.plan.isFinal || (isPremature && endsAnswer) {
       finish(completion(outcome), into: &actions)
     } else {
+      actions.append(.endSegment)
       phase = .waiting
       startRoundIfPossible(atNs: atNs, into: &actions)
     }
+  }
+
+  private static func restart(of round: Int) -> StreamFailure {
+    StreamFailure(.restart, message: "Round \(round) began the answer anew instead of continuing it.")
   }
 
   /// Why the end of a stream counts as a failure of its round; nil if it does not.
@@ -115,7 +127,8 @@ extension AggregationMachine {
     case .failed(let failure): failure
     case .truncated:
       StreamFailure(.disconnected, message: "Round \(plan.round) ended without a finish reason.")
-    case .cancelled: StreamFailure(.disconnected, message: "Round \(plan.round) was cancelled from outside.")
+    case .cancelled:
+      StreamFailure(.disconnected, message: "Round \(plan.round) was cancelled from outside.")
     }
   }
 
@@ -123,31 +136,36 @@ extension AggregationMachine {
   private mutating func close(
     _ current: RoundInProgress, _ outcome: Outcome, isPremature: Bool, into actions: inout [AggregationAction]
   ) {
-    if current.gate.trimmedBytes > 0 {
+    if current.gate.echoBytes > 0 {
       actions.append(
-        .note("trimmed \(current.gate.trimmedBytes) bytes that round \(current.plan.round) repeated"))
+        .note("trimmed \(current.gate.echoBytes) bytes that round \(current.plan.round) repeated"))
     }
     actions.append(
       .endRound(
         round: current.plan.round, attempt: current.plan.attempt, outcome, isPremature: isPremature))
-    let past = PastRound(evidence: current.plan.evidence, answerBytes: answer.utf8.count)
+    let past = PastRound(
+      evidence: current.plan.evidence, cutOff: current.plan.cutOff, answerBytes: answer.utf8.count)
     if history.count == current.plan.round { history.append(past) } else { history[history.count - 1] = past }
   }
 
   /// Tries the round again from what has been emitted; hands it to the fallback; or ends the answer.
   private mutating func recover(
-    _ failed: RoundInProgress, from failure: StreamFailure, outcome: Outcome? = nil, atNs: Int64,
+    _ failed: RoundInProgress, from failure: StreamFailure, outcome: Outcome? = nil,
     into actions: inout [AggregationAction]
   ) {
     var plan = failed.plan
     plan.attempt += 1
+    if let limit = plan.maxTokens {
+      let written = Double(answer.utf8.count - failed.answerBytesBefore) / traits.bytesPerToken
+      plan.maxTokens = max(1, limit - Int(written))
+    }
     let attemptsByThisModel = usesFallback ? plan.attempt - firstFallbackAttempt : plan.attempt
-    if attemptsByThisModel <= retriesPerRound, retriesLeft > 0 {
+    if attemptsByThisModel <= retriesPerRound, retriesLeft > 0, !failure.isHopeless {
       retriesLeft -= 1
     } else if fallback != nil, !usesFallback {
       usesFallback = true
       firstFallbackAttempt = plan.attempt
-      plan.continuation = traits.continuation
+      plan.continuation = continuation
       plan.usesFallback = true
     } else if outcome == .truncated, !answer.isEmpty, plan.isFinal {
       finish(completion(.truncated), into: &actions)

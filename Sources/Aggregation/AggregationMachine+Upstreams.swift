@@ -21,7 +21,7 @@ extension AggregationMachine {
   ) {
     guard upstreams[slot].outcome == nil else { return }
     upstreams[slot].outcome = outcome
-    if case .failed = outcome, policy.failedUpstream == .withdraw || upstreams[slot].byteCount == 0 {
+    if outcome.isBrokenOff, policy.failedUpstream == .withdraw || upstreams[slot].byteCount == 0 {
       upstreams[slot].isWithdrawn = true
     }
     // Even one that leaves the barrier may be the one that it was waiting for.

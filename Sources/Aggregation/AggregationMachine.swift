@@ -28,6 +28,8 @@ public struct AggregationMachine: Equatable, Sendable {
   /// What a round that is over has added, for the layouts that show the history.
   struct PastRound: Equatable, Sendable {
     var evidence: [Int]
+    /// Which upstreams were marked as cut off.
+    var cutOff: [Bool]
     /// The end of its segment in the answer, in bytes.
     var answerBytes: Int
   }
@@ -59,7 +61,7 @@ public struct AggregationMachine: Equatable, Sendable {
   /// Everything emitted so far.
   public private(set) var answer = ""
   /// Events that came for attempts that were no longer wanted.
-  public private(set) var supersededEvents = 0
+  public internal(set) var supersededEvents = 0
 
   /// Makes the machine of one place.
   ///
@@ -95,15 +97,14 @@ public struct AggregationMachine: Equatable, Sendable {
     switch event {
     case .upstreamDelta(let slot, let text, let atNs):
       receive(text, from: slot, atNs: atNs, into: &actions)
-    case .roundDelta(let round, let attempt, let text, let atNs):
-      write(text, round: round, attempt: attempt, atNs: atNs, into: &actions)
+    case .roundDelta(let round, let attempt, let text, _):
+      write(text, round: round, attempt: attempt, into: &actions)
     case .started(let atNs):
       phase = .waiting
       aim(atNs: atNs)
       startRoundIfPossible(atNs: atNs, into: &actions)
     case .upstreamSegmentEnded(let slot, let atNs):
-      guard upstreams[slot].byteCount > upstreams[slot].seen else { return }
-      upstreams[slot].hasEndedSegment = true
+      upstreams[slot].endSegment()
       noteReadiness(of: slot, atNs: atNs, into: &actions)
     case .upstreamEnded(let slot, let outcome, let atNs):
       end(slot, outcome, atNs: atNs, into: &actions)
@@ -128,9 +129,6 @@ public struct AggregationMachine: Equatable, Sendable {
     answer += text
     actions.append(.emit(text: text, round: plan.round, attempt: plan.attempt, bytes: bytes))
   }
-
-  /// Counts an event of an attempt that is over.
-  mutating func ignoreSuperseded() { supersededEvents += 1 }
 
   /// Ends the answer. Every upstream is released, so that each is accounted for.
   mutating func finish(_ outcome: RequestOutcome, into actions: inout [AggregationAction]) {

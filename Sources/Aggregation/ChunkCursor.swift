@@ -30,11 +30,23 @@ struct ChunkCursor: Equatable, Sendable {
     return nextEnd(in: utf8, rule.end)
   }
 
+  /// How many units end at or before `offset`, which lies at or behind all that has been read, or at its end.
+  mutating func units(
+    upTo offset: Int, in utf8: UnsafeBufferPointer<UInt8>, unit: ChunkRule.Unit
+  ) -> Double {
+    let part = UnsafeBufferPointer(rebasing: utf8[..<min(offset, utf8.count)])
+    if unit == .words {
+      countWords(in: part, upTo: .infinity)
+    } else {
+      countScalars(in: part, upTo: .infinity)
+    }
+    return units
+  }
+
   /// Reads on until `target` words have ended, each at the white space behind it, or the text is at its end.
   private mutating func countWords(in utf8: UnsafeBufferPointer<UInt8>, upTo target: Double) {
     while scanned < utf8.count, units < target {
-      let byte = utf8[scanned]
-      let isSpace = byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
+      let isSpace = TextBreak.isSpace(utf8[scanned])
       if isInWord, isSpace {
         units += 1
         isInWord = false

@@ -40,6 +40,9 @@ public struct ChunkRule: Equatable, Sendable {
     self.end = end
   }
 
+  /// No chunk is larger: what growth leads to has to fit a count of bytes.
+  private static let largest = 1e15
+
   /// Proposals are waited for to their end.
   public static let whole = ChunkRule(first: nil)
 
@@ -48,7 +51,7 @@ public struct ChunkRule: Equatable, Sendable {
     guard round > 0 else { return 0 }
     var size = Double(step)
     if growth != 1 { for _ in 1..<round { size *= growth } }
-    return size
+    return min(size, Self.largest)
   }
 
   /// How much of a proposal round `round` asks for (counted from 0), in units: `first`, then the steps. nil: all of it.
@@ -61,6 +64,6 @@ public struct ChunkRule: Equatable, Sendable {
       sum += size
       size *= growth
     }
-    return sum
+    return min(sum, Self.largest)
   }
 }

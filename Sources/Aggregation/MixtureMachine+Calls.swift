@@ -58,6 +58,7 @@ extension MixtureMachine {
         round: calls[call].round, attempt: calls[call].attempt, text: text, atNs: atNs)
       feed(machine, event, atNs: atNs, into: &actions)
     } else {
+      hasProposal = true
       forEachReader(of: place) { machine, reader, slot in
         machine.feed(reader, .upstreamDelta(slot: slot, text: text, atNs: atNs), atNs: atNs, into: &actions)
       }

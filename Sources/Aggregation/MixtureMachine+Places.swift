@@ -41,6 +41,7 @@ extension MixtureMachine {
         layer: places[place].layer, slot: places[place].slot, round: round, attempt: attempt,
         outcome: outcome, isPremature: isPremature, atNs: atNs)
       actions.append(.record(.roundEnd(end)))
+    case .endSegment:
       forEachReader(of: place) { mixture, reader, slot in
         mixture.feed(reader, .upstreamSegmentEnded(slot: slot, atNs: atNs), atNs: atNs, into: &actions)
       }
@@ -91,8 +92,14 @@ extension MixtureMachine {
     _ place: Int, _ outcome: RequestOutcome, atNs: Int64, into actions: inout [MixtureAction]
   ) {
     if place == places.count - 1 {
-      self.outcome = outcome
-      actions.append(.endAnswer(outcome))
+      // Refiners that answered alone hide from the last place that there was nothing to refine.
+      if case .complete(let end) = outcome, request.policy.usesProposers, shape.layers.count > 1, !hasProposal
+      {
+        self.outcome = .degraded(end)
+      } else {
+        self.outcome = outcome
+      }
+      actions.append(.endAnswer(self.outcome ?? outcome))
       return
     }
     switch outcome {

@@ -62,6 +62,8 @@ public struct MixtureMachine: Equatable, Sendable {
   var timers: [Timer] = []
   var retriesLeft: Int
   var random: SplitMix64
+  /// A proposer has said something.
+  var hasProposal = false
   /// Set once the answer is over.
   public internal(set) var outcome: RequestOutcome?
   var isOver = false

@@ -7,6 +7,8 @@ public struct RoundPlan: Equatable, Sendable {
   public var isFinal: Bool
   /// For each upstream, how many UTF-8 bytes of its text are shown; 0 for one that is left out.
   public var evidence: [Int]
+  /// For each upstream, whether what is shown is all that will ever be, because its stream broke off.
+  public var cutOff: [Bool]
   /// The segment's limit in tokens; nil for none.
   public var maxTokens: Int?
   /// How the answer is continued, if there is one yet.

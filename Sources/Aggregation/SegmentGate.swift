@@ -16,29 +16,32 @@ struct SegmentGate: Equatable, Sendable {
   /// Where the segment may be cut; nil: nothing will be cut.
   private let cut: SegmentRule.Cut?
   private var filtersEcho: Bool
+  private var dropsLeadingSpace: Bool
   private var pending = ""
   /// Where `pending` begins in the attempt's content, in bytes.
-  private(set) var releasedBytes = 0
+  private var releasedBytes = 0
+  private var hasReleased = false
   /// Bytes at the beginning of the attempt that the answer had already.
-  private(set) var trimmedBytes = 0
+  private(set) var echoBytes = 0
 
-  init(cut: SegmentRule.Cut?, filtersEcho: Bool) {
-    self.cut = cut == .delta ? nil : cut
+  /// - Parameter dropsLeadingSpace: the answer ends in a space, and a new turn may begin with one.
+  init(cut: SegmentRule.Cut?, filtersEcho: Bool, dropsLeadingSpace: Bool = false) {
+    self.cut = cut
     self.filtersEcho = filtersEcho
+    self.dropsLeadingSpace = dropsLeadingSpace
   }
-
-  /// Whether nothing of the attempt has gone out.
-  var isUnused: Bool { releasedBytes == trimmedBytes }
 
   /// Takes a piece of the attempt's content.
   mutating func receive(_ text: String, answer: String) -> Release {
-    if !filtersEcho, cut == nil {
+    if !filtersEcho, !dropsLeadingSpace, pending.isEmpty, passesUncut(text) {
       let start = releasedBytes
       releasedBytes += text.utf8.count
+      hasReleased = true
       return .text(text, bytes: start..<releasedBytes)
     }
     pending += text
     if filtersEcho, let early = filter(answer, isOver: false) { return early }
+    dropLeadingSpaces()
     return release(upTo: safeEnd(cut))
   }
 
@@ -46,10 +49,20 @@ struct SegmentGate: Equatable, Sendable {
   /// segment would be lost with it.
   mutating func end(keepsTail: Bool, answer: String) -> Release {
     if filtersEcho, let early = filter(answer, isOver: true) { return early }
+    dropLeadingSpaces()
     if keepsTail { return release(upTo: pending.endIndex) }
-    guard isUnused else { return .nothing }
+    guard !hasReleased else { return .nothing }
     let wordEnd = safeEnd(.word)
     return release(upTo: wordEnd > pending.startIndex ? wordEnd : pending.endIndex)
+  }
+
+  /// Whether a text can go out whole as it comes.
+  private func passesUncut(_ text: String) -> Bool {
+    switch cut {
+    case nil: true
+    case .delta: text.utf8.last.map { !TextBreak.isSpace($0) } ?? true
+    case .word, .sentence, .line: false
+    }
   }
 
   /// Takes the echo off the beginning; returns what to do if it is too early to go on.
@@ -59,45 +72,66 @@ struct SegmentGate: Equatable, Sendable {
     case .restart: return .restart
     case .new(let bytes):
       filtersEcho = false
-      trimmedBytes = bytes
-      releasedBytes = bytes
-      pending.removeSubrange(..<pending.utf8.index(pending.startIndex, offsetBy: bytes))
+      echoBytes = bytes
+      drop(bytes: bytes)
       return nil
     }
+  }
+
+  private mutating func dropLeadingSpaces() {
+    guard dropsLeadingSpace else { return }
+    let spaces = pending.utf8.prefix { $0 == 0x20 }.count
+    dropsLeadingSpace = spaces == pending.utf8.count
+    drop(bytes: spaces)
+  }
+
+  private mutating func drop(bytes: Int) {
+    releasedBytes += bytes
+    pending.removeSubrange(..<pending.utf8.index(pending.startIndex, offsetBy: bytes))
   }
 
   private mutating func release(upTo end: String.Index) -> Release {
     guard end > pending.startIndex else { return .nothing }
     let text = String(pending[..<end])
-    pending.removeSubrange(..<end)
     let start = releasedBytes
-    releasedBytes += text.utf8.count
+    drop(bytes: text.utf8.count)
+    hasReleased = true
     return .text(text, bytes: start..<releasedBytes)
   }
 
   /// The last place in `pending` where a segment may end.
   private func safeEnd(_ cut: SegmentRule.Cut?) -> String.Index {
     switch cut {
-    case nil, .delta: pending.endIndex
-    case .word: lastWordEnd
+    case nil: pending.endIndex
+    // Some servers refuse to continue a message that ends in white space (vLLM answers 400).
+    case .delta: pending.lastIndex { !$0.isWhitespace }.map(pending.index(after:)) ?? pending.startIndex
+    case .word: lastWordStart
     case .sentence: lastEnd(.sentence)
     case .line: lastEnd(.line)
     }
   }
 
+  /// Behind the last sentence or line and the white space that follows it.
   private func lastEnd(_ end: ChunkRule.End) -> String.Index {
     var text = pending
     let offset = text.withUTF8 { utf8 in
-      stride(from: utf8.count, to: 0, by: -1).first { TextBreak.isEnd(end, in: utf8, at: $0) } ?? 0
+      guard
+        var offset = stride(from: utf8.count, to: 0, by: -1).first(where: {
+          TextBreak.isEnd(end, in: utf8, at: $0)
+        })
+      else { return 0 }
+      while offset < utf8.count, TextBreak.isSpace(utf8[offset]) { offset += 1 }
+      return offset
     }
     return pending.utf8.index(pending.startIndex, offsetBy: offset)
   }
 
-  /// Before the last white space that follows a word, or between graphemes of a script without spaces; if that would
-  /// hold back too much, before the last grapheme.
-  private var lastWordEnd: String.Index {
-    guard var index = pending.indices.last else { return pending.startIndex }
-    let lastGrapheme = index
+  /// Behind the last white space, so that a new turn begins with a word, or between graphemes of a script without spaces;
+  /// if that would hold back too much, before the last grapheme.
+  private var lastWordStart: String.Index {
+    guard let lastGrapheme = pending.indices.last else { return pending.startIndex }
+    if pending[lastGrapheme].isWhitespace { return pending.endIndex }
+    var index = lastGrapheme
     while index > pending.startIndex {
       let before = pending.index(before: index)
       if isBreak(pending[before], pending[index]) {
@@ -109,7 +143,7 @@ struct SegmentGate: Equatable, Sendable {
   }
 
   private func isBreak(_ left: Character, _ right: Character) -> Bool {
-    if right.isWhitespace { return !left.isWhitespace }
+    if left.isWhitespace { return true }
     return left.unicodeScalars.last!.isOfScriptWithoutSpaces
       && right.unicodeScalars.first!.isOfScriptWithoutSpaces
   }

@@ -11,9 +11,10 @@ public struct SegmentRule: Equatable, Sendable {
   /// Where a segment may end. What lies behind the last such place is held back, and dropped when the segment ends
   /// at its limit; the next round writes it again.
   public enum Cut: String, Equatable, Sendable, CaseIterable {
-    /// After any delta: nothing is held back. Right where a continued answer rejoins exactly.
+    /// After any delta; only white space at its end waits for what follows. Right where a continued answer rejoins
+    /// exactly.
     case delta
-    /// After a word; anywhere in scripts without spaces, but never inside a grapheme.
+    /// After a word and the white space behind it; anywhere in scripts without spaces, but never inside a grapheme.
     case word
     /// After a sentence.
     case sentence

@@ -16,8 +16,8 @@ struct Upstream: Equatable, Sendable {
   var readyNs: Int64 = -1
   /// Where the chunk that the next round asks for ends, once that is known.
   var boundary: Int?
-  /// A segment of it ended after the last round saw it.
-  var hasEndedSegment = false
+  /// Where its last segment that is over began and ended, in bytes; for one that aggregates.
+  private var endedSegment = 0..<0
   /// Rank of its first text among the upstreams'; `Int.max` while it has none.
   var arrival = Int.max
   var cursor = ChunkCursor()
@@ -31,18 +31,24 @@ struct Upstream: Equatable, Sendable {
   /// It may still give the next round something: it is running, or has text that no round has seen.
   var isContender: Bool { !isWithdrawn && (outcome == nil || byteCount > seen) }
 
-  /// Sets what the next round asks of it.
+  /// What has come since the last segment's end is a segment that is over.
+  mutating func endSegment() { endedSegment = endedSegment.upperBound..<byteCount }
+
+  /// Sets what the next round asks of it: the chunk rule's target, and at least a step beyond what the last one saw.
   mutating func aim(at round: Int, rule: ChunkRule) {
     readyNs = -1
     boundary = nil
     guard let target = rule.target(of: round) else { return }
-    var least = target
-    if rule.unit == .tokens {
-      // A round that took all there was may have seen more than its target: the next one asks for a step beyond that.
-      least = max(target, Double(seen) / bytesPerToken + rule.step(before: round))
+    let step = rule.step(before: round)
+    switch rule.unit {
+    case .tokens:
+      self.target = max(target, Double(seen) / bytesPerToken + step)
+      leastBytes = max(seen + 1, Int((self.target * bytesPerToken).rounded(.up)))
+    case .words, .characters:
+      let units = text.withUTF8 { cursor.units(upTo: seen, in: $0, unit: rule.unit) }
+      self.target = max(target, units + step)
+      leastBytes = seen + 1
     }
-    self.target = max(least, self.target.isFinite ? self.target : 0)
-    leastBytes = max(seen + 1, rule.unit == .tokens ? Int((self.target * bytesPerToken).rounded(.up)) : 0)
   }
 
   /// Notes the instant at which it has what the next round asks for.
@@ -53,7 +59,14 @@ struct Upstream: Equatable, Sendable {
         cursor.boundary(in: utf8, target: target, from: seen, rule: rule, bytesPerToken: bytesPerToken)
       }
     }
-    if boundary != nil || outcome != nil || (hasEndedSegment && byteCount > seen) { readyNs = atNs }
+    if boundary != nil || outcome != nil || hasSegmentToShow(rule) { readyNs = atNs }
+  }
+
+  /// A segment is over that is worth a round: none of it has been seen, or a first chunk's worth has not.
+  private func hasSegmentToShow(_ rule: ChunkRule) -> Bool {
+    guard let first = rule.first, endedSegment.upperBound > seen else { return false }
+    return seen <= endedSegment.lowerBound
+      || Double(endedSegment.upperBound - seen) >= Double(first) * bytesPerToken
   }
 
   /// How many bytes the next round sees of it.
@@ -62,6 +75,6 @@ struct Upstream: Equatable, Sendable {
     if seesAll || kind == .latest { return byteCount }
     if let boundary { return max(seen, text.prefix(bytes: boundary).utf8.count) }
     // Short of its target. A chunk that ends at a sentence is not shown in part while the rest may still come.
-    return rule.end == .size || outcome != nil || hasEndedSegment ? byteCount : seen
+    return rule.end == .size || outcome != nil || hasSegmentToShow(rule) ? byteCount : seen
   }
 }

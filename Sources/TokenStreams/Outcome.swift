@@ -42,6 +42,14 @@ public enum Outcome: Equatable, Sendable {
     }
   }
 
+  /// Whether the stream broke off before the model had said all it would.
+  public var isBrokenOff: Bool {
+    switch self {
+    case .failed, .truncated: true
+    case .stop, .length, .contentFilter, .toolCalls, .other, .cancelled: false
+    }
+  }
+
   /// Whether the model itself brought the stream to an end that it gave a reason for.
   public var isComplete: Bool {
     switch self {

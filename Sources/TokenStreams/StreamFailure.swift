@@ -58,6 +58,15 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     }
   }
 
+  /// Whether the same model will fail again however often it is asked: a request that it refuses, or that cannot be sent.
+  public var isHopeless: Bool {
+    switch kind {
+    case .invalidRequest: true
+    case .httpStatus: !isRetryable
+    default: false
+    }
+  }
+
   /// The sentence.
   public var description: String { message }
 }

@@ -11,6 +11,7 @@ struct MachineScript {
   private(set) var deadlines: [(id: Int, atNs: Int64)] = []
   private(set) var released: [Int] = []
   private(set) var cancelled: [Int] = []
+  private(set) var segmentEnds = 0
   private(set) var notes: [String] = []
   private(set) var outcome: RequestOutcome?
   var nowNs: Int64 = 0
@@ -43,6 +44,7 @@ struct MachineScript {
       case .emit(let text, _, _, let bytes): pieces.append((text, bytes))
       case .passBarrier(let round, let cause, _, let critical): barriers.append((round, cause, critical))
       case .endRound(_, _, let outcome, let isPremature): ends.append((outcome, isPremature))
+      case .endSegment: segmentEnds += 1
       case .note(let text): notes.append(text)
       case .finish(let outcome): self.outcome = outcome
       }

@@ -25,6 +25,8 @@ struct RandomMixture {
   private var contents: [Int: String] = [:]
   private var lastPieceEnd: [Int: Int] = [:]
   private var evidence: [[Int]: [Int]] = [:]
+  private var lastStart: Observation.RoundStart?
+  private var lastPrompts: [[Int]: [Message]] = [:]
   private var ended: Set<Int> = []
   private var started = 0
   private var finishes = 0
@@ -107,6 +109,7 @@ struct RandomMixture {
       if call != started { violation = "Call numbers are not dense." }
       started += 1
       open[call] = script(for: request)
+      checkGrowth(of: request)
     case .cancelCall(let call): open[call]?.isCancelled = true
     case .armTimer(let id, let atNs): timers.append((id, atNs))
     case .emit(let text): emitted += text
@@ -127,6 +130,7 @@ struct RandomMixture {
       lastPieceEnd[piece.call] = piece.bytes.upperBound
     case .round(let start):
       roundCount += 1
+      lastStart = start
       let place = [start.layer, start.slot]
       let before = evidence[place] ?? start.evidenceBytes.map { _ in 0 }
       if policy.failedUpstream == .keep, zip(before, start.evidenceBytes).contains(where: { $0 > $1 }) {
@@ -135,6 +139,21 @@ struct RandomMixture {
       evidence[place] = start.evidenceBytes
     default: break
     }
+  }
+
+  /// In the layout of turns, what a round is sent begins with what the round before it was sent.
+  private mutating func checkGrowth(of request: CallRequest) {
+    defer { lastStart = nil }
+    guard let start = lastStart, start.attempt == 0, policy.layout == .turns, policy.failedUpstream == .keep,
+      policy.order != .arrival, start.evidenceBytes.contains(where: { $0 > 0 })
+    else { return }
+    let place = [start.layer, start.slot]
+    if let before = lastPrompts[place], before.last?.role == .user, request.messages.count > before.count,
+      Array(request.messages.prefix(before.count)) != before
+    {
+      violation = "The prompt changed: \(before) became \(request.messages)."
+    }
+    lastPrompts[place] = request.messages
   }
 
   private mutating func checkEnd() {

@@ -71,8 +71,8 @@ struct PacingTests {
     var shape = MixtureShape.proposers(1)
     shape.agents[1].traits.isExact = false
     // The reader is at rest with `second` unread when the call of round 1 repeats the answer with other words.
-    let first = "What was written in the first round "
-    let second = "stands, and all of it. "
+    let first = "What was written in the first round"
+    let second = " stands, and all of it."
     let run = try SimulatedRun(
       shape,
       MixtureRequest(
@@ -85,11 +85,11 @@ struct PacingTests {
       case 1:
         return CallScript(
           ["What was written in the first round falls.", "x"], firstNs: Self.ms, gapNs: Self.ms)
-      case 2: return CallScript(["Then ", "this."], firstNs: Self.ms, gapNs: Self.ms, outcome: .length)
+      case 2: return CallScript([" Then", " this."], firstNs: Self.ms, gapNs: Self.ms, outcome: .length)
       default: return CallScript([])
       }
     }
     #expect(run.violation == nil)
-    #expect(run.answer == first + second + "Then this." && run.readText == run.answer)
+    #expect(run.answer == first + second + " Then this." && run.readText == run.answer)
   }
 }

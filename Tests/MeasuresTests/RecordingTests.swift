@@ -36,7 +36,8 @@ struct RecordingTests {
     }
     for timeline in cases { #expect(throws: MeasuresError.self) { try timeline.recording() } }
     for places in [
-      [], [Timeline.place(1, 0, upstreams: [0])], [Timeline.place(0, 1)], [two[0], Timeline.place(1, 0, upstreams: [1])],
+      [], [Timeline.place(1, 0, upstreams: [0])], [Timeline.place(0, 1)],
+      [two[0], Timeline.place(1, 0, upstreams: [1])],
     ] {
       #expect(throws: MeasuresError.self) { try Timeline(places).recording() }
     }

@@ -35,11 +35,23 @@ struct FirstTextCheck {
     guard let policy = Policy.named(policy), let last = calls.last?.layer,
       let first = calls.first(where: { $0.layer == last }), let usage = usages[first.call]
     else { return nil }
-    let answer = DemoModels.aggregator.latency.expectedFirstTokenNs(
-      promptTokens: usage.promptTokens, cachedTokens: max(0, usage.cachedTokens))
+    guard let answer = answerNs(policy, usage) else { return nil }
     guard policy.usesProposers else { return answer }
     guard let ready = readyNs(for: policy) else { return nil }
     return barrierNs(policy.barrier, ready: ready.sorted()) + answer
+  }
+
+  /// From the aggregator's call to the first text that goes out. A segment that is cut at words holds back the first word
+  /// until it is over, which the white space before the next one tells.
+  private func answerNs(_ policy: Policy, _ usage: Usage) -> Int64? {
+    guard let entry = DemoScript.entries.first(where: { $0.prompt == question }) else { return nil }
+    let tokens = MockTokens.split(entry.answer)
+    let instants = DemoModels.aggregator.latency.tokenInstantsNs(
+      count: tokens.count, promptTokens: usage.promptTokens, cachedTokens: max(0, usage.cachedTokens), seed: 0
+    )
+    let isCutAtWords = policy.layout == .turns && policy.chunk.first != nil
+    let first = isCutAtWords ? tokens.dropFirst().firstIndex { $0.first?.isWhitespace == true } ?? 0 : 0
+    return instants[first]
   }
 
   /// When each proposer has what the first round asks for.
