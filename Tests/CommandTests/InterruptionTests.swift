@@ -86,19 +86,22 @@ import Traces
 
   @Test("A second Ctrl-C ends a run that cannot end, and the trace holds all but the last moment")
   func twice() async throws {
-    // Nobody reads the answer, so that writing it blocks for ever.
+    // Nobody reads the answer, so that writing it blocks for ever; and it has no end, so that an end of the request means
+    // that the first signal has been taken: two that are not are one.
     let stage = try Stage(
-      [MockFaultRule(.tokensPerEvent(1000), model: "writer")], answerTokens: 60_000, intervalNs: 1000)
+      [
+        MockFaultRule(.tokensPerEvent(1000), model: "writer"),
+        MockFaultRule(.stall(afterTokens: 50_000, forNs: nil, commentEveryNs: nil), model: "writer"),
+      ], answerTokens: 60_000, intervalNs: 1000)
     let running = try RunningBinary(
       try stage.arguments(["--prompt", "Why?", "--policy", "single", "--max-tokens", "60000"]))
-    try await until("the answer is recorded") {
+    try await until("the pipe is full") { running.unreadBytes >= 60_000 }
+    running.send(SIGINT)
+    try await until("the request has ended") {
       ((try? stage.observations()) ?? []).contains {
-        if case .stream(_, .ended, _) = $0.observation { true } else { false }
+        if case .finished = $0.observation { true } else { false }
       }
     }
-    running.send(SIGINT)
-    // Signals of one kind are one until they are taken.
-    try await Task.sleep(for: .milliseconds(50))
     running.send(SIGINT)
     let end = try await running.end(readsOutput: false)
     #expect(end.code == 130)

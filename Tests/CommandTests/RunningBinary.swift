@@ -136,6 +136,12 @@ final class RunningBinary {
     return String(decoding: bytes[1], as: UTF8.self)
   }
 
+  /// How much of its standard output nobody has read.
+  var unreadBytes: Int {
+    var count: Int32 = 0
+    return ioctl(pipes[0], UInt(FIONREAD), &count) == 0 ? Int(count) : 0
+  }
+
   /// Sends it a signal.
   func send(_ signal: Int32) { kill(process, signal) }
 
