@@ -84,6 +84,25 @@ import Traces
     try await stage.expectTrace("2 complete, 1 cancelled")
   }
 
+  @Test("What Ctrl-C cut off is asked again when the batch is resumed")
+  func resumed() async throws {
+    let endless = MockFault.stall(afterTokens: 3, forNs: nil, commentEveryNs: nil)
+    let stage = try Stage([
+      MockFaultRule(endless, model: "writer", promptContains: "Second", selection: .nth(1))
+    ])
+    let prompts = ["--prompt", "First", "--prompt", "Second", "--policy", "full"]
+    let running = try RunningBinary(try stage.arguments(prompts))
+    try await until("the second is being answered") { BatchTests.count(stage, "Second") == 3 }
+    running.send(SIGINT)
+    #expect(try await running.end().code == 130)
+    let end = try await Binary.run(
+      ["run", "-q", "-m", try stage.mixture(), "--resume", stage.trace] + prompts)
+    #expect(end.code == 0)
+    #expect(BatchTests.count(stage, "First") == 3)
+    #expect(BatchTests.count(stage, "Second") == 6)
+    try await stage.expectTrace("2 complete, 1 cancelled")
+  }
+
   @Test("A second Ctrl-C ends a run that cannot end, and the trace holds all but the last moment")
   func twice() async throws {
     // Nobody reads the answer, so that writing it blocks for ever; and it has no end, so that an end of the request means
@@ -108,15 +127,5 @@ import Traces
     let verified = try await stage.verify()
     #expect(verified.code == 65)
     #expect(verified.output.contains("It ends without a footer"))
-  }
-
-  @Test("The mock serves until Ctrl-C, and then ends in peace")
-  func mock() async throws {
-    let running = try RunningBinary(["mock", "--port", "0"])
-    try await until("it serves") {
-      running.errors.contains("until Ctrl-C") && running.output.hasSuffix("/v1\n")
-    }
-    running.send(SIGINT)
-    #expect(try await running.end().code == 0)
   }
 }
