@@ -66,6 +66,18 @@ import Traces
     try await stage.expectTrace("1 cancelled")
   }
 
+  @Test("A run that was started to ignore SIGHUP, as by nohup, ignores it")
+  func ignored() async throws {
+    let stage = try Stage([MockFaultRule(.stall(afterTokens: 0, forNs: nil, commentEveryNs: nil))])
+    let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]), ignoring: SIGHUP)
+    try await until("the server is asked") { !stage.server.requests.isEmpty }
+    // Were it not ignored, the second one would end the program at once, with 129.
+    running.send(SIGHUP)
+    running.send(SIGINT)
+    #expect(try await running.end().code == 130)
+    try await stage.expectTrace("1 cancelled")
+  }
+
   @Test("Ctrl-C in a batch begins nothing more, and what was answered stays")
   func batch() async throws {
     let stage = try Stage([

@@ -145,6 +145,18 @@ import TokenStreams
     try await stage.expectTrace("1 failed")
   }
 
+  @Test("An answer that breaks off without a finish reason is a failure, and says so")
+  func cutOff() async throws {
+    let stage = try Stage([MockFaultRule(.missingFinish, model: "writer")])
+    let end = try await stage.run(["--prompt", "Why?", "--policy", "single"])
+    #expect(end.code == 69)
+    #expect(
+      end.errors
+        == "chunkwise: Request 0 (single) was cut off: its stream ended without a finish reason.\n")
+    #expect(!end.output.isEmpty)
+    try await stage.expectTrace("1 truncated")
+  }
+
   @Test("In a batch each failure is told, and the others are answered")
   func batch() async throws {
     let stage = try Stage([
