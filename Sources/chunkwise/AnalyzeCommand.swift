@@ -31,7 +31,7 @@ struct AnalyzeCommand {
       throw CommandLineError.usage("analyze needs a trace, or --explain.")
     }
     let grouping: Grouping = try arguments.choice("by") ?? .policy
-    let limits = try arguments.string("goodput").map { try LatencyLimits(parsing: $0) }
+    let limits = try limits()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     var measured: [MeasuredRequest] = []
     for path in arguments.positionals {
@@ -44,6 +44,15 @@ struct AnalyzeCommand {
     let format: TableFormat = try arguments.choice("format") ?? .table
     let tables = Analysis(of: measured, by: grouping, limits: limits).tables
     StandardStream.output.write(Table.rendered(Table.tables(tables, for: format), as: format))
+  }
+
+  private func limits() throws(CommandLineError) -> LatencyLimits? {
+    guard let text = arguments.string("goodput") else { return nil }
+    do {
+      return try LatencyLimits(parsing: text)
+    } catch {
+      throw .usage("--goodput: \(error.description)")
+    }
   }
 
   private var explanation: String {

@@ -14,7 +14,9 @@ struct MockCommand {
     options: [
       .value(
         "config", short: "c", "FILE", "Models, script and faults, as JSON. Default: one model called mock."),
-      .repeated("script", "FILE", "Answers, as JSON Lines: {\"prompt\": …, \"answers\": […]}."),
+      .value(
+        "script", "FILE",
+        "Answers in place of the configuration's, as JSON Lines: {\"prompt\": …, \"answers\": […]}."),
       .value("port", "N", "The port. Default 8080; 0 lets the system choose."),
       .value("seed", "N", "The seed, in place of the configuration's."),
     ])
@@ -25,8 +27,9 @@ struct MockCommand {
 
   func run() async throws {
     var configuration = try configuration()
-    for path in arguments.strings("script") {
-      configuration.script = try MockScript(jsonLines: try TextFile.text(at: path))
+    if let path = arguments.string("script") {
+      let text = try TextFile.text(at: path)
+      configuration.script = try naming(path) { () throws(GatewayError) in try MockScript(jsonLines: text) }
     }
     if let seed = try arguments.integer("seed", in: 0...Int.max) { configuration.seed = UInt64(seed) }
     let port = UInt16(try arguments.integer("port", in: 0...65_535) ?? 8_080)
@@ -50,6 +53,17 @@ struct MockCommand {
     do { json = try JSONValue(parsing: try TextFile.text(at: path)) } catch let error as JSONError {
       throw CommandLineError(.config, "\(path) is no JSON: \(error.description)")
     }
-    return try MockConfiguration(json: json)
+    return try naming(path) { () throws(GatewayError) in try MockConfiguration(json: json) }
+  }
+
+  /// Adds the file to what is wrong in it.
+  private func naming<Value>(
+    _ path: String, _ read: () throws(GatewayError) -> Value
+  ) throws(CommandLineError) -> Value {
+    do {
+      return try read()
+    } catch {
+      throw CommandLineError(.config, "\(path): \(error.description)")
+    }
   }
 }

@@ -166,6 +166,23 @@ import Traces
     #expect(seen.dropFirst() == messages.dropFirst())
   }
 
+  @Test("Prompts come from the standard input too, and answers are lines of JSON that name them")
+  func standardInput() async throws {
+    let stage = try Stage()
+    let lines = (1...3).map { "{\"id\": \($0), \"instruction\": \"Question \($0)\"}\n" }.joined()
+    let input = stage.folder.store(lines.utf8, as: "p.jsonl")
+    let end = try await Binary.run(
+      try stage.arguments(["-f", "-", "--policy", "full", "--concurrency", "3"]), input: input)
+    #expect(end.code == 0)
+    let results: [JSONValue] = try end.output.split(separator: "\n").map {
+      try JSONValue(parsing: Array($0.utf8))
+    }
+    #expect(Set(results.map { $0["id"]?.string }) == ["1", "2", "3"])
+    #expect(
+      results.allSatisfy { $0["outcome"]?.string == "complete" && $0["answer"]?.string?.isEmpty == false })
+    try await stage.expectTrace("3 complete")
+  }
+
   @Test("A prompt of a megabyte is answered like any other")
   func largePrompt() async throws {
     let stage = try Stage()

@@ -66,6 +66,18 @@ import Traces
     try await stage.expectTrace("1 cancelled")
   }
 
+  @Test("A run that was started to ignore SIGHUP, as by nohup, ignores it")
+  func ignored() async throws {
+    let stage = try Stage([MockFaultRule(.stall(afterTokens: 0, forNs: nil, commentEveryNs: nil))])
+    let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]), ignoring: SIGHUP)
+    try await until("the server is asked") { !stage.server.requests.isEmpty }
+    // Were it not ignored, the second one would end the program at once, with 129.
+    running.send(SIGHUP)
+    running.send(SIGINT)
+    #expect(try await running.end().code == 130)
+    try await stage.expectTrace("1 cancelled")
+  }
+
   @Test("Ctrl-C in a batch begins nothing more, and what was answered stays")
   func batch() async throws {
     let stage = try Stage([
@@ -84,36 +96,48 @@ import Traces
     try await stage.expectTrace("2 complete, 1 cancelled")
   }
 
+  @Test("What Ctrl-C cut off is asked again when the batch is resumed")
+  func resumed() async throws {
+    let endless = MockFault.stall(afterTokens: 3, forNs: nil, commentEveryNs: nil)
+    let stage = try Stage([
+      MockFaultRule(endless, model: "writer", promptContains: "Second", selection: .nth(1))
+    ])
+    let prompts = ["--prompt", "First", "--prompt", "Second", "--policy", "full"]
+    let running = try RunningBinary(try stage.arguments(prompts))
+    try await until("the second is being answered") { BatchTests.count(stage, "Second") == 3 }
+    running.send(SIGINT)
+    #expect(try await running.end().code == 130)
+    let end = try await Binary.run(
+      ["run", "-q", "-m", try stage.mixture(), "--resume", stage.trace] + prompts)
+    #expect(end.code == 0)
+    #expect(BatchTests.count(stage, "First") == 3)
+    #expect(BatchTests.count(stage, "Second") == 6)
+    try await stage.expectTrace("2 complete, 1 cancelled")
+  }
+
   @Test("A second Ctrl-C ends a run that cannot end, and the trace holds all but the last moment")
   func twice() async throws {
-    // Nobody reads the answer, so that writing it blocks for ever.
+    // Nobody reads the answer, so that writing it blocks for ever; and it has no end, so that an end of the request means
+    // that the first signal has been taken: two that are not are one.
     let stage = try Stage(
-      [MockFaultRule(.tokensPerEvent(1000), model: "writer")], answerTokens: 60_000, intervalNs: 1000)
+      [
+        MockFaultRule(.tokensPerEvent(1000), model: "writer"),
+        MockFaultRule(.stall(afterTokens: 50_000, forNs: nil, commentEveryNs: nil), model: "writer"),
+      ], answerTokens: 60_000, intervalNs: 1000)
     let running = try RunningBinary(
       try stage.arguments(["--prompt", "Why?", "--policy", "single", "--max-tokens", "60000"]))
-    try await until("the answer is recorded") {
+    try await until("the pipe is full") { running.unreadBytes >= 60_000 }
+    running.send(SIGINT)
+    try await until("the request has ended") {
       ((try? stage.observations()) ?? []).contains {
-        if case .stream(_, .ended, _) = $0.observation { true } else { false }
+        if case .finished = $0.observation { true } else { false }
       }
     }
-    running.send(SIGINT)
-    // Signals of one kind are one until they are taken.
-    try await Task.sleep(for: .milliseconds(50))
     running.send(SIGINT)
     let end = try await running.end(readsOutput: false)
     #expect(end.code == 130)
     let verified = try await stage.verify()
     #expect(verified.code == 65)
     #expect(verified.output.contains("It ends without a footer"))
-  }
-
-  @Test("The mock serves until Ctrl-C, and then ends in peace")
-  func mock() async throws {
-    let running = try RunningBinary(["mock", "--port", "0"])
-    try await until("it serves") {
-      running.errors.contains("until Ctrl-C") && running.output.hasSuffix("/v1\n")
-    }
-    running.send(SIGINT)
-    #expect(try await running.end().code == 0)
   }
 }

@@ -38,9 +38,10 @@ final class RunningBinary {
   ///   - environment: all of its environment.
   ///   - input: a file for its standard input; nil: there is nothing to read.
   ///   - blocks: how long its files may become, in units of 512 bytes; nil: any length.
+  ///   - signal: a signal that it is started to ignore.
   init(
     _ arguments: [String], environment: [String: String] = [:], input: String? = nil, output: Output = .pipe,
-    fileLimit blocks: Int? = nil
+    fileLimit blocks: Int? = nil, ignoring signal: Int32? = nil
   ) throws {
     let ends = [try Self.pipe(), try Self.pipe()]
     var actions = posix_spawn_file_actions_t()
@@ -69,7 +70,9 @@ final class RunningBinary {
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var words = [Binary.path] + arguments
-    if let blocks { words = ["/bin/sh", "-c", "ulimit -f \(blocks); exec \"$0\" \"$@\""] + words }
+    let preparation =
+      (blocks.map { "ulimit -f \($0); " } ?? "") + (signal.map { "trap '' \($0); " } ?? "")
+    if !preparation.isEmpty { words = ["/bin/sh", "-c", preparation + "exec \"$0\" \"$@\""] + words }
     var variables = ["PATH=/usr/bin:/bin"]
     for (name, value) in environment { variables.append("\(name)=\(value)") }
     var process: pid_t = 0
@@ -134,6 +137,12 @@ final class RunningBinary {
   var errors: String {
     takeIn(1)
     return String(decoding: bytes[1], as: UTF8.self)
+  }
+
+  /// How much of its standard output nobody has read.
+  var unreadBytes: Int {
+    var count: Int32 = 0
+    return ioctl(pipes[0], UInt(FIONREAD), &count) == 0 ? Int(count) : 0
   }
 
   /// Sends it a signal.

@@ -5,12 +5,12 @@ import Testing
   static let key = "sk-very-secret-0123456789"
 
   enum Echo: CaseIterable {
-    case errorBody, page, errorEvent, answer
+    case errorBody, page, errorEvent
   }
 
   @Test(
     "A key is in no output and in no trace, wherever a server may repeat it in what it says went wrong",
-    arguments: [Echo.errorBody, .page, .errorEvent], [[], ["--output", "jsonl"]])
+    arguments: Echo.allCases, [[], ["--output", "jsonl"]])
   func repeated(echo: Echo, more: [String]) async throws {
     let stage = try Stage()
     let server = try AnsweringServer { request in
@@ -29,8 +29,8 @@ import Testing
       ["--prompt", "Why?"] + more, [("base_url", "key_variable: MY_KEY\n    base_url")], url: server.baseURL,
       environment: ["MY_KEY": Self.key])
     #expect(end.code == 69)
-    // The server has had it: what it says of it is quoted without it.
-    #expect(end.errors.contains("Bearer") == (echo != .page || end.errors.contains("html")), "\(end.errors)")
+    // What the server says is quoted, but for the key.
+    #expect(end.complaint?.contains("Authorization: Bearer ") == true, "\(end.errors)")
     #expect(!end.errors.contains(Self.key))
     #expect(!end.output.contains(Self.key))
     let rows = try await Binary.run(["trace", "cat", stage.trace])

@@ -125,6 +125,38 @@ import TokenStreams
     #expect(rounds.max() == 2)
   }
 
+  @Test(
+    "A server that stops talking is given up after the limit that the mixture sets",
+    arguments: [
+      (0, "first_token: 100ms", "100 ms (limit first_token)"), (4, "idle: 100ms", "100 ms (limit idle)"),
+    ])
+  func stalled(tokens: Int, limit: String, words: String) async throws {
+    // Comments do not count as talking.
+    let silence = MockFault.stall(afterTokens: tokens, forNs: nil, commentEveryNs: 10_000_000)
+    let stage = try Stage([MockFaultRule(silence, model: "writer")])
+    let end = try await stage.run(
+      ["--prompt", "Why?", "--policy", "single", "--retries", "0"],
+      [("layers:", "limits: {\(limit)}\nlayers:")])
+    #expect(end.code == 69)
+    #expect(end.errors.split(separator: "\n").count == 1)
+    #expect(end.complaint?.contains("Agent \"writer\" at endpoint \"local\"") == true)
+    #expect(end.complaint?.contains(words) == true, "\(end.errors)")
+    #expect(end.output.isEmpty == (tokens == 0))
+    try await stage.expectTrace("1 failed")
+  }
+
+  @Test("An answer that breaks off without a finish reason is a failure, and says so")
+  func cutOff() async throws {
+    let stage = try Stage([MockFaultRule(.missingFinish, model: "writer")])
+    let end = try await stage.run(["--prompt", "Why?", "--policy", "single"])
+    #expect(end.code == 69)
+    #expect(
+      end.errors
+        == "chunkwise: Request 0 (single) was cut off: its stream ended without a finish reason.\n")
+    #expect(!end.output.isEmpty)
+    try await stage.expectTrace("1 truncated")
+  }
+
   @Test("In a batch each failure is told, and the others are answered")
   func batch() async throws {
     let stage = try Stage([

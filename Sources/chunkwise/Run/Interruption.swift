@@ -12,9 +12,10 @@ final class Interruption: Sendable {
     case over
   }
 
-  /// The end of a pipe that the signal handler writes to; it may do little else.
-  private static let pipeEnd = Atomic<Int32>(-1)
+  /// The end of the pipe that the signal handler writes to; a handler may do little else.
+  private static let writer = Atomic<Int32>(-1)
 
+  private let reader: Int32
   private let state = Lock(State.waiting(nil))
 
   /// Takes the signals over for the rest of the process, but for those that it was started to ignore (`nohup`, `&`).
@@ -25,8 +26,17 @@ final class Interruption: Sendable {
     var ends: [Int32] = [0, 0]
     precondition(pipe(&ends) == 0, "The system refuses a pipe.")
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    Self.pipeEnd.store(ends[1], ordering: .sequentiallyConsistent)
-    startWatching(ends[0])
+    reader = ends[0]
+    Self.writer.store(ends[1], ordering: .sequentiallyConsistent)
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, nil,
+      { context in
+        Unmanaged<Interruption>.fromOpaque(context!).takeRetainedValue().watch()
+        return nil
+      }, Unmanaged.passRetained(self).toOpaque())
+    precondition(code == 0, "The system refuses a thread.")
+    pthread_detach(thread)
     for signal in [SIGINT, SIGTERM, SIGHUP] { Self.takeOver(signal) }
   }
 
@@ -41,43 +51,22 @@ final class Interruption: Sendable {
     action.__sigaction_handler.sa_handler = { signal in
       let code = errno
       var byte = UInt8(truncatingIfNeeded: signal)
-      _ = write(Interruption.pipeEnd.load(ordering: .relaxed), &byte, 1)
+      _ = write(Interruption.writer.load(ordering: .relaxed), &byte, 1)
       errno = code
     }
     sigaction(signal, &action, nil)
   }
 
-  private func startWatching(_ descriptor: Int32) {
-    final class Watch {
-      let interruption: Interruption
-      let descriptor: Int32
+  private func watch() {
+    _ = nextSignal()
+    fire()
+    _exit(128 + nextSignal())
+  }
 
-      init(_ interruption: Interruption, _ descriptor: Int32) {
-        self.interruption = interruption
-        self.descriptor = descriptor
-      }
-
-      func run() {
-        _ = nextSignal()
-        interruption.fire()
-        _exit(128 + nextSignal())
-      }
-
-      private func nextSignal() -> Int32 {
-        var byte: UInt8 = 0
-        while read(descriptor, &byte, 1) < 0, errno == EINTR {}
-        return Int32(byte)
-      }
-    }
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<Watch>.fromOpaque(context!).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(Watch(self, descriptor)).toOpaque())
-    precondition(code == 0, "The system refuses a thread.")
-    pthread_detach(thread)
+  private func nextSignal() -> Int32 {
+    var signal: UInt8 = 0
+    while read(reader, &signal, 1) < 0, errno == EINTR {}
+    return Int32(signal)
   }
 
   /// Lets the waiting task go on, as a signal would.

@@ -32,8 +32,12 @@ final class RunResults: Sendable {
       // A slow terminal must not hold up the thread that reads the sockets.
       await withTaskExecutorPreference(globalConcurrentExecutor) {
         if showsTitle { StandardStream.output.write("\n== \(job.policy.name): \(job.title)\n\n") }
-        for await piece in channel { StandardStream.output.write(foreign: piece) }
-        StandardStream.output.write("\n")
+        var isEmpty = true
+        for await piece in channel {
+          StandardStream.output.write(foreign: piece)
+          isEmpty = false
+        }
+        if !isEmpty { StandardStream.output.write("\n") }
       }
     }
   }
