@@ -17,8 +17,6 @@ struct Chunkwise {
   static func main() async {
     StandardDescriptors.occupy()
     StandardStream.ignoreBrokenPipes()
-    // A limit on the size of files (ulimit -f) is an error of the write that meets it, not the end of the process.
-    signal(SIGXFSZ, SIG_IGN)
     do {
       let arguments = Swift.CommandLine.arguments.dropFirst()
       switch try program.parse(Array(arguments)) {

@@ -97,4 +97,16 @@ import Testing
     #expect(end.code == 74)
     #expect(end.errors.isEmpty)
   }
+
+  @Test("A limit on the size of files is an error like a full disk, and not the end by a signal")
+  func limitedOutput() async throws {
+    let (stage, _) = try await Self.recorded()
+    let running = try RunningBinary(
+      ["trace", "cat", stage.trace], output: .file(stage.folder.file("rows.jsonl")), fileLimit: 8)
+    let end = try await running.end()
+    #expect(end.signal == 0)
+    #expect(end.code == 74)
+    #expect(end.errors == "chunkwise: The output cannot be written: File too large.\n")
+    #expect(stage.folder.contents(of: "rows.jsonl").count == 4096)
+  }
 }
