@@ -60,6 +60,29 @@ public final class ChatTransport: AgentTransport {
     ChatEvents(call: ChatCall(request, on: self))
   }
 
+  /// Makes a call and hands over its events one by one; returns after `ended`.
+  ///
+  /// One cancellation handler serves the whole call, where an iterator needs one for every suspension; that saves about a
+  /// microsecond an event.
+  public func forEachEvent(of request: CallRequest, _ body: (StreamEvent) async -> Void) async {
+    let call = ChatCall(request, on: self)
+    call.start()
+    await withTaskCancellationHandler {
+      var batch: [StreamEvent] = []
+      while true {
+        await call.pipe.wait()
+        call.take(&batch)
+        for event in batch {
+          await body(event)
+          if case .ended = event { return }
+        }
+        batch.removeAll(keepingCapacity: true)
+      }
+    } onCancel: {
+      call.cancel()
+    }
+  }
+
   func plan(for request: CallRequest, id: Int, pipe: EventPipe) throws(StreamFailure) -> TransferPlan {
     let agent = agents[request.agent]
     let endpoint = endpoints[agent.endpoint]

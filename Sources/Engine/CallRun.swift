@@ -30,7 +30,7 @@ struct CallRun<Transport: AgentTransport, Clock: Timebase>: Sendable {
       mailbox.post(.call(call, .ended(.cancelled, readNs: timebase.nowNs)))
       return
     }
-    for await event in transport.events(of: request) {
+    await transport.forEachEvent(of: request) { event in
       mailbox.post(.call(call, event))
       // Only text is held up: a call that waited behind its last event would still wait when the next round begins.
       if case .delta = event, let pacer, pacer.isOverfull { await pause(for: pacer) }

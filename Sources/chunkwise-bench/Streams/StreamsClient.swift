@@ -37,7 +37,8 @@ enum StreamsClient: String, CaseIterable {
       for _ in 0..<streams {
         group.addTask {
           var result = Result()
-          for await event in transport.events(of: CallRequest(agent: 0, messages: [Message(.user, "Go.")])) {
+          // As the engine reads them.
+          await transport.forEachEvent(of: CallRequest(agent: 0, messages: [Message(.user, "Go.")])) { event in
             switch event {
             case .delta(let delta):
               if let writtenNs = Int64(delta.text) { result.delaysNs.append(Clock.nowNs - writtenNs) }
