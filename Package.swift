@@ -46,7 +46,8 @@ let package = Package(
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
     library("Measures", ["TokenStreams"]),
-    library("Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON"]),
+    library(
+      "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
     library("ChatTransport", ["CCurl", "CSimdjson", "JSON", "Engine", "TokenStreams"]),
     library("Traces", ["CZstd", "CSimdjson", "JSON", "Digests", "Engine", "TokenStreams"]),
     library("Engine", ["Aggregation", "TokenStreams"]),
@@ -71,7 +72,8 @@ let package = Package(
       resources: [.copy("Captures")]),
     tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
     tests("MeasuresTests", ["Measures", "TokenStreams"]),
-    tests("MixturesTests", ["Mixtures", "ChatTransport", "Aggregation", "JSON", "TokenStreams"]),
+    tests(
+      "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),

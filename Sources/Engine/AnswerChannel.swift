@@ -36,8 +36,8 @@ public final class AnswerChannel: AsyncSequence, Sendable {
     reader?.resume()
   }
 
-  /// No more will come, or nobody reads any more.
-  func close() {
+  /// No more will come, or nobody reads any more: the writer is no longer held up, and what it sends is dropped.
+  public func close() {
     let (reader, writers) = state.withLock { state in
       state.isClosed = true
       return (state.reader.take(), state.takeWriters())

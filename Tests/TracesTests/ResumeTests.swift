@@ -14,6 +14,16 @@ struct ResumeTests {
     return finished
   }
 
+  /// Whether an answer of the samples' mixture is there, under a policy with the samples' parameters.
+  private func holds(
+    _ finished: FinishedRequests, _ promptID: String, mixture: String = "two", policy: String = "full",
+    policyParameters: String = #"{"first":8}"#, repetition: Int = 0
+  ) -> Bool {
+    finished.contains(
+      promptID: promptID, mixture: mixture, policy: policy, policyParameters: policyParameters,
+      repetition: repetition)
+  }
+
   @Test("Answers that are whole are known; those that failed, were cancelled or cut off are asked for again")
   func finished() throws {
     let folder = TemporaryFolder()
@@ -24,17 +34,32 @@ struct ResumeTests {
         sampleRequest(2, promptID: "b", outcome: .failed(StreamFailure(.connect, message: "No."))),
         sampleRequest(3, promptID: "c", outcome: .cancelled), sampleRequest(4, promptID: "d", outcome: nil),
         sampleRequest(5, promptID: "e", outcome: .degraded(.length)),
+        sampleRequest(6, promptID: "f", outcome: .complete(.truncated)),
+        sampleRequest(7, promptID: "g", outcome: .degraded(.truncated)),
       ], to: path)
     let finished = try resume(path)
-    #expect(finished.contains(promptID: "a", policy: "full", repetition: 0))
-    #expect(finished.contains(promptID: "a", policy: "quorum", repetition: 0))
-    #expect(finished.contains(promptID: "e", policy: "full", repetition: 0))
-    #expect(!finished.contains(promptID: "a", policy: "full", repetition: 1))
-    for prompt in ["b", "c", "d", "new"] {
-      #expect(!finished.contains(promptID: prompt, policy: "full", repetition: 0))
+    #expect(holds(finished, "a"))
+    #expect(holds(finished, "a", policy: "quorum"))
+    #expect(holds(finished, "e"))
+    #expect(!holds(finished, "a", repetition: 1))
+    for prompt in ["b", "c", "d", "f", "g", "new"] {
+      #expect(!holds(finished, prompt))
     }
     #expect(finished.count == 3)
-    #expect(finished.nextRequest == 6)
+    #expect(finished.nextRequest == 8)
+  }
+
+  @Test("An answer by another mixture, or under a policy that has been edited since, is another answer")
+  func edited() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    try record([sampleRequest(0, promptID: "a")], to: path)
+    let before = contents(of: path)
+    let finished = try FinishedRequests(resuming: path)
+    #expect(holds(finished, "a"))
+    #expect(!holds(finished, "a", mixture: "three"))
+    #expect(!holds(finished, "a", policyParameters: #"{"first":16}"#))
+    #expect(contents(of: path) == before)
   }
 
   @Test("A trace cut off anywhere keeps all its whole rows, and is whole once the rest has been recorded")
@@ -66,7 +91,7 @@ struct ResumeTests {
     store(bytes.prefix(bytes.count * 3 / 4), at: path)
     let before = try lines(of: path).lines
     _ = try resume(path)
-    #expect(try resume(path).contains(promptID: "new", policy: "full", repetition: 0))
+    #expect(holds(try resume(path), "new"))
     let after = try lines(of: path)
     #expect(after.condition == .complete)
     #expect(after.lines.starts(with: before))

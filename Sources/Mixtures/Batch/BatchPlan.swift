@@ -1,4 +1,5 @@
 public import Aggregation
+internal import Digests
 internal import TokenStreams
 
 /// Which requests a batch makes, and in which order.
@@ -34,11 +35,11 @@ public struct BatchPlan: Equatable, Sendable {
   ///   - seed: from it come the order and the requests' seeds.
   ///   - run: what tells this run's cache namespaces from those of other runs; nil to share the servers' caches.
   ///   - promptID: the digest of a conversation.
-  ///   - isFinished: whether an earlier run has the answer already.
+  ///   - isFinished: whether an earlier run has the answer to a job already.
   public init(
     prompts: [Prompt], policies: [Policy], repetitions: Int = 1, seed: UInt64, run: String?,
     promptID: (Prompt) -> String,
-    isFinished: (_ promptID: String, _ policy: String, _ repetition: Int) -> Bool = { _, _, _ in false }
+    isFinished: (Job) -> Bool = { _ in false }
   ) {
     var random = SplitMix64(seed: seed)
     for repetition in 0..<repetitions {
@@ -46,16 +47,20 @@ public struct BatchPlan: Equatable, Sendable {
         let id = promptID(prompt)
         let requestSeed = random.next()
         for policy in policies.shuffled(using: &random) {
-          if isFinished(id, policy.name, repetition) {
-            skipped += 1
-            continue
-          }
-          jobs.append(
-            Job(
-              prompt: prompt, promptID: id, repetition: repetition, policy: policy, seed: requestSeed,
-              cacheNamespace: run.map { "\($0)-\(index)-\(repetition)-\(policy.name)" } ?? ""))
+          let job = Job(
+            prompt: prompt, promptID: id, repetition: repetition, policy: policy, seed: requestSeed,
+            cacheNamespace: run.map { Self.namespace("\($0)-\(index)-\(repetition)-\(policy.name)") } ?? "")
+          if isFinished(job) { skipped += 1 } else { jobs.append(job) }
         }
       }
     }
+  }
+
+  /// A name of twelve characters. Where it stands in the prompt the model reads it, so that it must not differ in length
+  /// between policies, nor say anything.
+  private static func namespace(_ name: String) -> String {
+    var digest = SHA256()
+    digest.update(name)
+    return digest.hex(bytes: 6)
   }
 }

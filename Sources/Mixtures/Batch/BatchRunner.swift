@@ -1,6 +1,5 @@
 internal import Aggregation
 public import Engine
-internal import JSON
 public import TokenStreams
 
 /// Runs the requests of a plan against one mixture, so many at a time.
@@ -27,7 +26,7 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
   ///   - concurrency: how many run at a time; the next starts when one ends (a closed loop).
   ///   - rampNs: how far apart the first ones start, so that they do not all connect at the same instant.
   ///   - firstRequest: the number of the first request.
-  ///   - read: reads a request's answer while it grows, and paces it; nil if nobody does.
+  ///   - read: reads a request's answer while it grows, and paces it until it returns; nil if nobody does.
   ///   - record: is given everything that happens, in the order within each request.
   ///   - report: is given each result, one at a time.
   public func run(
@@ -36,34 +35,35 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
     record: @escaping @Sendable (_ request: Int, Observation) -> Void,
     report: (BatchResult) async -> Void
   ) async {
-    await withTaskGroup(of: BatchResult.self) { group in
+    await withTaskGroup(of: BatchResult?.self) { group in
       var waiting = plan.jobs.enumerated().makeIterator()
-      func startNext(atNs: Int64) {
+      func startNext(scheduledNs: Int64) {
         guard !Task.isCancelled, let (index, job) = waiting.next() else { return }
-        let request = firstRequest + index
+        // The instant that was planned, not the one at which the task wakes: our own delay is part of what a reader waits.
+        let request = job.request(
+          firstRequest + index, to: mixture, drains: drains, scheduledNs: scheduledNs)
         group.addTask {
-          await timebase.sleep(untilNs: atNs)
+          await timebase.sleep(untilNs: scheduledNs)
+          guard !Task.isCancelled else { return nil }
           let channel = read.map { _ in AnswerChannel() }
-          async let reading: Void = { if let channel { await read?(job, channel) } }()
+          async let reading: Void = {
+            guard let channel else { return }
+            await read?(job, channel)
+            // Whoever returns before the end paces the rest no more, even if they never began to read.
+            channel.close()
+          }()
           let (outcome, answer) = await engine.run(
-            mixtureRequest(request, job), answer: channel, record: { record(request, $0) })
+            request, answer: channel, record: { record(request.request, $0) })
           await reading
-          return BatchResult(request: request, job: job, outcome: outcome, answer: answer)
+          return BatchResult(request: request.request, job: job, outcome: outcome, answer: answer)
         }
       }
       let startNs = timebase.nowNs
-      for place in 0..<Int64(max(1, concurrency)) { startNext(atNs: startNs + place * rampNs) }
+      for place in 0..<Int64(max(1, concurrency)) { startNext(scheduledNs: startNs + place * rampNs) }
       while let result = await group.next() {
-        await report(result)
-        startNext(atNs: 0)
+        if let result { await report(result) }
+        startNext(scheduledNs: timebase.nowNs)
       }
     }
-  }
-
-  private func mixtureRequest(_ request: Int, _ job: BatchPlan.Job) -> MixtureRequest {
-    MixtureRequest(
-      request: request, messages: job.prompt.messages, promptID: job.promptID, repetition: job.repetition,
-      policy: job.policy, policyParameters: job.policy.parameters.text, retry: mixture.retry,
-      drains: drains, cacheNamespace: job.cacheNamespace, seed: job.seed, scheduledNs: timebase.nowNs)
   }
 }

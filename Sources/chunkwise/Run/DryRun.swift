@@ -1,7 +1,6 @@
 import Aggregation
 import ChatTransport
 import Mixtures
-import TokenStreams
 import Traces
 
 /// What `run --dry-run` prints: how many calls would be made, and the first of them.
@@ -9,32 +8,48 @@ struct DryRun {
   let text: String
 
   init(_ settings: RunSettings) throws {
-    let mixture = settings.mixture
+    let finished =
+      switch settings.trace {
+      case .resumed(let path): try FinishedRequests(resuming: path)
+      case .none, .new: FinishedRequests()
+      }
+    let plan = RunPlan(settings, finished: finished)
+    var lines = [plan.skippedSentence].compactMap { $0 }
+    if let job = plan.batch.jobs.first {
+      let request = job.request(
+        plan.firstRequest, to: settings.mixture, drains: settings.drains, scheduledNs: 0)
+      lines += Self.counts(of: plan.batch, settings)
+      lines += [
+        "Nothing was sent. The first request:", "", try Self.firstCall(of: request, settings.mixture),
+      ]
+    } else {
+      lines.append("There is nothing left to ask.")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func counts(of batch: BatchPlan, _ settings: RunSettings) -> [String] {
     var calls = 0
     var lines: [String] = []
     for policy in settings.policies {
-      let perRequest = policy.usesProposers ? mixture.shape.callCount : 1
-      let requests = settings.prompts.count * settings.repetitions
-      calls += perRequest * requests
+      let requests = batch.jobs.count { $0.policy == policy }
+      let perRequest = policy.usesProposers ? settings.mixture.shape.callCount : 1
+      calls += requests * perRequest
       lines.append("\(policy.name): \(requests) requests of \(perRequest) calls or more")
     }
-    let request = MixtureRequest(
-      messages: settings.prompts[0].messages, promptID: PromptID.of(settings.prompts[0].messages),
-      policy: settings.policies[0], seed: settings.seed)
+    return lines + ["At least \(calls) calls in all; every further round of a policy that streams adds one."]
+  }
+
+  /// The first call that a request makes, as it would be sent.
+  private static func firstCall(of request: MixtureRequest, _ mixture: Mixture) throws -> String {
     var machine = MixtureMachine(shape: mixture.shape, request: request)
     var actions: [MixtureAction] = []
-    machine.handle(.started(atNs: 0), into: &actions)
-    let first = actions.compactMap { action in
+    machine.handle(.started(atNs: request.scheduledNs), into: &actions)
+    let calls = actions.compactMap { action in
       if case .startCall(_, let call) = action { call } else { nil }
     }
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
     defer { transport.shutdown() }
-    text = """
-      \(lines.joined(separator: "\n"))
-      At least \(calls) calls in all; every further round of a policy that streams adds one. Nothing was sent. The first request:
-
-      \(transport.requestText(of: first[0]))
-
-      """
+    return transport.requestText(of: calls[0])
   }
 }

@@ -88,7 +88,8 @@ final class Interruption: Sendable {
           state = .waiting(continuation)
           return false
         }
-        if isOver || Task.isCancelled { isOver ? continuation.resume() : fire() }
+        // A cancellation before this point has made it over; a later one finds the continuation.
+        if isOver { continuation.resume() }
       }
     } onCancel: {
       fire()

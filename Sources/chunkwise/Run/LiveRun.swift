@@ -19,11 +19,10 @@ struct LiveRun {
     let interruption = Interruption()
     var finished = FinishedRequests()
     let trace = try openTrace(&finished, interruption)
-    let plan = plan(skipping: finished)
-    if plan.skipped > 0 { say("\(plan.skipped) answers are in the trace already and are not asked again.") }
+    let plan = RunPlan(settings, finished: finished)
+    if let sentence = plan.skippedSentence { say(sentence) }
     let log = RunLog(trace: trace)
-    let results = RunResults(settings: settings, count: plan.jobs.count)
-    let first = finished.nextRequest
+    let results = RunResults(settings: settings, count: plan.batch.jobs.count)
     let transport = try ChatTransport(endpoints: settings.mixture.endpoints, agents: settings.mixture.agents)
     let runner = BatchRunner(
       mixture: settings.mixture, transport: transport, timebase: transport.timebase, drains: settings.drains)
@@ -33,7 +32,7 @@ struct LiveRun {
       // On the loop's own thread there is no hop between a socket read and the machine.
       await withTaskExecutorPreference(transport.executor) {
         await runner.run(
-          plan, concurrency: concurrency, firstRequest: first, read: read,
+          plan.batch, concurrency: concurrency, firstRequest: plan.firstRequest, read: read,
           record: { log.record($0, $1) }, report: { results.add($0) })
       }
     }
@@ -67,15 +66,6 @@ struct LiveRun {
       return try TraceWriter(
         resuming: path, header: header, finished: &finished, onFailure: { _ in interruption.fire() })
     }
-  }
-
-  private func plan(skipping finished: FinishedRequests) -> BatchPlan {
-    // Unique among runs, so that no run finds the prompts of another in a server's cache.
-    let run = settings.cache == .fresh ? String(UInt64.random(in: 0...UInt64.max), radix: 36) : nil
-    return BatchPlan(
-      prompts: settings.prompts, policies: settings.policies, repetitions: settings.repetitions,
-      seed: settings.seed, run: run, promptID: { PromptID.of($0.messages) },
-      isFinished: { finished.contains(promptID: $0, policy: $1, repetition: $2) })
   }
 
   private func close(_ trace: TraceWriter?) throws {

@@ -73,22 +73,24 @@ struct RunSettings {
       for index in mixture.agents.indices { mixture.agents[index].maxTokens = limit }
     }
     if let retries = try arguments.integer("retries", in: 0...1_000) { mixture.retry.budget = retries }
-    if arguments.has("require-proposals") {
-      mixture.requireProposals = true
-      for index in mixture.policies.indices where mixture.policies[index].usesProposers {
-        mixture.policies[index].requireProposals = true
-      }
-    }
     return mixture
   }
 
   private static func policies(_ arguments: Arguments, of mixture: Mixture) throws -> [Policy] {
-    guard let expression = arguments.string("policy") else { return mixture.policies }
-    do {
-      return try mixture.policies(expression)
-    } catch {
-      throw CommandLineError(error, invalid: .usage)
+    var policies = mixture.policies
+    if let expression = arguments.string("policy") {
+      do {
+        policies = try mixture.policies(expression)
+      } catch {
+        throw CommandLineError(error, invalid: .usage)
+      }
     }
+    if arguments.has("require-proposals") {
+      for index in policies.indices where policies[index].usesProposers {
+        policies[index].requireProposals = true
+      }
+    }
+    return policies
   }
 
   private static func prompts(_ arguments: Arguments) throws -> [Prompt] {
