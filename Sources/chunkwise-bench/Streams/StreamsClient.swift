@@ -38,7 +38,8 @@ enum StreamsClient: String, CaseIterable {
         group.addTask {
           var result = Result()
           // As the engine reads them.
-          await transport.forEachEvent(of: CallRequest(agent: 0, messages: [Message(.user, "Go.")])) { event in
+          await transport.forEachEvent(of: CallRequest(agent: 0, messages: [Message(.user, "Go.")])) {
+            event in
             switch event {
             case .delta(let delta):
               if let writtenNs = Int64(delta.text) { result.delaysNs.append(Clock.nowNs - writtenNs) }
