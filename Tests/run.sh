@@ -12,6 +12,8 @@ echo "== build"
 swift build --build-tests
 echo "== test"
 swift test --skip-build --skip CommandTests
+echo "== test two hundred thousand interleavings"
+CHUNKWISE_INTERLEAVINGS=200000 swift test --skip-build --filter InterleavingTests
 echo "== test the program itself"
 # Apart from the others: a process that is being started holds its parent's file locks for a moment.
 swift test --skip-build --filter CommandTests

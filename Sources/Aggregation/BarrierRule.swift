@@ -25,7 +25,7 @@ public struct BarrierRule: Equatable, Sendable {
   }
 
   /// How many of `contenders` upstreams, out of `total`, have to be ready.
-  func required(of contenders: Int, total: Int) -> Int {
+  public func required(of contenders: Int, total: Int) -> Int {
     switch need {
     case .all: contenders
     case .count(let count): max(1, min(count, contenders))

@@ -78,12 +78,7 @@ struct FirstTextCheck {
   }
 
   private func barrierNs(_ barrier: BarrierRule, ready: [Int64]) -> Int64 {
-    let needed =
-      switch barrier.need {
-      case .all: ready.count
-      case .count(let count): min(count, ready.count)
-      case .share(let share): Int((share * Double(ready.count)).rounded(.up))
-      }
+    let needed = barrier.required(of: ready.count, total: ready.count)
     let deadline = barrier.deadlineNs.map { ready[0] + $0 } ?? Int64.max
     return min(ready[needed - 1], deadline)
   }
