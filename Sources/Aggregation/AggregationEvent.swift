@@ -6,7 +6,7 @@ public enum AggregationEvent: Equatable, Sendable {
   case started(atNs: Int64)
   /// An upstream wrote content.
   case upstreamDelta(slot: Int, text: String, atNs: Int64)
-  /// An upstream that aggregates ended a segment: what it held back is not coming soon.
+  /// An upstream that aggregates ended a segment: what it held back will not come before the next.
   case upstreamSegmentEnded(slot: Int, atNs: Int64)
   /// An upstream will write no more.
   case upstreamEnded(slot: Int, Outcome, atNs: Int64)
