@@ -40,7 +40,7 @@ final class TraceOutput {
     fstat(descriptor, &status)
     if status.st_size > 0, !replacing {
       throw TraceError(
-        .exists, "The trace \(path) is there already; name another file, or ask for it to be replaced.")
+        .exists, "The trace \(path) is there already; name another file, or resume it.")
     }
     ftruncate(descriptor, 0)
     return output

@@ -10,6 +10,11 @@ struct MockCommand {
     discussion: """
       Serves /v1/chat/completions, /v1/models and /health on 127.0.0.1 until Ctrl-C. Its latencies are simulated: they follow \
       the configuration and its seed.
+
+      The configuration has the keys seed, models, script and faults. A model is {name, latency: {base_ms, \
+      per_uncached_token_ms, per_cached_token_ms, interval}, slots, tokens, continuation, echo_prefill, cache_blocks}; an \
+      interval is {constant_ms}, {normal_ms: {mean, deviation}}, {gamma_ms: {mean, shape}} or {empirical_ms: […]}. A fault \
+      is {fault, model, prompt_contains, nth | every | probability} with what it needs.
       """,
     options: [
       .value(

@@ -20,7 +20,7 @@ struct DemoComparison {
         .init("policy", .leading), .init("n"), .init("TTFT p50", unit: "ms"), .init("full ÷ TTFT"),
         .init("longest gap p50", unit: "ms"), .init("stall p50", unit: "ms"), .init("E2E p50", unit: "ms"),
         .init("rounds p50"), .init("prompt tokens p50"), .init("off closed form p50", unit: "ms"),
-        .init("p99", unit: "ms"),
+        .init("off closed form p99", unit: "ms"),
       ])
     let full = median(.ttfo, "full")
     for policy in Policy.named.map(\.name) {
