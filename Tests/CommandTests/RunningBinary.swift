@@ -195,6 +195,6 @@ func until(_ event: String, _ condition: () throws -> Bool) async throws {
   let deadline = ContinuousClock.now + .seconds(30)
   while try !condition() {
     try #require(ContinuousClock.now < deadline, "It did not happen that \(event).")
-    try await Task.sleep(for: .milliseconds(1))
+    try await Task.sleep(for: .milliseconds(1))  // between two looks; nothing rests on its length
   }
 }

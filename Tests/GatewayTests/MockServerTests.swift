@@ -154,10 +154,10 @@ import Testing
     second!.post(body())
     let third = RawClient(server)
     third.post(body())
-    while server.requests.count < 3 { usleep(1000) }
+    try wait { server.requests.count >= 3 }
     if served { first = nil } else { second = nil }
     if !served {
-      while !server.requests[1].disconnected { usleep(1000) }
+      try wait { server.requests[1].disconnected }
       first = nil
       #expect(throws: Never.self) { try third.read().get() }
     } else {
@@ -218,7 +218,7 @@ import Testing
     let clients = (0..<5).map { _ in RawClient(server) }
     for client in clients { client.post(body()) }
     let idle = RawClient(server)
-    while server.requests.count < 5 { usleep(1000) }
+    try wait { server.requests.count >= 5 }
     server.stop()
     for client in clients { #expect(client.response().end == .closed) }
     #expect(idle.response().end == .closed)
@@ -234,5 +234,14 @@ import Testing
       try MockServer.start(MockConfiguration(models: [Self.steady]), port: server.port)
     }
     #expect(error?.description.contains("127.0.0.1:\(server.port): Address already in use") == true)
+  }
+}
+
+/// Looks again and again until something has happened. What has not after 30 seconds never will.
+private func wait(until condition: () -> Bool) throws {
+  let deadline = ContinuousClock.now + .seconds(30)
+  while !condition() {
+    try #require(ContinuousClock.now < deadline)
+    usleep(1000)  // between two looks; nothing rests on its length
   }
 }

@@ -78,7 +78,7 @@ struct FailureTests {
         path: path, header: sampleHeader, limits: TraceWriter.Limits(flushIntervalNs: 5_000_000))
       for observation in FailureTests.noise(3000) {
         writer.record(request: 0, observation)
-        usleep(50)
+        usleep(50)  // spreads the rows over several flushes
       }
       let error = try #require(throws: TraceError.self) { try writer.close() }
       try #require(error.kind == .write(EFBIG))

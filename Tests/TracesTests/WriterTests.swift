@@ -32,7 +32,7 @@ struct WriterTests {
     for index in 0..<80 {
       recorded.append(clock.now)
       writer.record(request: 0, .note("\(index)", atNs: Int64(index)))
-      usleep(10_000)
+      usleep(10_000)  // rows come in time, as a stream's do: that is what is tested
       let looked = clock.now
       // 100 ms, and what a loaded machine may add.
       let due = recorded.count { $0.duration(to: looked) > .milliseconds(250) }
@@ -55,7 +55,7 @@ struct WriterTests {
       let path = "/tmp/chunkwise-traces-killed-\(getppid()).jsonl.zst"
       let writer = try TraceWriter(path: path, header: sampleHeader)
       for observation in sampleRequest(0, outcome: nil) { writer.record(request: 0, observation) }
-      usleep(400_000)
+      usleep(400_000)  // so that the rows are old enough for the promise to hold
       kill(getpid(), SIGKILL)
       try writer.close()
     }
