@@ -71,7 +71,7 @@ let package = Package(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
     tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
-    tests("MeasuresTests", ["Measures", "TokenStreams"]),
+    tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], resources: [.copy("Golden")]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
