@@ -10,8 +10,8 @@ struct Chunkwise {
   static let program = Program(
     "chunkwise", "Streaming Mixture-of-Agents: aggregate, record and measure.", version: version,
     commands: [
-      DemoCommand.command, RunCommand.command, AnalyzeCommand.command, TraceInfoCommand.command,
-      TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
+      DemoCommand.command, RunCommand.command, AnalyzeCommand.command, CompareCommand.command,
+      TraceInfoCommand.command, TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
     ])
 
   static func main() async {
@@ -38,6 +38,7 @@ struct Chunkwise {
     case DemoCommand.command.name: try await DemoCommand(arguments).run()
     case RunCommand.command.name: try await RunCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
+    case CompareCommand.command.name: try CompareCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()
