@@ -44,7 +44,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
-    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
+    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
     library("Measures", ["TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
