@@ -26,7 +26,7 @@ import Testing
     "A mistake in its files is one sentence with the file and the place",
     arguments: [
       ("--config", "{\"models\": [{\"nam\": \"m\"}]}", "at models[0].name"),
-      ("--config", "{\"models\": [", "is no JSON"),
+      ("--config", "{\"models\":\n [", ":2:2: This is no JSON: the list that begins here is not closed."),
       ("--script", "{\"prompt\": \"x\", \"answer\": \"y\"}\n{\"prompt\": 1}\n", "line 2"),
     ])
   func mistake(option: String, text: String, place: String) async throws {
