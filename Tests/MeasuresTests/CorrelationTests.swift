@@ -38,8 +38,9 @@ struct CorrelationTests {
     let one = MeanCorrelation(of: [[1.0, 2]], in: [sample([0.1, 0.2])])
     #expect(one.mean.map { abs($0 - 1) < 1e-12 } == true && one.interval == nil)
     #expect(MeanCorrelation(of: [], in: []).mean == nil)
-    let partial = PartialCorrelation(of: [], in: [], control: .lengths)
-    #expect(partial.coefficient == nil && partial.interval == nil && partial.count == 0)
+    let partial = PartialCorrelation(of: [], in: [])
+    #expect(
+      partial.givenLength.coefficient == nil && partial.givenLength.interval == nil && partial.count == 0)
   }
 
   @Test("Two proposals with the same model, length or place predict nothing by it")
@@ -72,8 +73,9 @@ struct CorrelationTests {
         (0..<6).map { _ in random.unit() },
         lengths: (0..<6).map { _ in Int.random(in: 1..<900, using: &random) })
     }
-    let partial = PartialCorrelation(of: samples.proposalLengths, in: samples, control: .lengths)
-    #expect(partial.coefficient == nil && partial.interval == nil && partial.count == 30)
+    let partial = PartialCorrelation(of: samples.proposalLengths, in: samples)
+    #expect(
+      partial.givenLength.coefficient == nil && partial.givenLength.interval == nil && partial.count == 30)
   }
 
   @Test("Preference that goes with length and nothing else leaves a partial correlation near 0")
@@ -88,7 +90,7 @@ struct CorrelationTests {
     }
     let plain = try #require(MeanCorrelation(of: similarities, in: samples).mean)
     #expect(plain > 0.7)
-    let partial = PartialCorrelation(of: similarities, in: samples, control: .lengthsAndModels)
+    let partial = PartialCorrelation(of: similarities, in: samples).givenLengthAndModel
     #expect(abs(try #require(partial.coefficient)) < 0.08)
     #expect(try #require(partial.interval).contains(0))
   }

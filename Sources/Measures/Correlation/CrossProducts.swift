@@ -1,54 +1,45 @@
-/// The sums of products of some centred variables, and of sums of them over samples: all that a regression needs.
+/// For each sample, the products of some centred variables with each other, summed over the sample's members: all that a
+/// regression over any choice of the samples needs.
 struct CrossProducts {
   /// How many variables there are.
-  let count: Int
-  /// The products, row by row.
-  private var values: [Double]
-  /// The diagonal before anything was swept out.
-  private let diagonal: [Double]
+  let variables: Int
+  /// Sample by sample, the upper triangle row by row.
+  private var values: [Double] = []
 
-  /// Multiplies variables with each other; no variables give zeros.
-  init(_ variables: [[Double]], count: Int) {
-    self.count = count
-    var values = Array(repeating: 0.0, count: count * count)
-    for (row, a) in variables.enumerated() {
-      for (column, b) in variables.enumerated() {
-        values[row * count + column] = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  init(variables: Int) { self.variables = variables }
+
+  private var stride: Int { variables * (variables + 1) / 2 }
+
+  /// How many samples there are.
+  var count: Int { values.count / stride }
+
+  /// Adds a sample: for each variable a value for each of its members. No variables at all count as zeros.
+  mutating func append(_ sample: [[Double]]) {
+    guard !sample.isEmpty else {
+      values += repeatElement(0, count: stride)
+      return
+    }
+    for row in 0..<variables {
+      for column in row..<variables {
+        values.append(zip(sample[row], sample[column]).reduce(0) { $0 + $1.0 * $1.1 })
       }
     }
-    self.values = values
-    diagonal = (0..<count).map { values[$0 * count + $0] }
   }
 
-  /// Adds up products, each so many times; nil if there are none.
-  init?(sumOf products: [CrossProducts], times: [Int]) {
-    guard let count = products.first?.count else { return nil }
-    self.count = count
-    var sum = Array(repeating: 0.0, count: count * count)
-    for (products, times) in zip(products, times) where times > 0 {
-      let factor = Double(times)
-      for place in sum.indices { sum[place] += factor * products.values[place] }
-    }
-    values = sum
-    diagonal = (0..<count).map { sum[$0 * count + $0] }
-  }
-
-  subscript(row: Int, column: Int) -> Double { values[row * count + column] }
-
-  /// Takes out of every other variable what this one explains of it.
-  mutating func sweepOut(_ variable: Int) {
-    let pivot = self[variable, variable]
-    // A variable that those swept out before have explained, but for rounding, explains nothing more.
-    guard pivot > 1e-10 * diagonal[variable] else { return }
-    for row in 0..<count where row != variable {
-      let share = self[row, variable] / pivot
-      for column in 0..<count where column != variable {
-        values[row * count + column] -= share * self[variable, column]
+  /// The sum over the samples, each so many times.
+  func sum(times: [Int]) -> SymmetricMatrix {
+    let stride = stride
+    var sum = Array(repeating: 0.0, count: stride)
+    // The innermost of what a bootstrap does: without buffers, checks of indices take most of the time.
+    values.withUnsafeBufferPointer { values in
+      sum.withUnsafeMutableBufferPointer { sum in
+        for (sample, times) in times.enumerated() where times > 0 {
+          let factor = Double(times)
+          let start = sample * stride
+          for place in 0..<stride { sum[place] += factor * values[start + place] }
+        }
       }
     }
-    for other in 0..<count {
-      values[variable * count + other] = 0
-      values[other * count + variable] = 0
-    }
+    return SymmetricMatrix(upperTriangle: sum, count: variables)
   }
 }

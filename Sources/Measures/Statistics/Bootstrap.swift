@@ -40,22 +40,33 @@ public struct Bootstrap: Equatable, Sendable {
   /// - Parameters:
   ///   - count: how many members there are, and how many a resample draws of them.
   ///   - figure: the figure of a resample, given how many times it holds each member; one where it is undefined is left
-  ///     out. For the same count, the resamples are the same for every figure.
+  ///     out.
   public func interval(
     over count: Int, level: Double = 0.95, _ figure: (_ times: [Int]) -> Double?
   ) -> ClosedRange<Double>? {
+    intervals(over: count, level: level) { [figure($0)] }[0]
+  }
+
+  /// The intervals of several figures over the same resamples, of which there are the same for the same count.
+  public func intervals(
+    over count: Int, level: Double = 0.95, _ figures: (_ times: [Int]) -> [Double?]
+  ) -> [ClosedRange<Double>?] {
     var generator = SplitMix64(seed: seed)
-    var values: [Double] = []
-    values.reserveCapacity(resamples)
+    var values: [[Double]] = []
     var times = Array(repeating: 0, count: count)
     for _ in 0..<resamples {
       for member in times.indices { times[member] = 0 }
       for _ in 0..<count { times[Int.random(in: 0..<count, using: &generator)] += 1 }
-      if let value = figure(times) { values.append(value) }
+      for (index, value) in figures(times).enumerated() {
+        if index == values.count { values.append([]) }
+        if let value { values[index].append(value) }
+      }
     }
-    let quantiles = Quantiles(values)
-    guard let low = quantiles[(1 - level) / 2], let high = quantiles[(1 + level) / 2] else { return nil }
-    return low...high
+    return values.map { values in
+      let quantiles = Quantiles(values)
+      guard let low = quantiles[(1 - level) / 2], let high = quantiles[(1 + level) / 2] else { return nil }
+      return low...high
+    }
   }
 
   private static func element(_ sorted: [Double], _ times: [Int], at rank: Int) -> Double {
