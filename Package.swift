@@ -84,7 +84,7 @@ let package = Package(
       swiftSettings: strict),
     tests("TokenStreamsTests", ["TokenStreams"]),
     tests("AggregationTests", ["Aggregation", "TokenStreams"]),
-tests("SimilarityTests", ["Similarity", "JSON"], exclude: ["Golden"]),
+    tests("SimilarityTests", ["Similarity", "JSON"], exclude: ["Golden"]),
     tests("EngineTests", ["Scenarios", "Engine", "Aggregation", "TokenStreams"]),
     tests("JSONTests", ["JSON", "Digests"]),
     tests(

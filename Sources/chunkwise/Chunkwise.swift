@@ -11,6 +11,7 @@ struct Chunkwise {
     "chunkwise", "Streaming Mixture-of-Agents: aggregate, record and measure.", version: version,
     commands: [
       DemoCommand.command, RunCommand.command, AnalyzeCommand.command, CompareCommand.command,
+      CorrelateCommand.command, SelectCommand.command,
       TraceInfoCommand.command, TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
     ])
 
@@ -39,6 +40,8 @@ struct Chunkwise {
     case RunCommand.command.name: try await RunCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
+    case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
+    case SelectCommand.command.name: try await SelectCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()
