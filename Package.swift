@@ -31,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
         "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),

@@ -6,11 +6,14 @@ import Glibc
 @main
 struct Chunkwise {
   static let version = "0.1.0"
+  /// How traces name what recorded them.
+  static let tool = "chunkwise \(version)"
 
   static let program = Program(
     "chunkwise", "Streaming Mixture-of-Agents: aggregate, record and measure.", version: version,
     commands: [
-      DemoCommand.command, RunCommand.command, AnalyzeCommand.command, TraceInfoCommand.command,
+      DemoCommand.command, RunCommand.command, ReplayCommand.command, AnalyzeCommand.command,
+      TraceInfoCommand.command,
       TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
     ])
 
@@ -37,6 +40,7 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run()
     case RunCommand.command.name: try await RunCommand(arguments).run()
+    case ReplayCommand.command.name: try await ReplayCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
