@@ -44,7 +44,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
-    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
+    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
     library("Simulation", ["Mixtures", "Traces", "Aggregation", "TokenStreams"]),
     library("Measures", ["TokenStreams"]),
     library(

@@ -102,12 +102,14 @@ public struct MixtureMachine: Equatable, Sendable {
     }
     guard aggregates else { return }
     placeOfMachine.append(index)
+    let fallback = isFinal ? shape.fallback.map { shape.agents[$0] } : nil
     machines.append(
       AggregationMachine(
         policy: request.policy,
         upstreamRatios: upstreams.map { shape.agents[places[$0].agent].traits.bytesPerToken },
         conversation: request.messages, aggregator: shape.agents[place.agent].traits,
-        fallback: isFinal ? shape.fallback.map { shape.agents[$0].traits } : nil,
+        fallback: fallback?.traits,
+        title: shape.agents[place.agent].title, fallbackTitle: fallback?.title ?? "",
         retriesPerRound: request.retry.perRound, retriesLeft: retriesLeft,
         seed: request.seed &+ UInt64(index)))
   }
