@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
-    library("Simulation", ["Mixtures", "Traces", "Aggregation", "TokenStreams"]),
+    library("Simulation", ["Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams"]),
     library("Measures", ["TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),

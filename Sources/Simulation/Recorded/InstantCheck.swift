@@ -13,7 +13,11 @@ struct InstantCheck {
       throw header.contradiction("has an instant, \(atNs), that goes back or is out of range")
     }
     lastNs = atNs
-    if case .stream(_, .ended(.failed(let failure), _), _) = observation, let waitNs = failure.retryAfterNs,
+    guard case .stream(_, let event, _) = observation else { return }
+    guard event.instants.allSatisfy({ 0...Self.latestNs ~= $0 }) else {
+      throw header.contradiction("has a stream whose instants are out of range")
+    }
+    if case .ended(.failed(let failure), _) = event, let waitNs = failure.retryAfterNs,
       !(0...Self.latestNs ~= waitNs)
     {
       throw header.contradiction("was asked to wait for \(waitNs) ns, which is out of range")
