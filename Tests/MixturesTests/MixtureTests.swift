@@ -148,7 +148,7 @@ func examples(name: String, calls: Int) throws {
 @Test(
   "Another agent of the mixture may aggregate, if it does not reason freely; the mixture says so in its name")
 func aggregated() throws {
-  let text = mixture("    llama:\n", "    thinker: {model: t, reasoning: free}\n    llama:\n")
+  let text = mixture("  llama:\n", "  thinker: {model: t, reasoning: free}\n  llama:\n")
   let sound = try Mixture(yaml: Array(text.utf8), file: "m.yaml")
   #expect(try sound.aggregated(by: "qwen") == sound)
   let other = try sound.aggregated(by: "llama")
@@ -156,7 +156,7 @@ func aggregated() throws {
   #expect(other.agents[other.shape.layers[1][0].agent].name == "llama")
   #expect(other.shape.layers[0] == sound.shape.layers[0])
   #expect(
-    throws: MixtureError(.invalid, ["--aggregator: \"lama\" is no agent of the mixture; did you mean llama?"])
+    throws: MixtureError(.invalid, ["--aggregator: “lama” is no agent of the mixture; did you mean llama?"])
   ) {
     try sound.aggregated(by: "lama")
   }
