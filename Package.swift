@@ -44,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
         "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
-    library("Simulation", ["Mixtures", "Traces", "Aggregation", "TokenStreams"]),
+    library("Simulation", ["Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams"]),
     library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
