@@ -37,10 +37,10 @@ public enum DataFile {
     while true {
       switch try source.next(into: space) {
       case .bytes(let count):
-        bytes += space[..<count]
+        bytes += UnsafeRawBufferPointer(rebasing: space[..<count])
         isWhole = !isCompressed
       case .frameEnded(let count):
-        bytes += space[..<count]
+        bytes += UnsafeRawBufferPointer(rebasing: space[..<count])
         isWhole = true
       case .damaged(let reason):
         throw TraceError(
