@@ -14,7 +14,7 @@
 /// | `barrier` | a round may start | cause | | `ready_ns`, `critical` |
 /// | `round` | a round starts | | | `final`, `evidence_bytes`, `evidence_tokens`, `layout`, `continuation` |
 /// | `round_end` | a round is over | outcome | | `premature`, and those of `end` |
-/// | `answer` | text joins the answer | | | `from`, `to`: bytes of the call's content |
+/// | `answer` | text joins the answer | what we put before it: a space, or nothing | | `from`, `to`: bytes of the call's content |
 /// | `pause` | the reader was slower | | | `duration_ns` |
 /// | `note` | anything else | the sentence | | |
 /// | `finished` | a request is over | outcome | | `outcome` (the stream's), and those of `end` |

@@ -134,7 +134,6 @@ struct RandomObservations {
     let from = Int(random.next() >> 30)
     return Observation.AnswerPiece(
       layer: number(), slot: number(), round: number(), call: number(),
-      bytes: from..<(from + Int(random.next() % 99)),
-      atNs: instant())
+      bytes: from..<(from + Int(random.next() % 99)), spacing: flag() ? " " : "", atNs: instant())
   }
 }
