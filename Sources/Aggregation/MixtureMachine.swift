@@ -132,7 +132,7 @@ public struct MixtureMachine: Equatable, Sendable {
           upstreams: place.upstreams.map { places[$0].slot })
       },
       scheduledNs: request.scheduledNs, startedNs: startedNs, cacheNamespace: request.cacheNamespace,
-      seed: request.seed)
+      seed: request.seed, maxTokens: request.maxTokens)
   }
 
   /// Takes in what happened and appends what is to be done.

@@ -8,7 +8,7 @@ extension RequestHeader {
       "prompt_id": .string(promptID), "repeat": .integer(repetition), "mixture": .string(mixture),
       "policy": .string(policy), "policy_parameters": Self.embedded(policyParameters),
       "scheduled_ns": .integer(scheduledNs), "cache_namespace": .string(cacheNamespace),
-      "seed": .string(String(seed)),
+      "seed": .string(String(seed)), "max_tokens": maxTokens.map { .integer($0) } ?? .null,
       "messages": .array(
         messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] }),
       "places": .array(places.map(\.info)),
@@ -32,7 +32,8 @@ extension RequestHeader {
       messages: messages, mixture: try info.text("mixture"), policy: try info.text("policy"),
       policyParameters: Self.text(embedded: try info.any("policy_parameters")), places: places,
       scheduledNs: try info.instant("scheduled_ns"), startedNs: row.tNs,
-      cacheNamespace: try info.text("cache_namespace"), seed: try info.seed("seed"))
+      cacheNamespace: try info.text("cache_namespace"), seed: try info.seed("seed"),
+      maxTokens: try info.optionalInteger("max_tokens"))
   }
 
   /// The parameters as an object where that loses nothing, so that a reader need not parse twice; as a string where

@@ -3,7 +3,7 @@
 /// | `type` | says | `text` | `tokens` | `info` |
 /// |---|---|---|---|---|
 /// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `machine` |
-/// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places` |
+/// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `max_tokens`, `messages`, `places` |
 /// | `call` | an HTTP call is made | | of the prompt, estimated | `prompt_digest`, `prompt_bytes`, `max_tokens` |
 /// | `first_byte` | first byte of a response | | | `connected_ns`, `sent_ns`, `reused` |
 /// | `first_event` | first server-sent event | | | |

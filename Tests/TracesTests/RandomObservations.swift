@@ -105,7 +105,8 @@ struct RandomObservations {
         RequestHeader.Place(
           layer: number(), slot: number(), agent: text(), model: text(), endpoint: text(),
           bytesPerToken: random.unit() * 8, upstreams: numbers())
-      }, scheduledNs: instant(), startedNs: instant(), cacheNamespace: text(), seed: random.next())
+      }, scheduledNs: instant(), startedNs: instant(), cacheNamespace: text(), seed: random.next(),
+      maxTokens: flag() ? number() : nil)
   }
 
   private mutating func callStart() -> Observation.CallStart {
