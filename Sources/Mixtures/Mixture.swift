@@ -1,5 +1,6 @@
 public import Aggregation
 public import ChatTransport
+public import TokenStreams
 
 /// A mixture as it is configured: who answers, who aggregates, where they are reached, and under which policies.
 public struct Mixture: Equatable, Sendable {
@@ -40,10 +41,11 @@ public struct Mixture: Equatable, Sendable {
   /// - Parameter source: What stands in front of each sentence about a mistake.
   /// - Throws: `MixtureError` where a policy or a parameter is unknown or cannot be.
   public func policies(_ expression: String, source: String = "--policy") throws(MixtureError) -> [Policy] {
-    try PolicyExpression.policies(expression, prefix: "\(source): ", known: knownPolicies)
+    try PolicyExpression.policies(
+      expression, prefix: "\(source): ", known: knownPolicies, upstreams: shape.mostUpstreams)
   }
 
-  /// One sentence for each endpoint that is called and whose key is in no environment variable.
+  /// One sentence for each endpoint that is called and whose key is not in its environment variable.
   ///
   /// - Parameter environment: Reads an environment variable; nil where it is not set.
   public func missingKeys(in environment: (String) -> String?) -> [String] {
@@ -51,9 +53,19 @@ public struct Mixture: Equatable, Sendable {
       (shape.layers.joined().map(\.agent) + [shape.fallback].compactMap { $0 }).map { agents[$0].endpoint })
     return called.sorted().compactMap { index in
       let endpoint = endpoints[index]
-      guard let variable = endpoint.keyVariable, environment(variable)?.isEmpty ?? true else { return nil }
-      return
-        "The environment variable \(variable), which holds the key of endpoint \(endpoint.name), is not set."
+      guard let variable = endpoint.keyVariable else { return nil }
+      let key = environment(variable)
+      guard key?.allSatisfy(\.isWhitespace) ?? true else { return nil }
+      return "The environment variable \(variable), which holds the key of endpoint \(endpoint.name), is "
+        + (key == nil ? "not set." : "empty.")
     }
   }
+}
+
+extension MixtureShape {
+  /// The most places that one place reads.
+  var mostUpstreams: Int { Self.mostUpstreams(layers) }
+
+  /// The most places that one place of some layers reads.
+  static func mostUpstreams(_ layers: [[Place]]) -> Int { layers.joined().map(\.upstreams.count).max() ?? 0 }
 }

@@ -59,9 +59,13 @@ struct MockCommand {
         interval: .constant(ns: 20_000_000))
       return MockConfiguration(models: [MockModel(name: "mock", latency: latency)])
     }
+    let text = try TextFile.text(at: path)
     let json: JSONValue
-    do { json = try JSONValue(parsing: try TextFile.text(at: path)) } catch let error as JSONError {
-      throw CommandLineError(.config, "\(path) is no JSON: \(error.description)")
+    do {
+      json = try JSONValue(parsing: text)
+    } catch {
+      throw CommandLineError(
+        .config, "\(path):\(error.line):\(error.column): This is no JSON: \(error.problem).")
     }
     return try naming(path) { () throws(GatewayError) in try MockConfiguration(json: json) }
   }

@@ -38,7 +38,7 @@ import Testing
     "A mistake in its files is one sentence with the file and the place",
     arguments: [
       ("--config", "{\"models\": [{\"nam\": \"m\"}]}", "at models[0].name"),
-      ("--config", "{\"models\": [", "is no JSON"),
+      ("--config", "{\"models\":\n [", ":2:2: This is no JSON: the list that begins here is not closed."),
       (
         "--config", "{\"models\": [{\"name\": \"m\"}], \"faults\": [{\"fault\": \"stall\", \"after\": 3}]}",
         "at faults[0].after: there is no such key; expected one of model, prompt_contains, nth,"

@@ -44,7 +44,7 @@ struct DemoCommand {
     let wasInterrupted = try await answer(mixture, repetitions, demoLog, interruption)
     try trace.close()
     if wasInterrupted {
-      throw CommandLineError(.interrupted, "Interrupted; \(path) holds everything up to then.")
+      throw CommandLineError(.signal(2), "Interrupted; \(path) holds everything up to then.")
     }
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
     StandardStream.output.write("\n" + Table.rendered([comparison.table], as: format))

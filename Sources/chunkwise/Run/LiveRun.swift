@@ -43,7 +43,7 @@ struct LiveRun {
     try showTable(log)
     if wasInterrupted {
       throw CommandLineError(
-        .interrupted, trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
+        .signal(2), trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
     }
     try results.check()
   }
