@@ -44,7 +44,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
-    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
+    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
+    library("Simulation", ["Mixtures", "Traces", "Aggregation", "TokenStreams"]),
     library("Measures", ["TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
@@ -63,9 +64,13 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
+    // Mixtures in virtual time: what several tests run.
+    .target(
+      name: "Scenarios", dependencies: ["Engine", "Aggregation", "TokenStreams"], path: "Tests/Scenarios",
+      swiftSettings: strict),
     tests("TokenStreamsTests", ["TokenStreams"]),
     tests("AggregationTests", ["Aggregation", "TokenStreams"]),
-    tests("EngineTests", ["Engine", "Aggregation", "TokenStreams"]),
+    tests("EngineTests", ["Scenarios", "Engine", "Aggregation", "TokenStreams"]),
     tests("JSONTests", ["JSON", "Digests"]),
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
@@ -74,6 +79,9 @@ let package = Package(
     tests("MeasuresTests", ["Measures", "TokenStreams"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
+    tests(
+      "SimulationTests",
+      ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),

@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import ChatTransport
+internal import TokenStreams
 
 extension Mixture {
   /// Configurations are read whole; none that a person writes comes near this.

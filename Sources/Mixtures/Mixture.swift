@@ -1,5 +1,6 @@
 public import Aggregation
 public import ChatTransport
+public import TokenStreams
 
 /// A mixture as it is configured: who answers, who aggregates, where they are reached, and under which policies.
 public struct Mixture: Equatable, Sendable {

@@ -1,11 +1,11 @@
-import Aggregation
-import Engine
-import TokenStreams
+package import Aggregation
+internal import Engine
+package import TokenStreams
 
 /// One request, run by the engine in virtual time, and everything that was seen of it.
-struct SimulatedRun: Sendable {
+package struct SimulatedRun: Sendable {
   /// What cancels the request.
-  enum Cancellation: Sendable {
+  package enum Cancellation: Sendable {
     case never
     /// As soon as so many observations have been made; with 0, before the run begins.
     case afterObservations(Int)
@@ -14,27 +14,33 @@ struct SimulatedRun: Sendable {
   }
 
   /// What reads the answer while it is written.
-  struct Reader: Sendable {
+  package struct Reader: Sendable {
     /// Bytes that may be unread before the writer is asked to wait.
-    var limit: Int
+    package var limit: Int
     /// How long the reader rests after each piece, in nanoseconds.
-    var restNs: Int64
+    package var restNs: Int64
+
+    /// Makes a reader.
+    package init(limit: Int, restNs: Int64) {
+      self.limit = limit
+      self.restNs = restNs
+    }
   }
 
-  private(set) var observations: [Observation] = []
-  private(set) var outcome = RequestOutcome.cancelled
+  package private(set) var observations: [Observation] = []
+  package private(set) var outcome = RequestOutcome.cancelled
   /// The answer as `run` returned it, and as the reader saw it.
-  private(set) var answer = ""
-  private(set) var readText = ""
+  package private(set) var answer = ""
+  package private(set) var readText = ""
   /// When `run` returned.
-  private(set) var endNs: Int64 = 0
+  package private(set) var endNs: Int64 = 0
   /// Whether nothing of it was left behind.
-  private(set) var isClean = false
+  package private(set) var isClean = false
 
   /// Runs a request.
   ///
   /// - Parameter schedulingSeed: draws which runnable task goes on; nil: the first that could.
-  init(
+  package init(
     _ shape: MixtureShape, _ request: MixtureRequest, schedulingSeed: UInt64? = nil,
     cancellation: Cancellation = .never, reader: Reader? = nil, script: @escaping ScriptedTransport.Script
   ) throws(VirtualTime.Stuck) {
@@ -84,28 +90,28 @@ struct SimulatedRun: Sendable {
   }
 
   /// Numbers of the calls that were started, and of those that ended.
-  var startedCalls: [Int] {
+  package var startedCalls: [Int] {
     observations.compactMap { if case .call(let start) = $0 { start.call } else { nil } }
   }
-  var endedCalls: [Int] {
+  package var endedCalls: [Int] {
     observations.compactMap { if case .stream(let call, .ended, _) = $0 { call } else { nil } }
   }
 
   /// What streams said of one call, with the instants at which the machine heard it.
-  func events(of call: Int) -> [(event: StreamEvent, atNs: Int64)] {
+  package func events(of call: Int) -> [(event: StreamEvent, atNs: Int64)] {
     observations.compactMap {
       if case .stream(call, let event, let atNs) = $0 { (event, atNs) } else { nil }
     }
   }
 
-  var pauses: [(durationNs: Int64, atNs: Int64)] {
+  package var pauses: [(durationNs: Int64, atNs: Int64)] {
     observations.compactMap {
       if case .pause(let durationNs, let atNs) = $0 { (durationNs, atNs) } else { nil }
     }
   }
 
   /// What the bookkeeping of any run must fulfil; nil if it does.
-  var violation: String? {
+  package var violation: String? {
     if !isClean { return "Something was left behind." }
     guard case .request = observations.first else { return "The first observation is no request." }
     guard case .finished(outcome, _) = observations.last else { return "The last observation is no end." }
@@ -115,22 +121,5 @@ struct SimulatedRun: Sendable {
       return "Instants go back."
     }
     return nil
-  }
-}
-
-extension Observation {
-  /// When it was made.
-  var atNs: Int64 {
-    switch self {
-    case .request(let header): header.startedNs
-    case .call(let start): start.atNs
-    case .barrier(let barrier): barrier.atNs
-    case .round(let start): start.atNs
-    case .answer(let piece): piece.atNs
-    case .roundEnd(let end): end.atNs
-    case .stream(_, _, let atNs), .retry(_, _, _, let atNs), .pause(_, let atNs), .note(_, let atNs),
-      .finished(_, let atNs):
-      atNs
-    }
   }
 }

@@ -1,13 +1,13 @@
-import Aggregation
-import TokenStreams
+package import Aggregation
+internal import TokenStreams
 
 /// A random mixture, policy, and what its agents say. The same seed gives the same scenario.
-struct RandomScenario: Sendable {
-  let shape: MixtureShape
-  let request: MixtureRequest
+package struct RandomScenario: Sendable {
+  package let shape: MixtureShape
+  package var request: MixtureRequest
   private let seed: UInt64
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     self.seed = seed
     shape = Self.shape(&random)
@@ -18,7 +18,7 @@ struct RandomScenario: Sendable {
   }
 
   /// Runs it.
-  func run(
+  package func run(
     cancellation: SimulatedRun.Cancellation = .never, reader: SimulatedRun.Reader? = nil
   ) throws(VirtualTime.Stuck) -> SimulatedRun {
     try SimulatedRun(

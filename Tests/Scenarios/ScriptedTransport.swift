@@ -1,21 +1,21 @@
-import Engine
-import TokenStreams
+internal import Engine
+package import TokenStreams
 
 /// Agents that say what their scripts say, in virtual time. Cancelling a call ends it at that instant.
-struct ScriptedTransport: AgentTransport {
+package struct ScriptedTransport: AgentTransport {
   /// The script of a call: of what is asked, and how many calls the same agent has had before.
-  typealias Script = @Sendable (_ request: CallRequest, _ earlierCalls: Int) -> CallScript
+  package typealias Script = @Sendable (_ request: CallRequest, _ earlierCalls: Int) -> CallScript
 
   private let time: VirtualTime
   private let script: Script
   private let callCounts = Box<[Int: Int]>([:])
 
-  init(time: VirtualTime, script: @escaping Script) {
+  package init(time: VirtualTime, script: @escaping Script) {
     self.time = time
     self.script = script
   }
 
-  func events(of request: CallRequest) -> Events {
+  package func events(of request: CallRequest) -> Events {
     let earlierCalls = callCounts.update { counts in
       defer { counts[request.agent, default: 0] += 1 }
       return counts[request.agent, default: 0]
@@ -24,21 +24,21 @@ struct ScriptedTransport: AgentTransport {
   }
 
   /// What one call says.
-  struct Events: AsyncSequence, Sendable {
+  package struct Events: AsyncSequence, Sendable {
     let time: VirtualTime
     let script: CallScript
 
-    func makeAsyncIterator() -> Iterator {
+    package func makeAsyncIterator() -> Iterator {
       Iterator(time: time, steps: script.steps[...], startNs: time.nowNs)
     }
   }
 
-  struct Iterator: AsyncIteratorProtocol {
+  package struct Iterator: AsyncIteratorProtocol {
     let time: VirtualTime
     var steps: ArraySlice<(afterNs: Int64, step: CallScript.Step)>
     let startNs: Int64
 
-    mutating func next() async -> StreamEvent? {
+    package mutating func next() async -> StreamEvent? {
       guard let (afterNs, step) = steps.popFirst() else { return nil }
       await time.sleep(untilNs: startNs + afterNs)
       let nowNs = time.nowNs

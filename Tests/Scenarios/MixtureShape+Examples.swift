@@ -1,8 +1,8 @@
-import Aggregation
+package import Aggregation
 
 extension MixtureShape {
   /// So many proposers, agents 0 and up, and an aggregator, the last agent, that continues exactly. One byte is a token.
-  static func proposers(_ count: Int) -> MixtureShape {
+  package static func proposers(_ count: Int) -> MixtureShape {
     let traits = AggregatorTraits(continuation: .prefill, isExact: true, bytesPerToken: 1)
     return MixtureShape(
       name: "example",

@@ -1,19 +1,19 @@
-import TokenStreams
+package import TokenStreams
 
 /// What one call will say, and when.
-struct CallScript: Sendable {
+package struct CallScript: Sendable {
   /// One thing it says.
-  enum Step: Sendable {
+  package enum Step: Sendable {
     case firstByte
     case text(String, channel: Delta.Channel = .content)
     case end(Outcome)
   }
 
   /// In the order in which they are said, each with its instant from the beginning of the call, in nanoseconds.
-  var steps: [(afterNs: Int64, step: Step)] = []
+  package var steps: [(afterNs: Int64, step: Step)] = []
 
   /// First byte and first piece after `firstNs`, further pieces every `gapNs`, the end with the last piece.
-  init(_ pieces: [String], firstNs: Int64 = 0, gapNs: Int64 = 0, outcome: Outcome = .stop) {
+  package init(_ pieces: [String], firstNs: Int64 = 0, gapNs: Int64 = 0, outcome: Outcome = .stop) {
     steps.append((firstNs, .firstByte))
     var afterNs = firstNs
     for (index, piece) in pieces.enumerated() {
@@ -24,5 +24,7 @@ struct CallScript: Sendable {
   }
 
   /// Fails before it has said anything.
-  init(failing failure: StreamFailure, afterNs: Int64 = 0) { steps = [(afterNs, .end(.failed(failure)))] }
+  package init(failing failure: StreamFailure, afterNs: Int64 = 0) {
+    steps = [(afterNs, .end(.failed(failure)))]
+  }
 }

@@ -1,13 +1,13 @@
-import Engine
-import TokenStreams
+internal import Engine
+internal import TokenStreams
 
 /// A clock that jumps from one awaited instant to the next, and the one thread that everything runs on.
 ///
 /// Tasks that prefer it, and their structured children, run on the thread that called `run`, in an order that depends
 /// on nothing but the seed. `Task {}`, `Task.detached` and `Task.sleep` would escape it.
-final class VirtualTime: TaskExecutor, Timebase {
+package final class VirtualTime: TaskExecutor, Timebase {
   /// Every task waits for something that never comes.
-  struct Stuck: Error {}
+  package struct Stuck: Error {}
 
   private struct Sleeper {
     let atNs: Int64
@@ -27,14 +27,14 @@ final class VirtualTime: TaskExecutor, Timebase {
   /// Makes a clock at 0.
   ///
   /// - Parameter seed: which of several runnable jobs runs next is drawn from it; nil: the one that became so first.
-  init(seed: UInt64? = nil) { state = Lock(State(random: seed.map { SplitMix64(seed: $0) })) }
+  package init(seed: UInt64? = nil) { state = Lock(State(random: seed.map { SplitMix64(seed: $0) })) }
 
-  var nowNs: Int64 { state.withLock { $0.nowNs } }
+  package var nowNs: Int64 { state.withLock { $0.nowNs } }
 
   /// Whether nothing runs, can run or sleeps.
-  var isIdle: Bool { state.withLock { $0.runnable.isEmpty && $0.sleepers.isEmpty } }
+  package var isIdle: Bool { state.withLock { $0.runnable.isEmpty && $0.sleepers.isEmpty } }
 
-  func sleep(untilNs: Int64) async {
+  package func sleep(untilNs: Int64) async {
     let id = state.withLock { state in
       state.sleeperCount += 1
       return state.sleeperCount
@@ -53,13 +53,13 @@ final class VirtualTime: TaskExecutor, Timebase {
     }
   }
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     state.withLock { $0.runnable.append(job) }
   }
 
   /// Runs `body` to its end. The clock does not move on from there: a task that still sleeps shows in `isIdle`.
-  func run<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) throws(Stuck) -> Result {
+  package func run<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) throws(Stuck) -> Result {
     let box = Box<Result?>(nil)
     _ = Task(executorPreference: self) { box.set(await body()) }
     while true {
