@@ -30,6 +30,8 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     case silentRound = "silent_round"
     /// A round that began the answer anew in place of continuing it.
     case restart
+    /// No upstream gave anything to aggregate, where an answer without it is not wanted.
+    case noProposals = "no_proposals"
     /// The call could not be made at all (no such key variable, a request that cannot be sent).
     case invalidRequest = "invalid_request"
   }
