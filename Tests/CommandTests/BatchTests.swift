@@ -7,7 +7,8 @@ import Traces
 
 /// Many requests in a run: what is sent, what is not, and what they share.
 @Suite struct BatchTests {
-  /// How many requests at the mock hold a text.
+  /// How many requests at the mock hold a text, which must be none that the mock's own answers may hold: those come back
+  /// as evidence.
   static func count(_ stage: Stage, _ text: String) -> Int {
     stage.server.requests.count { String(decoding: $0.body, as: UTF8.self).contains(text) }
   }
