@@ -100,6 +100,6 @@ extension TraceRow {
     let (from, to) = (try info.integer("from"), try info.integer("to"))
     guard from >= 0, from <= to else { throw Malformed("\(from) to \(to) is no range of bytes") }
     return Observation.AnswerPiece(
-      layer: layer, slot: slot, round: round, call: call, bytes: from..<to, atNs: tNs)
+      layer: layer, slot: slot, round: round, call: call, bytes: from..<to, spacing: text, atNs: tNs)
   }
 }

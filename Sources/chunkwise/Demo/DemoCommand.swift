@@ -78,7 +78,8 @@ struct DemoCommand {
     return await interruption.cancelling {
       await withTaskExecutorPreference(transport.executor) {
         await runner.run(
-          plan, concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000,
+          plan,
+          load: .closed(concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000),
           read: Self.show,
           record: { log.record($0, $1) }, report: { _ in })
       }

@@ -19,6 +19,7 @@ struct DryRun {
       let request = job.request(
         plan.firstRequest, to: settings.mixture, drains: settings.drains, scheduledNs: 0)
       lines += Self.counts(of: plan.batch, settings)
+      if let sentence = plan.arrivalSentence(settings) { lines.append(sentence) }
       lines += [
         "Nothing was sent. The first request:", "", try Self.firstCall(of: request, settings.mixture),
       ]

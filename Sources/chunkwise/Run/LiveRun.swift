@@ -27,12 +27,13 @@ struct LiveRun {
     let runner = BatchRunner(
       mixture: settings.mixture, transport: transport, timebase: transport.timebase, drains: settings.drains)
     let read = results.reader
-    let concurrency = settings.concurrency
+    let load = plan.load(settings)
+    if let sentence = plan.arrivalSentence(settings) { say(sentence) }
     let wasInterrupted = await interruption.cancelling {
       // On the loop's own thread there is no hop between a socket read and the machine.
       await withTaskExecutorPreference(transport.executor) {
         await runner.run(
-          plan.batch, concurrency: concurrency, firstRequest: plan.firstRequest, read: read,
+          plan.batch, load: load, firstRequest: plan.firstRequest, read: read,
           record: { log.record($0, $1) }, report: { results.add($0) })
       }
     }

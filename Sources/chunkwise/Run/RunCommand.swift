@@ -21,7 +21,15 @@ struct RunCommand {
       .repeated(
         "file", short: "f", "FILE", "Prompts: .jsonl, .json, or .txt (one prompt); - is the standard input."),
       .value("repeat", "K", "Answer each prompt K times under each policy. Default 1."),
-      .value("concurrency", "N", "Requests at a time. Default 1."),
+      .value(
+        "concurrency", "N",
+        "Requests at a time; with --arrivals the most at a time. Default 1; with --arrivals no limit."),
+      .value(
+        "arrivals", "WHEN",
+        "Open loop: each request starts at an instant of its own, whatever the others do. constant:RATE, poisson:RATE, gamma:RATE,cv=VARIATION or gamma:RATE,burstiness=SHAPE, with RATE in requests a second; or a file with the columns of the Mooncake, Azure LLM inference or BurstGPT traces."
+      ),
+      .flag(
+        "output-lengths", "With a file of arrivals: its answers' lengths limit the calls of each request."),
       .value(
         "trace", "FILE", "Where to record; - is the standard output. Default: chunkwise-DATE-TIME.jsonl.zst."),
       .flag("no-trace", "Record nothing."),

@@ -15,6 +15,7 @@ struct RunPlan {
     batch = BatchPlan(
       prompts: settings.prompts, policies: settings.policies, repetitions: settings.repetitions,
       seed: settings.seed, run: run, promptID: { PromptID.of($0.messages) },
+      maxTokens: { settings.limitsOutput ? settings.arrivals?.outputTokens(ofJob: $0) : nil },
       isFinished: { job in
         finished.contains(
           promptID: job.promptID, mixture: settings.mixture.shape.name, policy: job.policy.name,
