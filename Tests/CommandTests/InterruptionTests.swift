@@ -48,7 +48,8 @@ import Traces
     running.send(SIGINT)
     let end = try await running.end()
     #expect(end.code == 130)
-    #expect(end.errors == "chunkwise: Interrupted; the trace holds everything up to then.\n")
+    #expect(
+      end.errors == "chunkwise: Interrupted. \(stage.trace) holds everything up to then; --resume goes on.\n")
     try await stage.expectTrace("1 cancelled")
     // Nothing is left running at the server.
     try await until("the server has seen the connections close") {
@@ -56,14 +57,40 @@ import Traces
     }
   }
 
-  @Test("SIGTERM and SIGHUP end a run as Ctrl-C does", arguments: [SIGTERM, SIGHUP])
-  func otherSignals(signal: Int32) async throws {
+  @Test(
+    "SIGTERM and SIGHUP end a run as Ctrl-C does, each with its own exit code",
+    arguments: [(SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+  func otherSignals(signal: Int32, code: Int32) async throws {
     let stage = try Stage(Moment.beforeTheFirstToken.faults)
     let running = try RunningBinary(try stage.arguments(["--prompt", "Why?"]))
     try await until("the server is asked") { !stage.server.requests.isEmpty }
     running.send(signal)
-    #expect(try await running.end().code == 130)
+    #expect(try await running.end().code == code)
     try await stage.expectTrace("1 cancelled")
+  }
+
+  @Test(
+    "Before anything has been sent, a signal ends any command with a sentence",
+    arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func early(signal: Int32, code: Int32) async throws {
+    let stage = try Stage()
+    // Nobody ever writes into it.
+    let pipe = stage.folder.file("pipe.jsonl.zst")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    for arguments in [try stage.arguments(["-f", pipe]), ["analyze", pipe], ["mock", "--config", pipe]] {
+      let running = try RunningBinary(arguments)
+      var writer: Int32 = -1
+      try await until("it reads the pipe") {
+        writer = open(pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+        return writer >= 0
+      }
+      defer { close(writer) }
+      running.send(signal)
+      let end = try await running.end()
+      #expect(end.code == code)
+      #expect(end.errors == "chunkwise: Interrupted.\n")
+    }
+    #expect(stage.folder.contents(of: "trace.jsonl.zst").isEmpty)
   }
 
   @Test("A run that was started to ignore SIGHUP, as by nohup, ignores it")
@@ -94,6 +121,26 @@ import Traces
     #expect(
       !stage.server.requests.contains { String(decoding: $0.body, as: UTF8.self).contains("Fourth") })
     try await stage.expectTrace("2 complete, 1 cancelled")
+  }
+
+  @Test("A batch whose reader has gone asks for nothing more, and what was answered stays")
+  func goneReader() async throws {
+    let stage = try Stage([
+      MockFaultRule(.stall(afterTokens: 0, forNs: nil, commentEveryNs: nil), promptContains: "Second")
+    ])
+    let running = try RunningBinary(
+      try stage.arguments(["First", "Second", "Third"].flatMap { ["--prompt", $0] } + ["--policy", "full"]))
+    try await until("the first is answered") { running.output.hasSuffix("\n") }
+    // The second never ends by itself, so that no write tells.
+    running.closeOutput()
+    let end = try await running.end()
+    #expect(end.code == 74)
+    #expect(
+      end.complaint
+        == "Nobody reads the answers any more. Nothing more was asked. \(stage.trace) holds everything up to then; "
+        + "--resume goes on.")
+    #expect(BatchTests.count(stage, "Third") == 0)
+    #expect(try await stage.verify().code == 0)
   }
 
   @Test("What Ctrl-C cut off is asked again when the batch is resumed")

@@ -17,6 +17,14 @@ struct RunSettings {
     case none
     case new(path: String)
     case resumed(path: String)
+
+    /// The file; nil where there is none.
+    var path: String? {
+      switch self {
+      case .none, .new(path: "-"): nil
+      case .new(let path), .resumed(let path): path
+      }
+    }
   }
 
   var mixture: Mixture
@@ -133,7 +141,7 @@ struct RunSettings {
 
   private static func trace(_ arguments: Arguments) throws -> Trace {
     switch (arguments.string("trace"), arguments.string("resume"), arguments.has("no-trace")) {
-    case (let path?, nil, false): .new(path: path)
+    case (let path?, nil, false): .new(path: try TracePath.checked(path, option: "--trace"))
     case (nil, let path?, false): .resumed(path: path)
     case (nil, nil, true): .none
     case (nil, nil, false): .new(path: "chunkwise-\(WallClock.fileStamp()).jsonl.zst")
