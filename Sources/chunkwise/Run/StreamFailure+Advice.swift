@@ -17,6 +17,7 @@ extension StreamFailure {
     case .silentRound:
       "A model that reasons may have spent its tokens on that: switch it off (reasoning: off), or raise segment."
     case .restart: "The layout turns (policy staircase-cached), or another aggregator, may keep it from that."
+    case .censored: "Record with run --drain, which lets proposals come to their ends."
     case .noProposals: "Without require_proposals the aggregator answers alone."
     case .invalidRequest: nil
     }
@@ -50,6 +51,7 @@ extension StreamFailure {
     case .truncated: "broke off"
     case .silentRound: "wrote nothing"
     case .restart: "began anew"
+    case .censored: "unknown from there on"
     case .noProposals: "no proposals"
     case .invalidRequest: "not called"
     }
