@@ -31,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
         "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
-    library("Simulation", ["Mixtures", "Traces", "Aggregation", "TokenStreams"]),
+    library("Simulation", ["Measures", "Mixtures", "Traces", "Aggregation", "TokenStreams", "JSON"]),
     library("Measures", ["TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),

@@ -10,7 +10,8 @@ struct Chunkwise {
   static let program = Program(
     "chunkwise", "Streaming Mixture-of-Agents: aggregate, record and measure.", version: version,
     commands: [
-      DemoCommand.command, RunCommand.command, AnalyzeCommand.command, TraceInfoCommand.command,
+      DemoCommand.command, RunCommand.command, SimulateCommand.command, AnalyzeCommand.command,
+      TraceInfoCommand.command,
       TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
     ])
 
@@ -37,6 +38,7 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run()
     case RunCommand.command.name: try await RunCommand(arguments).run()
+    case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()

@@ -33,6 +33,7 @@ extension Table {
           }
         })
     }
+    notes = table.notes
     if hasDoubt { notes.append("* too few values to rely on this percentile") }
   }
 }
