@@ -14,6 +14,7 @@ extension CommandLineError {
       case let error as CommandLineError: error
       case let error as MixtureError: CommandLineError(error, invalid: .config)
       case let error as TraceError: CommandLineError(ExitCode(error.kind), error.description)
+      case let error as SimulationError: CommandLineError(.dataErr, error.description)
       case let error as MeasuresError: CommandLineError(.dataErr, error.description)
       case let error as SimulationError: CommandLineError(.dataErr, error.description)
       case let error as ChatTransportError: CommandLineError(.osErr, error.description)

@@ -56,10 +56,10 @@ struct SimulationTests {
     let (path, _) = try stage.record(
       [SimulatedTraces.request(.full)], shape: SimulatedTraces.shape(proposers: 3), script: Self.script)
     let simulated = try #require(try await Self.simulate(path, [policy]).first)
-    var replay = Replay(try RecordedRequest(simulated.observations))
-    replay.run()
-    #expect(replay.disagreement == nil)
-    #expect(replay.outcome == .complete(.stop))
+    let replayed = try ReplayTests.replay(simulated.observations)
+    #expect(replayed.replay.disagreement == nil)
+    #expect(replayed.replay.outcome == .complete(.stop))
+    #expect(replayed.observations.count == simulated.observations.count)
   }
 
   @Test("gives the same whatever the number of workers, and other draws with another seed")

@@ -42,7 +42,8 @@ extension MeasureDefinition {
 
   static let columns: [MeasureDefinition] =
     [group, measure, unitName, count, mean] + quantiles + [low, high, total] + standings
-    + [goodput, goodRate, layer, stage, share, critical, round, failure, source, fidelity]
+    + [goodput, goodRate, layer, stage, share, critical, round, failure, source, fidelity] + comparisonColumns
+    + correlationColumns
 }
 
 extension Standing {

@@ -26,7 +26,7 @@ struct PlaceholderText: Equatable, Sendable {
       for index in 0..<count {
         if index % 8 == 0 { bits = random.next() }
         // A letter for each byte: 26/256 of it, near enough to uniform for what nobody reads.
-        buffer[index] = 0x61 + UInt8((bits & 0xFF) * 26 >> 8)
+        buffer[index] = 0x61 + UInt8(((bits & 0xFF) * 26) >> 8)
         bits >>= 8
       }
       if let first { buffer[0] = first }

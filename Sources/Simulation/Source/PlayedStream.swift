@@ -30,22 +30,3 @@ struct PlayedStream: Equatable, Sendable {
     entries.append(Entry(event: event, offsetNs: atNs - startNs, position: position))
   }
 }
-
-extension StreamEvent {
-  /// The same event, read so much later.
-  func shifted(byNs shift: Int64) -> StreamEvent {
-    switch self {
-    case .delta(var delta):
-      delta.readNs += shift
-      return .delta(delta)
-    case .firstByte(var first):
-      first.connectedNs += shift
-      first.sentNs += shift
-      first.readNs += shift
-      return .firstByte(first)
-    case .firstEvent(let readNs): return .firstEvent(readNs: readNs + shift)
-    case .usage(let usage, let readNs): return .usage(usage, readNs: readNs + shift)
-    case .ended(let outcome, let readNs): return .ended(outcome, readNs: readNs > 0 ? readNs + shift : readNs)
-    }
-  }
-}

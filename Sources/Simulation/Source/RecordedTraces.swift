@@ -59,7 +59,7 @@ public struct RecordedTraces: Sendable {
         "\(reader.trace.name): \(asked - proposals.count) prompts were asked without proposers only, and are left out."
       )
     }
-    let digest = reader.trace.digest ?? ""
+    let digest = reader.trace.rowDigest ?? ""
     for index in first..<proposals.count { proposals[index].source.trace = digest }
     if let condition = reader.trace.condition, !condition.isWhole {
       problems.append("\(reader.trace.name) is not whole. \(condition.description)")
