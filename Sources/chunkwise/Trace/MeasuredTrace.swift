@@ -13,12 +13,14 @@ struct MeasuredTrace {
   init(path: String, readingRate: Double = PlaybackStall.usualRate) throws {
     let reader = try ObservationReader(path: path)
     header = reader.trace.header
+    let isSimulated = header.isSimulated
     var running: [Int: RequestRecording] = [:]
     var order: [Int] = []
     while let (request, observation) = try reader.next() {
       if case .request(let header) = observation {
         if let interrupted = running[request] {
-          requests.append(MeasuredRequest(interrupted, readingRate: readingRate))
+          requests.append(
+            MeasuredRequest(interrupted, readingRate: readingRate, isSimulated: isSimulated))
         } else {
           order.append(request)
         }
@@ -27,13 +29,13 @@ struct MeasuredTrace {
         try running[request]?.append(observation)
       }
       if case .finished = observation, let recording = running.removeValue(forKey: request) {
-        requests.append(MeasuredRequest(recording, readingRate: readingRate))
+        requests.append(MeasuredRequest(recording, readingRate: readingRate, isSimulated: isSimulated))
       }
     }
     // What the trace's end cut off is counted, as unfinished.
     for request in order {
       guard let recording = running.removeValue(forKey: request) else { continue }
-      requests.append(MeasuredRequest(recording, readingRate: readingRate))
+      requests.append(MeasuredRequest(recording, readingRate: readingRate, isSimulated: isSimulated))
     }
     for problem in requests.compactMap(\.splitProblem) {
       StandardStream.error.write("chunkwise: \(reader.trace.name): \(problem.description)\n")
