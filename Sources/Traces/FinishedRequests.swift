@@ -2,8 +2,8 @@ internal import TokenStreams
 
 /// Which answers a trace holds already, so that a resumed batch asks for none of them twice.
 ///
-/// A request counts as finished when its answer is whole (complete or degraded). One that failed, was cancelled, or whose
-/// answer or recording was cut off does not. An answer by another mixture, or under a policy of the same name but with
+/// A request counts as finished when its answer is whole (complete or degraded). One that failed, was cancelled, whose
+/// answer or recording was cut off, or that misses rows does not. An answer by another mixture, or under a policy of the same name but with
 /// other parameters, is another answer.
 public struct FinishedRequests: Equatable, Sendable {
   private struct Key: Hashable {
@@ -49,6 +49,8 @@ public struct FinishedRequests: Equatable, Sendable {
   /// - Throws: `TraceError` where the row does not hold what its type promises.
   public mutating func add(_ row: TraceRow) throws(TraceError) {
     if row.request >= nextRequest { nextRequest = row.request + 1 }
+    // Whatever was running where rows are missing may miss some of its own.
+    if row.kind == .gap { running = [:] }
     guard row.kind == .request || row.kind == .finished else { return }
     switch try row.observation() {
     case .request(let header):
