@@ -64,6 +64,8 @@ public struct MixtureMachine: Equatable, Sendable {
   var random: SplitMix64
   /// A proposer has said something.
   var hasProposal = false
+  /// The stream whose continuation is not known, once that was needed.
+  var censorship: StreamFailure?
   /// Set once the answer is over.
   public internal(set) var outcome: RequestOutcome?
   var isOver = false
@@ -149,9 +151,7 @@ public struct MixtureMachine: Equatable, Sendable {
         feed(machine, .deadlinePassed(id: id, atNs: atNs), atNs: atNs, into: &actions)
       case .retry(let place): callAgain(place, atNs: atNs, into: &actions)
       }
-    case .consumerCancelled(let atNs):
-      feed(machines.count - 1, .consumerCancelled(atNs: atNs), atNs: atNs, into: &actions)
-      for call in calls.indices where !calls[call].hasEnded { actions.append(.cancelCall(call)) }
+    case .consumerCancelled(let atNs): stop(atNs: atNs, into: &actions)
     }
     if outcome != nil { finishIfQuiet(event.atNs, into: &actions) }
   }

@@ -62,7 +62,9 @@ extension Mixture {
       shape: MixtureShape(
         name: name, agents: MixtureShape.agents(entries, endpoints: endpoints), layers: layers,
         fallback: fallback),
-      endpoints: endpoints, agents: entries.map(\.agent), ownPolicies: own, policies: policies, retry: retry,
+      endpoints: endpoints, agents: entries.map(\.agent),
+      freeReasoners: Set(entries.indices.filter { entries[$0].reasoning == .free }), ownPolicies: own,
+      policies: policies, retry: retry,
       requireProposals: requireProposals)
   }
 

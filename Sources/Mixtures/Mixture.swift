@@ -10,6 +10,8 @@ public struct Mixture: Equatable, Sendable {
   public var endpoints: [Endpoint]
   /// The agents, for the transport; at the indices that they have in `shape`.
   public var agents: [ChatAgent]
+  /// Agents that may not aggregate, by their indices: they reason as long as they like.
+  public var freeReasoners: Set<Int>
   /// The policies that the configuration defines, beside those that have a name of their own.
   public var ownPolicies: [Policy]
   /// The policies to run unless others are asked for: those of the key `policy`, or `staircase`.
@@ -45,12 +47,43 @@ public struct Mixture: Equatable, Sendable {
       expression, prefix: "\(source): ", known: knownPolicies, upstreams: shape.mostUpstreams)
   }
 
+  /// The mixture with another of its agents in the aggregator's place, and that agent's name in its own:
+  /// `mixture[aggregator=agent]`.
+  ///
+  /// - Parameter source: What stands in front of a sentence about a mistake.
+  /// - Throws: `MixtureError` where there is no such agent, or it may not aggregate.
+  public func aggregated(by name: String, source: String = "--aggregator") throws(MixtureError) -> Mixture {
+    let names = agents.map(\.name)
+    guard let agent = names.firstIndex(of: name) else {
+      let advice =
+        nearest(to: name, in: names).map { "did you mean \($0)?" } ?? "expected \(YAMLCursor.oneOf(names))."
+      throw MixtureError(.invalid, ["\(source): \(quoted(name)) is no agent of the mixture; \(advice)"])
+    }
+    guard !freeReasoners.contains(agent) else {
+      throw MixtureError(
+        .invalid,
+        [
+          "\(source): \(name) reasons freely; an aggregator's reasoning has to be switched off or to have a budget of "
+            + "its own: set agents.\(name).reasoning to off or budget."
+        ])
+    }
+    let last = shape.layers.count - 1
+    guard shape.layers[last][0].agent != agent else { return self }
+    var mixture = self
+    mixture.shape.layers[last][0].agent = agent
+    mixture.shape.name = "\(shape.name)[aggregator=\(name)]"
+    return mixture
+  }
+
   /// One sentence for each endpoint that is called and whose key is not in its environment variable.
   ///
-  /// - Parameter environment: Reads an environment variable; nil where it is not set.
-  public func missingKeys(in environment: (String) -> String?) -> [String] {
+  /// - Parameters:
+  ///   - callsProposers: False where the proposals come from a recording.
+  ///   - environment: Reads an environment variable; nil where it is not set.
+  public func missingKeys(callsProposers: Bool = true, in environment: (String) -> String?) -> [String] {
+    let layers = callsProposers || shape.layers.count == 1 ? shape.layers[...] : shape.layers.dropFirst()
     let called = Set(
-      (shape.layers.joined().map(\.agent) + [shape.fallback].compactMap { $0 }).map { agents[$0].endpoint })
+      (layers.joined().map(\.agent) + [shape.fallback].compactMap { $0 }).map { agents[$0].endpoint })
     return called.sorted().compactMap { index in
       let endpoint = endpoints[index]
       guard let variable = endpoint.keyVariable else { return nil }

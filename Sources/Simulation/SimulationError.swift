@@ -4,6 +4,8 @@ public struct SimulationError: Error, Equatable, Sendable, CustomStringConvertib
   public enum Kind: Equatable, Sendable {
     /// What was recorded of a request is not enough, or not such that its machine could be made again.
     case recording
+    /// A mixture does not fit what was recorded.
+    case mixture
   }
 
   /// What kind of thing went wrong.

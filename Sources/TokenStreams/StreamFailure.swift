@@ -30,6 +30,8 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     case silentRound = "silent_round"
     /// A round that began the answer anew in place of continuing it.
     case restart
+    /// What a recorded stream said next is not known: it had been cut off there.
+    case censored
     /// The call could not be made at all (no such key variable, a request that cannot be sent).
     case invalidRequest = "invalid_request"
   }

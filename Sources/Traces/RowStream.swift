@@ -138,10 +138,12 @@ final class RowStream {
         contradict("The rows are not those that the footer tells of")
       }
     }
-    if damage.gapCount > 0 || damage.contradiction != nil { return .corrupt(detailedDamage) }
     if footer == nil {
       buffer.digestLines()
       digest = buffer.digest
+    }
+    if damage.gapCount > 0 || damage.contradiction != nil { return .corrupt(detailedDamage) }
+    if footer == nil {
       return .truncated(afterRow: rows, atByte: source.offset, unverified: damage.unverified)
     }
     guard let frame = source.frame else { return .complete }

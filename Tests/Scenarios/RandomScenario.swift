@@ -1,5 +1,5 @@
 package import Aggregation
-internal import TokenStreams
+package import TokenStreams
 
 /// A random mixture, policy, and what its agents say. The same seed gives the same scenario.
 package struct RandomScenario: Sendable {
@@ -26,7 +26,7 @@ package struct RandomScenario: Sendable {
   }
 
   /// What a call says depends on who is asked, how often, and the scenario.
-  private func script(for request: CallRequest, earlierCalls: Int) -> CallScript {
+  package func script(for request: CallRequest, earlierCalls: Int) -> CallScript {
     var random = SplitMix64(seed: seed ^ request.seed ^ UInt64(request.agent << 32 | earlierCalls))
     let firstNs = Int64.random(in: 0...60, using: &random) * 1_000_000
     let failure = StreamFailure(

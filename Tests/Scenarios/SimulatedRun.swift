@@ -1,5 +1,5 @@
 package import Aggregation
-internal import Engine
+package import Engine
 package import TokenStreams
 
 /// One request, run by the engine in virtual time, and everything that was seen of it.
@@ -37,16 +37,28 @@ package struct SimulatedRun: Sendable {
   /// Whether nothing of it was left behind.
   package private(set) var isClean = false
 
-  /// Runs a request.
+  /// Runs a request whose agents follow a script.
   ///
   /// - Parameter schedulingSeed: draws which runnable task goes on; nil: the first that could.
   package init(
     _ shape: MixtureShape, _ request: MixtureRequest, schedulingSeed: UInt64? = nil,
     cancellation: Cancellation = .never, reader: Reader? = nil, script: @escaping ScriptedTransport.Script
   ) throws(VirtualTime.Stuck) {
+    try self.init(
+      shape, request, schedulingSeed: schedulingSeed, cancellation: cancellation, reader: reader
+    ) { ScriptedTransport(time: $0, script: script) }
+  }
+
+  /// Runs a request over any transport.
+  ///
+  /// - Parameter schedulingSeed: draws which runnable task goes on; nil: the first that could.
+  package init<Transport: AgentTransport>(
+    _ shape: MixtureShape, _ request: MixtureRequest, schedulingSeed: UInt64? = nil,
+    cancellation: Cancellation = .never, reader: Reader? = nil,
+    transport: @escaping (VirtualTime) -> Transport
+  ) throws(VirtualTime.Stuck) {
     let time = VirtualTime(seed: schedulingSeed)
-    let engine = MixtureEngine(
-      shape: shape, transport: ScriptedTransport(time: time, script: script), timebase: time)
+    let engine = MixtureEngine(shape: shape, transport: transport(time), timebase: time)
     let seen = Box<[Observation]>([])
     let read = Box("")
     let (outcome, answer, endNs) = try time.run {

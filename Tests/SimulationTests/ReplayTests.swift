@@ -17,19 +17,30 @@ struct ReplayTests {
     return scenario
   }
 
+  /// Replays the observations of a request, and returns what a recorder and a reader would have seen.
+  static func replay(
+    _ recorded: [Observation]
+  ) throws -> (replay: Replay, observations: [Observation], answer: String) {
+    guard case .request(let header)? = recorded.first else { preconditionFailure("There is no header.") }
+    var replay = try Replay(header)
+    var observations: [Observation] = []
+    var answer = ""
+    for observation in recorded { answer += try replay.take(observation, into: &observations) }
+    return (replay, observations, answer)
+  }
+
   /// Replays a run, by way of the rows of a trace, and expects that nothing differs.
   static func expectExact(
     _ run: SimulatedRun, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     var encoder = ObservationEncoder()
     let read = try run.observations.map { try encoder.row(request: 0, $0).observation() }
-    var replay = Replay(try RecordedRequest(read.compactMap { $0 }))
-    replay.run()
+    let (replay, observations, emitted) = try Self.replay(read.compactMap { $0 })
     #expect(replay.disagreement == nil, comment, sourceLocation: sourceLocation)
-    #expect(replay.observations == run.observations, comment, sourceLocation: sourceLocation)
+    #expect(observations == run.observations, comment, sourceLocation: sourceLocation)
     #expect(replay.outcome == run.outcome, comment, sourceLocation: sourceLocation)
-    #expect(replay.answer == run.answer, comment, sourceLocation: sourceLocation)
-    let measured = try MeasuredRequest(replay.observations)
+    #expect(replay.answer == run.answer && emitted == run.answer, comment, sourceLocation: sourceLocation)
+    let measured = try MeasuredRequest(observations)
     #expect(measured == (try MeasuredRequest(run.observations)), comment, sourceLocation: sourceLocation)
   }
 
@@ -65,27 +76,11 @@ struct ReplayTests {
   func brokenOff(seed: UInt64) throws {
     let run = try Self.scenario(seed).run()
     for count in 1..<run.observations.count {
-      var replay = Replay(try RecordedRequest(Array(run.observations[..<count])))
-      replay.run()
+      let (replay, observations, _) = try Self.replay(Array(run.observations[..<count]))
       #expect(replay.disagreement == nil, "seed \(seed), \(count)")
-      #expect(replay.observations.starts(with: run.observations[..<count]), "seed \(seed), \(count)")
+      #expect(observations.starts(with: run.observations[..<count]), "seed \(seed), \(count)")
       #expect(run.answer.utf8.starts(with: replay.answer.utf8), "seed \(seed), \(count)")
     }
-  }
-
-  @Test("gives the answer piece by piece, at the recorded instants", arguments: 0..<12)
-  func steps(seed: UInt64) throws {
-    let run = try Self.scenario(seed).run()
-    var replay = Replay(try RecordedRequest(run.observations))
-    var answer = ""
-    var lastNs: Int64 = 0
-    while let step = replay.advance() {
-      #expect(step.atNs >= lastNs)
-      lastNs = step.atNs
-      answer += step.text
-    }
-    #expect(answer == run.answer)
-    #expect(lastNs == run.endNs)
   }
 
   @Test("says where it first differs, however the recording was changed", arguments: 0..<60)
@@ -104,12 +99,10 @@ struct ReplayTests {
         changed.swapAt(index, index + 1)
       }
       // What is swapped may be no recording of a request any more.
-      guard let recorded = try? RecordedRequest(changed) else { continue }
-      var replay = Replay(recorded)
-      replay.run()
+      guard let (replay, _, _) = try? Self.replay(changed) else { continue }
       if let disagreement = replay.disagreement {
         found += 1
-        #expect(disagreement.index >= min(index, changed.count), "seed \(seed)")
+        #expect(disagreement.position >= min(index, changed.count), "seed \(seed)")
         #expect(disagreement.description.hasSuffix("."), "seed \(seed)")
       } else {
         // The recording differs in what decides nothing, or no longer says how it ended.

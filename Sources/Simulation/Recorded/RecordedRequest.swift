@@ -25,7 +25,8 @@ public struct RecordedRequest: Equatable, Sendable {
     self.observations = observations
     shape = try MixtureShape(of: header)
     request = try MixtureRequest(of: header)
-    try Self.checkInstants(of: observations, header)
+    var instants = InstantCheck()
+    for observation in observations { try instants.check(observation, of: header) }
   }
 
   /// How it ended; nil where the recording breaks off before its end.
@@ -49,25 +50,5 @@ public struct RecordedRequest: Equatable, Sendable {
       }
     }
     return streams
-  }
-
-  /// Sums of instants and waits must not overflow: nothing that was recorded is near these limits, but a file can hold
-  /// any number.
-  private static func checkInstants(
-    of observations: [Observation], _ header: RequestHeader
-  ) throws(SimulationError) {
-    let latestNs: Int64 = 1 << 61
-    var lastNs: Int64 = 0
-    for observation in observations {
-      guard lastNs...latestNs ~= observation.atNs else {
-        throw header.contradiction("has an instant, \(observation.atNs), that goes back or is out of range")
-      }
-      lastNs = observation.atNs
-      if case .stream(_, .ended(.failed(let failure), _), _) = observation,
-        let waitNs = failure.retryAfterNs, !(0...latestNs ~= waitNs)
-      {
-        throw header.contradiction("was asked to wait for \(waitNs) ns, which is out of range")
-      }
-    }
   }
 }

@@ -55,7 +55,7 @@ struct LiveRun {
   private func openTrace(
     _ finished: inout FinishedRequests, _ interruption: Interruption
   ) throws -> TraceWriter? {
-    let header = TraceHeader.now(tool: "chunkwise \(Chunkwise.version)", seed: settings.seed)
+    let header = TraceHeader.now(tool: Chunkwise.tool, seed: settings.seed)
     switch settings.trace {
     case .none: return nil
     // Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.

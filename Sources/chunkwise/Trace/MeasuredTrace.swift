@@ -5,25 +5,25 @@ import Traces
 
 /// The requests of a trace, measured; each recording is let go as soon as its request is over.
 struct MeasuredTrace {
+  /// What recorded it.
+  let header: TraceHeader
   private(set) var requests: [MeasuredRequest] = []
 
   private let readingRate: Double
   private var running: [Int: RequestRecording] = [:]
   /// The requests that have begun, in order.
   private var begun: [Int] = []
-  /// Requests that cannot be measured because they contradict themselves, and the first such contradiction.
+  /// Requests that contradict themselves, and the first contradiction.
   private var contradictory: [Int] = []
   private var contradiction: MeasuresError?
 
   /// Reads a trace to its end. Of a damaged one the requests that are whole are measured; a warning on the standard error
   /// says what is missing.
   init(path: String, readingRate: Double = PlaybackStall.usualRate) throws {
-    self.readingRate = readingRate
     let reader = try ObservationReader(path: path)
-    var broken = 0
+    header = reader.trace.header
+    self.readingRate = readingRate
     while let (request, observation) = try reader.next() {
-      for request in reader.broken[broken...] { running[request] = nil }
-      broken = reader.broken.count
       do {
         try add(request, observation)
       } catch {
@@ -32,8 +32,7 @@ struct MeasuredTrace {
         contradiction = contradiction ?? error
       }
     }
-    for request in reader.broken[broken...] { running[request] = nil }
-    // What the trace's end cut off is counted, as unfinished.
+    // What the trace's end or a gap cut off is counted, as unfinished.
     for request in begun {
       guard let recording = running.removeValue(forKey: request) else { continue }
       requests.append(MeasuredRequest(recording, readingRate: readingRate))
@@ -66,12 +65,11 @@ struct MeasuredTrace {
       sentences.append("\(name) is not whole. \(condition.description)")
     }
     if !reader.broken.isEmpty {
-      let why = reader.problem.map { "cannot be understood (\($0.description))" } ?? "are missing"
-      sentences.append(
-        "\(name): \(Self.requests(reader.broken)) not measured, because rows of theirs \(why).")
+      sentences.append("\(name): not measured, because rows are missing: \(Self.requests(reader.broken)).")
     }
+    if let problem = reader.problem { sentences.append(problem.description) }
     if let contradiction {
-      sentences.append("\(name): \(Self.requests(contradictory)) not measured: \(contradiction.description)")
+      sentences.append("\(name): not measured: \(Self.requests(contradictory)). \(contradiction.description)")
     }
     if reader.unknownRows > 0 {
       sentences.append(
@@ -83,6 +81,6 @@ struct MeasuredTrace {
   private static func requests(_ numbers: [Int]) -> String {
     let listed = numbers.prefix(10).map { "\($0)" }.joined(separator: ", ")
     return numbers.count == 1
-      ? "request \(listed) is" : "\(numbers.count) requests (\(listed)\(numbers.count > 10 ? ", …" : "")) are"
+      ? "request \(listed)" : "\(numbers.count) requests (\(listed)\(numbers.count > 10 ? ", …" : ""))"
   }
 }
