@@ -20,6 +20,7 @@
 /// | `pause` | the reader was slower | | | `duration_ns` |
 /// | `note` | anything else | the sentence | | |
 /// | `finished` | a request is over | outcome | | `outcome` (the stream's), and those of `end` |
+/// | `gap` | rows are missing here | why | | `from_byte`, `to_byte`: where in the damaged file |
 /// | `footer` | the trace is whole | | | `rows` and `sha256` of all that stands before it |
 ///
 /// Each of `places` has `layer`, `slot`, `agent`, `model`, `endpoint`, `bytes_per_token`, `continuation`, `exact` and
