@@ -44,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
         "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
@@ -57,8 +57,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
-    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "TokenStreams"]),
-    library("Measures", ["TokenStreams"]),
+    library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
+    library("Simulation", ["Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams"]),
+    library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
     library("ChatTransport", ["CCurl", "CSimdjson", "JSON", "Engine", "TokenStreams"]),
@@ -77,18 +78,25 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
+    // Mixtures in virtual time: what several tests run.
+    .target(
+      name: "Scenarios", dependencies: ["Engine", "Aggregation", "TokenStreams"], path: "Tests/Scenarios",
+      swiftSettings: strict),
     tests("TokenStreamsTests", ["TokenStreams"]),
     tests("AggregationTests", ["Aggregation", "TokenStreams"]),
     tests("SimilarityTests", ["Similarity", "JSON"], exclude: ["Golden"]),
-    tests("EngineTests", ["Engine", "Aggregation", "TokenStreams"]),
+    tests("EngineTests", ["Scenarios", "Engine", "Aggregation", "TokenStreams"]),
     tests("JSONTests", ["JSON", "Digests"]),
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
     tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
-    tests("MeasuresTests", ["Measures", "TokenStreams"]),
+    tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
+    tests(
+      "SimulationTests",
+      ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),

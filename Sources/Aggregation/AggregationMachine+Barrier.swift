@@ -10,7 +10,7 @@ extension AggregationMachine {
       return
     }
     if cause == .alone, !upstreams.isEmpty, policy.requireProposals {
-      let message = "All \(upstreams.count) upstreams failed or said nothing, and proposals are required."
+      let message = "No upstream of \(upstreams.count) gave a proposal, and proposals are required."
       finish(.failed(StreamFailure(.empty, message: message)), into: &actions)
       return
     }

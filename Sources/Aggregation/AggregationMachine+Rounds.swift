@@ -27,6 +27,9 @@ extension AggregationMachine {
   /// The model that aggregates now.
   private var traits: AggregatorTraits { usesFallback ? fallback ?? aggregator : aggregator }
 
+  /// What a sentence about it begins with.
+  private var writer: String { usesFallback ? fallbackTitle : title }
+
   /// How the answer is continued. In the layout of turns every round is a new turn, whatever the server could do.
   private var continuation: Continuation { policy.layout == .turns ? .turns : traits.continuation }
 
@@ -71,7 +74,7 @@ extension AggregationMachine {
     case .text(let text, let bytes): emit(text, bytes: bytes, of: plan, into: &actions)
     case .restart:
       actions.append(.cancelRound(round: round, attempt: attempt))
-      let problem = Self.restart(of: round)
+      let problem = restart(of: round)
       close(current, .failed(problem), isPremature: false, into: &actions)
       recover(current, from: problem, into: &actions)
     }
@@ -85,20 +88,21 @@ extension AggregationMachine {
       supersededEvents += 1
       return
     }
-    var problem = Self.failure(in: outcome, of: current.plan)
+    var problem = failure(in: outcome, of: current.plan)
     // What a failed attempt held back is written again by the next one.
     if problem == nil {
       let keepsTail = outcome != .length || current.plan.isFinal
       switch current.gate.end(keepsTail: keepsTail, answer: answer) {
       case .nothing: break
       case .text(let text, let bytes): emit(text, bytes: bytes, of: current.plan, into: &actions)
-      case .restart: problem = Self.restart(of: round)
+      case .restart: problem = restart(of: round)
       }
     }
     // A model that is asked to go on and stops at once says that there is nothing to add: that is no failure.
     if problem == nil, answer.utf8.count == current.answerBytesBefore, answer.isEmpty || outcome != .stop {
       problem = StreamFailure(
-        .silentRound, message: "Round \(round) ended (\(outcome.name)) without adding to the answer.")
+        .silentRound,
+        message: "\(writer) ended round \(round) (\(outcome.name)) without adding to the answer.")
     }
     if let problem {
       close(current, outcome.isBrokenOff ? outcome : .failed(problem), isPremature: false, into: &actions)
@@ -116,19 +120,22 @@ extension AggregationMachine {
     }
   }
 
-  private static func restart(of round: Int) -> StreamFailure {
-    StreamFailure(.restart, message: "Round \(round) began the answer anew instead of continuing it.")
+  private func restart(of round: Int) -> StreamFailure {
+    StreamFailure(
+      .restart, message: "\(writer) began the answer anew in round \(round) instead of continuing it.")
   }
 
   /// Why the end of a stream counts as a failure of its round; nil if it does not.
-  private static func failure(in outcome: Outcome, of plan: RoundPlan) -> StreamFailure? {
+  private func failure(in outcome: Outcome, of plan: RoundPlan) -> StreamFailure? {
     switch outcome {
     case .stop, .length, .contentFilter, .toolCalls, .other: nil
     case .failed(let failure): failure
     case .truncated:
-      StreamFailure(.disconnected, message: "Round \(plan.round) ended without a finish reason.")
+      StreamFailure(
+        .truncated, message: "\(writer) broke off round \(plan.round) without a finish reason.")
     case .cancelled:
-      StreamFailure(.disconnected, message: "Round \(plan.round) was cancelled from outside.")
+      StreamFailure(
+        .disconnected, message: "\(writer) was cancelled from outside in round \(plan.round).")
     }
   }
 

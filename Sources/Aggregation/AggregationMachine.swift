@@ -38,6 +38,9 @@ public struct AggregationMachine: Equatable, Sendable {
   let conversation: [Message]
   let aggregator: AggregatorTraits
   let fallback: AggregatorTraits?
+  /// What sentences about a round begin with, by who wrote it.
+  let title: String
+  let fallbackTitle: String
   /// Retries of one round by the same aggregator.
   let retriesPerRound: Int
   /// For `shuffled`: the order of the references, drawn once.
@@ -68,16 +71,21 @@ public struct AggregationMachine: Equatable, Sendable {
   /// - Parameters:
   ///   - upstreamRatios: UTF-8 bytes per token of each upstream, in the place's order; empty for a model alone.
   ///   - conversation: what every agent sees.
+  ///   - title: what a sentence about the aggregator begins with; `fallbackTitle`: about the fallback.
   ///   - retriesLeft: the request's budget.
   ///   - seed: decides the order of shuffled references.
   public init(
     policy: Policy, upstreamRatios: [Double], conversation: [Message], aggregator: AggregatorTraits,
-    fallback: AggregatorTraits? = nil, retriesPerRound: Int = 1, retriesLeft: Int = 8, seed: UInt64 = 0
+    fallback: AggregatorTraits? = nil, title: String = "The aggregator",
+    fallbackTitle: String = "The fallback aggregator", retriesPerRound: Int = 1, retriesLeft: Int = 8,
+    seed: UInt64 = 0
   ) {
     self.policy = policy
     self.conversation = conversation
     self.aggregator = aggregator
     self.fallback = fallback
+    self.title = title
+    self.fallbackTitle = fallbackTitle
     self.retriesPerRound = retriesPerRound
     self.retriesLeft = retriesLeft
     upstreams = upstreamRatios.map { Upstream(bytesPerToken: $0) }

@@ -12,7 +12,7 @@ public enum MixtureAction: Equatable, Sendable {
   case emit(String)
   /// The answer is over; calls may still be ending.
   case endAnswer(RequestOutcome)
-  /// Record a decision. What streams said is recorded by whoever hands it in, just before it is handed in.
+  /// Record a decision. An event is recorded by whoever hands it in, just before it is handed in.
   case record(Observation)
   /// Everything is over: the last action.
   case finish(RequestOutcome)

@@ -40,8 +40,13 @@ extension MixtureMachine {
       calls[call].hasEnded = true
       openCalls -= 1
       if places[place].call == call { places[place].call = -1 }
-      if case .failed(let failure) = outcome, retries(call, after: failure, atNs: atNs, into: &actions) {
-        return
+      if case .failed(let failure) = outcome {
+        if failure.kind == .censored, !places[place].isReleased {
+          // Whatever the request decided from here on could be otherwise.
+          censorship = failure
+          return stop(atNs: atNs, into: &actions)
+        }
+        if retries(call, after: failure, atNs: atNs, into: &actions) { return }
       }
       end(call, outcome, atNs: atNs, into: &actions)
     }
@@ -103,6 +108,8 @@ extension MixtureMachine {
     _ call: Int, after failure: StreamFailure, atNs: Int64, into actions: inout [MixtureAction]
   ) -> Bool {
     let place = calls[call].place
+    // What was recorded is not asked again: what its retries came to is part of the recording.
+    if request.source != nil, places[place].machine < 0 { return false }
     guard failure.isRetryable, !calls[call].hasDelta, outcome == nil, isWanted(calls[call]), retriesLeft > 0,
       places[place].retries < request.retry.perCall
     else { return false }
@@ -112,6 +119,12 @@ extension MixtureMachine {
     actions.append(.record(.retry(call: call, failure, delayNs: delayNs, atNs: atNs)))
     arm(.retry(place: place), atNs: atNs + delayNs, into: &actions)
     return true
+  }
+
+  /// Ends the answer where it stands, and every call.
+  mutating func stop(atNs: Int64, into actions: inout [MixtureAction]) {
+    feed(machines.count - 1, .consumerCancelled(atNs: atNs), atNs: atNs, into: &actions)
+    for call in calls.indices where !calls[call].hasEnded { actions.append(.cancelCall(call)) }
   }
 
   /// Whether anybody still waits for what a call would say.

@@ -96,6 +96,8 @@ extension MixtureMachine {
       if case .complete(let end) = outcome, request.policy.usesProposers, shape.layers.count > 1, !hasProposal
       {
         self.outcome = .degraded(end)
+      } else if case .cancelled = outcome, let censorship {
+        self.outcome = .failed(censorship)
       } else {
         self.outcome = outcome
       }

@@ -64,6 +64,8 @@ public struct MixtureMachine: Equatable, Sendable {
   var random: SplitMix64
   /// A proposer has said something.
   var hasProposal = false
+  /// The stream whose continuation is not known, once that was needed.
+  var censorship: StreamFailure?
   /// Set once the answer is over.
   public internal(set) var outcome: RequestOutcome?
   var isOver = false
@@ -102,18 +104,17 @@ public struct MixtureMachine: Equatable, Sendable {
     }
     guard aggregates else { return }
     placeOfMachine.append(index)
+    let fallback = isFinal ? shape.fallback.map { shape.agents[$0] } : nil
     machines.append(
       AggregationMachine(
         policy: request.policy,
         upstreamRatios: upstreams.map { shape.agents[places[$0].agent].traits.bytesPerToken },
         conversation: request.messages, aggregator: shape.agents[place.agent].traits,
-        fallback: isFinal ? shape.fallback.map { shape.agents[$0].traits } : nil,
+        fallback: fallback?.traits,
+        title: shape.agents[place.agent].title, fallbackTitle: fallback?.title ?? "",
         retriesPerRound: request.retry.perRound, retriesLeft: retriesLeft,
         seed: request.seed &+ UInt64(index)))
   }
-
-  /// The note that stands in a recording where the request was cancelled before its answer was over.
-  public static let cancellationNote = "The request was cancelled."
 
   /// The answer so far.
   public var answer: String { machines[machines.count - 1].answer }
@@ -124,15 +125,18 @@ public struct MixtureMachine: Equatable, Sendable {
       request: request.request, promptID: request.promptID, repetition: request.repetition,
       messages: request.messages, mixture: shape.name, policy: request.policy.name,
       policyParameters: request.policyParameters,
-      places: places.map { place in
-        let agent = shape.agents[place.agent]
-        return RequestHeader.Place(
-          layer: place.layer, slot: place.slot, agent: agent.name, model: agent.model,
-          endpoint: agent.endpoint, bytesPerToken: agent.traits.bytesPerToken,
-          upstreams: place.upstreams.map { places[$0].slot })
-      },
-      scheduledNs: request.scheduledNs, startedNs: startedNs, cacheNamespace: request.cacheNamespace,
-      seed: request.seed)
+      places: places.map { header(of: $0, agent: $0.agent) },
+      fallback: shape.fallback.map { header(of: places[places.count - 1], agent: $0) }, retry: request.retry,
+      drains: request.drains, source: request.source, scheduledNs: request.scheduledNs, startedNs: startedNs,
+      cacheNamespace: request.cacheNamespace, seed: request.seed)
+  }
+
+  private func header(of place: Place, agent: Int) -> RequestHeader.Place {
+    let agent = shape.agents[agent]
+    return RequestHeader.Place(
+      layer: place.layer, slot: place.slot, agent: agent.name, model: agent.model, endpoint: agent.endpoint,
+      bytesPerToken: agent.traits.bytesPerToken, continuation: agent.traits.continuation.rawValue,
+      isExact: agent.traits.isExact, upstreams: place.upstreams.map { places[$0].slot })
   }
 
   /// Takes in what happened and appends what is to be done.
@@ -147,11 +151,7 @@ public struct MixtureMachine: Equatable, Sendable {
         feed(machine, .deadlinePassed(id: id, atNs: atNs), atNs: atNs, into: &actions)
       case .retry(let place): callAgain(place, atNs: atNs, into: &actions)
       }
-    case .consumerCancelled(let atNs):
-      // What calls still say is ignored from here on: a replay has to know from where.
-      if outcome == nil { actions.append(.record(.note(Self.cancellationNote, atNs: atNs))) }
-      feed(machines.count - 1, .consumerCancelled(atNs: atNs), atNs: atNs, into: &actions)
-      for call in calls.indices where !calls[call].hasEnded { actions.append(.cancelCall(call)) }
+    case .consumerCancelled(let atNs): stop(atNs: atNs, into: &actions)
     }
     if outcome != nil { finishIfQuiet(event.atNs, into: &actions) }
   }

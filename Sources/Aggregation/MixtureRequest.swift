@@ -18,6 +18,8 @@ public struct MixtureRequest: Equatable, Sendable {
   public var retry: RetryRule
   /// Let proposers that are no longer needed write to their end, so that the trace knows their whole length.
   public var drains: Bool
+  /// The recorded request whose proposals it is given; nil if its own proposers write them.
+  public var source: RequestHeader.Source?
   /// What keeps its prompt cache apart from other requests'.
   public var cacheNamespace: String
   /// From it come all random choices, and the seeds that agents are sent.
@@ -29,7 +31,7 @@ public struct MixtureRequest: Equatable, Sendable {
   public init(
     request: Int = 0, messages: [Message], promptID: String = "", repetition: Int = 0, policy: Policy,
     policyParameters: String = "{}", retry: RetryRule = RetryRule(), drains: Bool = false,
-    cacheNamespace: String = "", seed: UInt64 = 0, scheduledNs: Int64 = 0
+    source: RequestHeader.Source? = nil, cacheNamespace: String = "", seed: UInt64 = 0, scheduledNs: Int64 = 0
   ) {
     self.request = request
     self.messages = messages
@@ -39,6 +41,7 @@ public struct MixtureRequest: Equatable, Sendable {
     self.policyParameters = policyParameters
     self.retry = retry
     self.drains = drains
+    self.source = source
     self.cacheNamespace = cacheNamespace
     self.seed = seed
     self.scheduledNs = scheduledNs

@@ -17,6 +17,9 @@ public struct MixtureShape: Equatable, Sendable {
       self.endpoint = endpoint
       self.traits = traits
     }
+
+    /// What a sentence about it begins with.
+    var title: String { "Agent \"\(name)\" at endpoint \"\(endpoint)\"" }
   }
 
   /// A place in a layer: an agent, and the places of the layer before that it reads.

@@ -35,13 +35,12 @@ void walk(simdjson::dom::element element, const csimdjson_visitor &visitor, void
 
 } // namespace
 
-extern "C" const char *csimdjson_visit(const uint8_t *bytes, size_t count, const csimdjson_visitor *visitor,
-                                       void *context) {
+extern "C" bool csimdjson_visit(const uint8_t *bytes, size_t count, const csimdjson_visitor *visitor,
+                                void *context) {
   // One parser for each thread: its buffers are reused, and simdjson's own depth limit (1024) bounds the recursion.
   thread_local simdjson::dom::parser parser;
   simdjson::dom::element root;
-  auto error = parser.parse(bytes, count).get(root);
-  if (error) return simdjson::error_message(error);
+  if (parser.parse(bytes, count).get(root)) return false;
   walk(root, *visitor, context);
-  return nullptr;
+  return true;
 }

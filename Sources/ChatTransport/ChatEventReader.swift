@@ -67,7 +67,7 @@ struct ChatEventReader: Equatable, Sendable {
     if piece.count == 0 { return }
     textBytes += piece.count
     if textBytes > maxBytes {
-      fail(.tooLarge, "sent more than the \(maxBytes) bytes of text that the limit max_bytes allows.")
+      fail(.tooLarge, "sent more than the \(maxBytes) bytes of text that the limit size allows.")
       return
     }
     lastTextNs = readNs

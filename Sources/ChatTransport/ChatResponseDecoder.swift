@@ -65,7 +65,7 @@ public struct ChatResponseDecoder: Equatable, Sendable {
       settleForm(isWhole: false, readNs: readNs, into: &events)
     }
     if framing.pendingBytes > maxBytes || body.count > maxBytes {
-      reader.fail(.tooLarge, "sent more than the \(maxBytes) bytes that the limit max_bytes allows.")
+      reader.fail(.tooLarge, "sent more than the \(maxBytes) bytes that the limit size allows.")
     }
   }
 

@@ -27,6 +27,8 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable {
   public static let noPerm = ExitCode(rawValue: 77)
   /// The configuration is wrong.
   public static let config = ExitCode(rawValue: 78)
-  /// Ctrl-C: 128 and the number of `SIGINT`, as shells count.
-  public static let interrupted = ExitCode(rawValue: 130)
+
+  /// A signal ended it: 128 and the signal's number, as shells count. 130 for Ctrl-C (`SIGINT`), 143 for `SIGTERM`, 129
+  /// for `SIGHUP`.
+  public static func signal(_ number: Int32) -> ExitCode { ExitCode(rawValue: 128 + number) }
 }

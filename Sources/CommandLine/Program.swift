@@ -33,9 +33,10 @@ public struct Program: Equatable, Sendable {
       throw .usage("\(name) needs a command. `\(name) --help` lists them.")
     }
     if first == "--version" { return .print("\(name) \(version)\n") }
-    if first == "--help" || first == "-h" || first == "help" && arguments.count == 1 { return .print(help) }
+    if first == "--help" || first == "-h" { return .print(help) }
     // `help run` is what many people type first.
     let words = first == "help" ? arguments.dropFirst() + ["--help"] : arguments[...]
+    if words.first == "--help" || words.first == "-h" || words.first == "help" { return .print(help) }
     guard let command = command(named: words) else { return try group(words) }
     let rest = words.dropFirst(command.name.split(separator: " ").count)
     guard let parsed = try command.parse(Array(rest)) else { return .print(help(for: command)) }

@@ -16,6 +16,8 @@ public final class StandardStream: Sendable {
   private let failed = Atomic<Int32>(0)
   /// Whether a person watches.
   public let isTerminal: Bool
+  /// Whether it is a pipe. Only there does an error without a write mean that the reader has gone.
+  public let isPipe: Bool
   /// Whether text may be coloured: on a terminal that is not `dumb`, unless `NO_COLOR` is set (no-color.org).
   public let isColoured: Bool
 
@@ -23,13 +25,32 @@ public final class StandardStream: Sendable {
   public init(descriptor: Int32) {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
+    var status = stat()
+    isPipe = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
     isColoured = isTerminal && Self.environmentAllowsColour
   }
 
   private static var environmentAllowsColour: Bool {
     if let set = getenv("NO_COLOR"), set[0] != 0 { return false }
+    return terminalUnderstandsControls
+  }
+
+  private static var terminalUnderstandsControls: Bool {
     guard let kind = getenv("TERM") else { return false }
     return String(cString: kind) != "dumb"
+  }
+
+  /// Whether a line can be written over: on a terminal that is not `dumb`.
+  public var isRewritable: Bool { isTerminal && Self.terminalUnderstandsControls }
+
+  /// How many cells a line of the terminal has, as far as is known: `COLUMNS`, or what the terminal says, or 80. nil
+  /// where there is no terminal: then a line may be of any length.
+  public var width: Int? {
+    guard isTerminal else { return nil }
+    if let columns = getenv("COLUMNS"), let width = Int(String(cString: columns)), width > 0 { return width }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
   }
 
   /// Makes writes to closed pipes and sockets fail with EPIPE in the whole process, in place of ending it.
@@ -45,8 +66,15 @@ public final class StandardStream: Sendable {
     return CommandLineError(.ioErr, "The output cannot be written: \(String(cString: strerror(number))).")
   }
 
-  /// Whether nothing is written any more because the reader closed its end (EPIPE).
-  public var readerHasGone: Bool { failed.load(ordering: .relaxed) == EPIPE }
+  /// Whether the reader of a pipe has closed its end, whether or not anything has been written since (EPIPE).
+  public var readerHasGone: Bool {
+    failed.load(ordering: .relaxed) == EPIPE || isPipe && pipeHasNoReader
+  }
+
+  private var pipeHasNoReader: Bool {
+    var request = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&request, 1, 0) > 0 && request.revents & Int16(POLLERR) != 0
+  }
 
   /// Writes text of our own, in full. After a failed write it does nothing.
   public func write(_ text: String) {

@@ -8,8 +8,7 @@ extension Table {
     var result = Table(name, columns: [Column(columns[0].title, .leading)] + headings.map { Column($0) })
     result.notes = notes
     for (index, column) in columns.enumerated().dropFirst() {
-      let title = column.unit.isEmpty ? column.title : "\(column.title) (\(column.unit))"
-      result.append([.text(title)] + rows.map { $0[index] })
+      result.append([.text(column.heading)] + rows.map { $0[index] })
     }
     return result
   }

@@ -27,9 +27,9 @@ public struct Table: Equatable, Sendable {
   public enum Cell: Equatable, Sendable {
     case text(String)
     case count(Int)
-    /// A number, shown with so many digits after the point to people and whole to programs. The mark follows it, for
-    /// people only, and is explained in a note.
-    case number(Double, digits: Int, mark: String = "")
+    /// A number, shown with so many digits after the point to people, and with six to programs. It is doubtful
+    /// where there are too few values behind it to rely on it.
+    case number(Double, digits: Int, isDoubtful: Bool = false)
     /// Undefined, or not known.
     case missing
   }
@@ -38,9 +38,13 @@ public struct Table: Equatable, Sendable {
   public var name: String
   /// The columns.
   public var columns: [Column]
+  /// So many of the first columns say what a row is about; they are repeated where the others have to be divided.
+  public var keyColumns = 1
+  /// Whether cells may be doubtful, so that programs are to expect a last column that says which ones are.
+  public var flagsDoubt = false
   /// The rows, each with as many cells as there are columns.
   public private(set) var rows: [[Cell]] = []
-  /// Sentences that stand below the table, for people only.
+  /// Sentences that stand below the table, for people only. What a mark means is said without being asked for.
   public var notes: [String] = []
 
   /// Makes a table without rows.

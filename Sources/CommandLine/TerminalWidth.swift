@@ -4,6 +4,19 @@ extension StringProtocol {
   /// A grapheme is as wide as its widest scalar (Unicode Standard Annex 11, and emoji presentation of UTS 51): two cells
   /// for East Asian Wide and Fullwidth, none for combining marks and format characters.
   public var terminalWidth: Int { reduce(0) { $0 + $1.terminalWidth } }
+
+  /// The text, or as much of it as fits into so many cells together with an ellipsis.
+  public func cut(to width: Int) -> String {
+    guard terminalWidth > width else { return String(self) }
+    var cut = ""
+    var used = 1
+    for character in self {
+      used += character.terminalWidth
+      if used > width { break }
+      cut.append(character)
+    }
+    return width > 0 ? cut + "…" : ""
+  }
 }
 
 extension Character {

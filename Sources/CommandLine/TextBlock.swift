@@ -1,23 +1,25 @@
 /// Lines of running text, wrapped to a width.
-struct TextBlock {
+public struct TextBlock {
   private let width: Int
-  private(set) var text = ""
+  /// The lines so far.
+  public private(set) var text = ""
 
-  init(width: Int) { self.width = width }
+  /// Makes an empty block whose lines take at most `width` cells, as far as words allow.
+  public init(width: Int) { self.width = width }
 
   /// An empty line.
-  mutating func blank() { text += "\n" }
+  public mutating func blank() { text += "\n" }
 
   /// Wraps a text; its own line ends stay.
-  mutating func paragraph(_ paragraph: String) {
+  public mutating func paragraph(_ paragraph: String) {
     for line in paragraph.split(separator: "\n", omittingEmptySubsequences: false) {
       wrap(line, lead: "", indent: 0)
     }
   }
 
   /// Terms in one column, what they mean in the next. A term that is too long gets a line of its own.
-  mutating func definitions(_ definitions: [(term: String, meaning: String)]) {
-    let limit = width * 2 / 5
+  public mutating func definitions(_ definitions: [(term: String, meaning: String)]) {
+    let limit = width / 5 * 2
     let terms = definitions.map(\.term.terminalWidth).filter { $0 <= limit }
     let indent = 2 + (terms.max() ?? limit) + 2
     for (term, meaning) in definitions {

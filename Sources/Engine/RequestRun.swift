@@ -54,7 +54,9 @@ struct RequestRun<Transport: AgentTransport, Clock: Timebase> {
   private mutating func noticeCancellation(_ group: inout DiscardingTaskGroup) {
     guard Task.isCancelled, !knowsOfCancellation else { return }
     knowsOfCancellation = true
-    feed(.consumerCancelled(atNs: timebase.nowNs), &group)
+    let atNs = timebase.nowNs
+    record(.cancellation(atNs: atNs))
+    feed(.consumerCancelled(atNs: atNs), &group)
   }
 
   private mutating func take(_ input: RunInput, _ group: inout DiscardingTaskGroup) {
@@ -63,7 +65,9 @@ struct RequestRun<Transport: AgentTransport, Clock: Timebase> {
     case .call(let call, let event):
       record(.stream(call: call, event, atNs: atNs))
       feed(.call(call, event, atNs: atNs), &group)
-    case .timer(let id): feed(.timer(id: id, atNs: atNs), &group)
+    case .timer(let id):
+      record(.timer(id: id, atNs: atNs))
+      feed(.timer(id: id, atNs: atNs), &group)
     case .pause(let durationNs): record(.pause(durationNs: durationNs, atNs: atNs))
     case .cancelled: break
     }

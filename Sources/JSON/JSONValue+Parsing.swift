@@ -6,14 +6,14 @@ extension JSONValue {
   /// - Throws: `JSONError` where the bytes are not one JSON document in UTF-8.
   public init(parsing bytes: [UInt8]) throws(JSONError) {
     var builder = Builder()
-    let problem = bytes.withUnsafeBufferPointer { buffer in
+    let isDocument = bytes.withUnsafeBufferPointer { buffer in
       withUnsafeMutablePointer(to: &builder) { context in
         withUnsafePointer(to: Builder.visitor) { visitor in
           csimdjson_visit(buffer.baseAddress, buffer.count, visitor, context)
         }
       }
     }
-    if let problem { throw JSONError(description: String(cString: problem)) }
+    guard isDocument else { throw JSONError(in: bytes) }
     self = builder.root
   }
 

@@ -17,6 +17,9 @@ public enum Measure: String, Equatable, Sendable, CaseIterable {
   case promptTokens = "prompt tokens"
   case cachedTokens = "cached tokens"
 
+  /// The name as options spell it: with dashes for blanks.
+  public var optionName: String { String(rawValue.map { $0 == " " ? "-" : $0 }) }
+
   /// The place of its values in a `MeasuredValues`.
   var index: Int {
     // Declared without payloads, so that `allCases` holds each once.

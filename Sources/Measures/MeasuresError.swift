@@ -8,6 +8,8 @@ public struct MeasuresError: Error, Equatable, Sendable, CustomStringConvertible
     case split
     /// A limit for goodput is not understood.
     case limits
+    /// There is nothing to compare, or nothing that can be compared.
+    case comparison
   }
 
   /// What kind of thing went wrong.

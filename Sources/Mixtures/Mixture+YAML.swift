@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import ChatTransport
+internal import TokenStreams
 
 extension Mixture {
   /// Configurations are read whole; none that a person writes comes near this.
@@ -47,9 +48,11 @@ extension Mixture {
     if let place = map["retry"] { retry.read(place) }
     let requireProposals = map["require_proposals"].flatMap { $0.bool() } ?? false
     let known = named(requireProposals: requireProposals)
-    let own = map["policies"].map { ownPolicies($0, known: known) } ?? []
+    // With a mistake so far, who reads whom may not be known.
+    let upstreams = cursor.problems.sentences.isEmpty ? MixtureShape.mostUpstreams(layers) : nil
+    let own = map["policies"].map { ownPolicies($0, known: known, upstreams: upstreams) } ?? []
     let policies =
-      map["policy"].map { defaultPolicies($0, known: known + own) }
+      map["policy"].map { defaultPolicies($0, known: known + own, upstreams: upstreams) }
       ?? known.filter { $0.name == Policy.staircase.name }
     map.refuse(Endpoint.secretKeys, Endpoint.secretReason)
     map.finish()
@@ -59,7 +62,9 @@ extension Mixture {
       shape: MixtureShape(
         name: name, agents: MixtureShape.agents(entries, endpoints: endpoints), layers: layers,
         fallback: fallback),
-      endpoints: endpoints, agents: entries.map(\.agent), ownPolicies: own, policies: policies, retry: retry,
+      endpoints: endpoints, agents: entries.map(\.agent),
+      freeReasoners: Set(entries.indices.filter { entries[$0].reasoning == .free }), ownPolicies: own,
+      policies: policies, retry: retry,
       requireProposals: requireProposals)
   }
 
@@ -80,7 +85,7 @@ extension Mixture {
     }
   }
 
-  private static func ownPolicies(_ cursor: YAMLCursor, known: [Policy]) -> [Policy] {
+  private static func ownPolicies(_ cursor: YAMLCursor, known: [Policy], upstreams: Int?) -> [Policy] {
     var own: [Policy] = []
     for member in cursor.members("a mapping of names to policies") ?? [] {
       let reserved: Set<Character> = ["[", "]", ",", "="]
@@ -107,13 +112,13 @@ extension Mixture {
         }
       }
       policy.name = member.name
-      policy.read(map)
+      policy.read(map, upstreams: upstreams)
       own.append(policy)
     }
     return own
   }
 
-  private static func defaultPolicies(_ cursor: YAMLCursor, known: [Policy]) -> [Policy] {
+  private static func defaultPolicies(_ cursor: YAMLCursor, known: [Policy], upstreams: Int?) -> [Policy] {
     let expectation = "a policy such as staircase[first=16], or a list of them"
     let items = if case .sequence = cursor.node.content { cursor.items(expectation) ?? [] } else { [cursor] }
     if items.isEmpty { cursor.report("\(cursor.path) is an empty list; expected \(expectation).") }
@@ -122,7 +127,9 @@ extension Mixture {
       guard let text = item.string(expectation) else { continue }
       do {
         let prefix = cursor.problems.place(of: item.node) + "\(item.path): "
-        for policy in try PolicyExpression.policies(text, prefix: prefix, known: known) {
+        for policy in try PolicyExpression.policies(
+          text, prefix: prefix, known: known, upstreams: upstreams)
+        {
           if policies.contains(where: { $0.name == policy.name }) {
             item.report("\(item.path): \(policy.name) is named twice.")
           }

@@ -5,12 +5,14 @@ extension Policy {
   private static let maxSize = 1_000_000
 
   /// Reads parameters over those that the policy has.
-  mutating func read(_ cursor: YAMLCursor) {
-    if let map = cursor.mapping("a mapping of a policy's parameters") { read(map) }
+  mutating func read(_ cursor: YAMLCursor, upstreams: Int? = nil) {
+    if let map = cursor.mapping("a mapping of a policy's parameters") { read(map, upstreams: upstreams) }
   }
 
   /// Reads parameters over those that the policy has, and refuses unknown ones.
-  mutating func read(_ map: YAMLMapping) {
+  ///
+  /// - Parameter upstreams: the most places that one place of the mixture reads; nil where that is not known.
+  mutating func read(_ map: YAMLMapping, upstreams: Int?) {
     if let flag = map["proposers"]?.bool() { usesProposers = flag }
     if let first = map["first"] {
       if first.node.text == "whole" {
@@ -26,7 +28,7 @@ extension Policy {
     if let unit = map["unit"]?.word(ChunkRule.Unit.self) { chunk.unit = unit }
     if let end = map["end"]?.word(ChunkRule.End.self) { chunk.end = end }
     if let word = map["evidence"]?.word(Evidence.self) { evidence = word }
-    if let place = map["barrier"] { barrier.read(place) }
+    if let place = map["barrier"] { barrier.read(place, upstreams: upstreams) }
     if let place = map["segment"] { segment.read(place) }
     if let place = map["cut"] { segment.readCut(place) }
     if let word = map["layout"]?.word(Layout.self) { layout = word }
@@ -55,19 +57,11 @@ extension Policy {
 }
 
 extension BarrierRule {
-  fileprivate mutating func read(_ cursor: YAMLCursor) {
+  fileprivate mutating func read(_ cursor: YAMLCursor, upstreams: Int?) {
     guard let map = cursor.mapping("a mapping with quorum or share, grace and deadline") else { return }
     let quorum = map["quorum"]
     let share = map["share"]
-    if let quorum {
-      if quorum.node.text == "all" {
-        need = .all
-      } else if case .integer(let count) = quorum.node.scalarValue, (1...1_000_000).contains(count) {
-        need = .count(Int(count))
-      } else {
-        quorum.expected("a whole number of at least 1, or all")
-      }
-    }
+    if let quorum { readQuorum(quorum, upstreams: upstreams) }
     if let share {
       if quorum != nil { share.report("\(share.path) and quorum exclude each other; leave one of them out.") }
       if let value = share.node.scalarValue?.number, value > 0, value <= 1 {
@@ -79,6 +73,26 @@ extension BarrierRule {
     if let wait = map["grace"]?.durationOrNone() { graceNs = wait }
     if let wait = map["deadline"]?.durationOrNone() { deadlineNs = wait }
     map.finish()
+  }
+}
+
+extension BarrierRule {
+  /// More than there are would be the same as all, and whoever asks for it takes the mixture for a larger one.
+  private mutating func readQuorum(_ cursor: YAMLCursor, upstreams: Int?) {
+    guard cursor.node.text != "all" else {
+      need = .all
+      return
+    }
+    guard case .integer(let count) = cursor.node.scalarValue, (1...1_000_000).contains(count) else {
+      cursor.expected("a whole number of at least 1, or all")
+      return
+    }
+    need = .count(Int(count))
+    if let upstreams, upstreams > 0, count > upstreams {
+      cursor.report(
+        "\(cursor.path) is \(count), but nobody in this mixture reads more than \(upstreams); expected a whole number "
+          + "from 1 to \(upstreams), or all.")
+    }
   }
 }
 

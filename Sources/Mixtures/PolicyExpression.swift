@@ -10,10 +10,13 @@ enum PolicyExpression {
   /// - Parameters:
   ///   - prefix: What stands in front of each sentence about a mistake.
   ///   - known: The policies that can be named.
-  static func policies(_ text: String, prefix: String, known: [Policy]) throws(MixtureError) -> [Policy] {
+  ///   - upstreams: The most places that one place of the mixture reads; nil where that is not known.
+  static func policies(
+    _ text: String, prefix: String, known: [Policy], upstreams: Int?
+  ) throws(MixtureError) -> [Policy] {
     var policies: [Policy] = []
     for item in try split(text, prefix: prefix) {
-      let policy = try policy(item, prefix: prefix, known: known)
+      let policy = try policy(item, prefix: prefix, known: known, upstreams: upstreams)
       if policies.contains(where: { $0.name == policy.name }) {
         throw MixtureError(.invalid, ["\(prefix)\(policy.name) is named twice."])
       }
@@ -51,7 +54,9 @@ enum PolicyExpression {
     return items.map(trimmed)
   }
 
-  private static func policy(_ item: String, prefix: String, known: [Policy]) throws(MixtureError) -> Policy {
+  private static func policy(
+    _ item: String, prefix: String, known: [Policy], upstreams: Int?
+  ) throws(MixtureError) -> Policy {
     let name = trimmed(String(item.prefix { $0 != "[" }))
     let names = known.map(\.name)
     guard var policy = known.first(where: { $0.name == name }) else {
@@ -82,7 +87,7 @@ enum PolicyExpression {
       }
       root.insert(sides[1], under: sides[0].split(separator: ".").map(String.init)[...])
     }
-    policy.read(YAMLCursor(node: root, path: "", problems: problems))
+    policy.read(YAMLCursor(node: root, path: "", problems: problems), upstreams: upstreams)
     try problems.check()
     policy.name = item
     return policy

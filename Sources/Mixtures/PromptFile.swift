@@ -76,14 +76,14 @@ public enum PromptFile {
     var prompts: [Prompt] = []
     for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     where !line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
-      let source = "\(file):\(index + 1)"
-      prompts.append(try prompt(try json(line, "The line", source: source), source: source))
+      let record = try json(line, from: index + 1, file: file)
+      prompts.append(try prompt(record, source: "\(file):\(index + 1)"))
     }
     return prompts
   }
 
   private static func document(_ bytes: ArraySlice<UInt8>, file: String) throws(MixtureError) -> [Prompt] {
-    let root = try json(bytes, "The file", source: file)
+    let root = try json(bytes, from: 1, file: file)
     guard let records = root.array else { return [try prompt(root, source: file)] }
     var prompts: [Prompt] = []
     for (index, record) in records.enumerated() {
@@ -92,13 +92,15 @@ public enum PromptFile {
     return prompts
   }
 
+  /// A JSON document that begins on a line of a file.
   private static func json(
-    _ bytes: ArraySlice<UInt8>, _ subject: String, source: String
+    _ bytes: ArraySlice<UInt8>, from line: Int, file: String
   ) throws(MixtureError) -> JSONValue {
     do {
       return try JSONValue(parsing: Array(bytes))
     } catch {
-      throw MixtureError(.invalid, ["\(source): \(subject) is no JSON document (\(error))."])
+      let place = "\(file):\(line + error.line - 1):\(error.column)"
+      throw MixtureError(.invalid, ["\(place): This is no JSON: \(error.problem)."])
     }
   }
 

@@ -1,4 +1,4 @@
-internal import Aggregation
+internal import TokenStreams
 
 extension RetryRule {
   /// Reads `retry`; what it does not name stays as it is.

@@ -1,4 +1,6 @@
 /// What is known of a request before it runs; the first thing recorded of it.
+///
+/// It holds everything that the request's decisions depend on, apart from what happens: they can be made again from it.
 public struct RequestHeader: Equatable, Sendable {
   /// One place in the mixture: an agent in a layer, and whom it reads.
   public struct Place: Equatable, Sendable {
@@ -14,13 +16,17 @@ public struct RequestHeader: Equatable, Sendable {
     public var endpoint: String
     /// UTF-8 bytes that count as one token of this model.
     public var bytesPerToken: Double
+    /// How the agent's answer is continued where it aggregates.
+    public var continuation: String
+    /// Whether a continued answer rejoins byte for byte.
+    public var isExact: Bool
     /// Slots of the layer before that this place reads; empty in layer 0.
     public var upstreams: [Int]
 
     /// Makes a place.
     public init(
       layer: Int, slot: Int, agent: String, model: String, endpoint: String, bytesPerToken: Double,
-      upstreams: [Int]
+      continuation: String = "turns", isExact: Bool = false, upstreams: [Int]
     ) {
       self.layer = layer
       self.slot = slot
@@ -28,7 +34,23 @@ public struct RequestHeader: Equatable, Sendable {
       self.model = model
       self.endpoint = endpoint
       self.bytesPerToken = bytesPerToken
+      self.continuation = continuation
+      self.isExact = isExact
       self.upstreams = upstreams
+    }
+  }
+
+  /// The recorded request whose proposals this one was given.
+  public struct Source: Equatable, Sendable {
+    /// Digest of the trace's rows, as its footer has it.
+    public var trace: String
+    /// The request's number in that trace.
+    public var request: Int
+
+    /// Names a recorded request.
+    public init(trace: String, request: Int) {
+      self.trace = trace
+      self.request = request
     }
   }
 
@@ -48,6 +70,14 @@ public struct RequestHeader: Equatable, Sendable {
   public var policyParameters: String
   /// Every agent's place, layer by layer, the final aggregator last.
   public var places: [Place]
+  /// Who takes over the last place where its agent fails; nil if nobody does.
+  public var fallback: Place?
+  /// How failures are retried.
+  public var retry: RetryRule
+  /// Whether proposers that are no longer needed write to their end.
+  public var drains: Bool
+  /// Where its proposals were recorded; nil if its own proposers wrote them.
+  public var source: Source?
   /// When the request was to start, in nanoseconds of the monotonic clock.
   public var scheduledNs: Int64
   /// When it did start.
@@ -60,8 +90,9 @@ public struct RequestHeader: Equatable, Sendable {
   /// Makes a header.
   public init(
     request: Int, promptID: String, repetition: Int = 0, messages: [Message], mixture: String,
-    policy: String, policyParameters: String, places: [Place], scheduledNs: Int64, startedNs: Int64,
-    cacheNamespace: String = "", seed: UInt64 = 0
+    policy: String, policyParameters: String, places: [Place], fallback: Place? = nil,
+    retry: RetryRule = RetryRule(), drains: Bool = false, source: Source? = nil, scheduledNs: Int64,
+    startedNs: Int64, cacheNamespace: String = "", seed: UInt64 = 0
   ) {
     self.request = request
     self.promptID = promptID
@@ -71,6 +102,10 @@ public struct RequestHeader: Equatable, Sendable {
     self.policy = policy
     self.policyParameters = policyParameters
     self.places = places
+    self.fallback = fallback
+    self.retry = retry
+    self.drains = drains
+    self.source = source
     self.scheduledNs = scheduledNs
     self.startedNs = startedNs
     self.cacheNamespace = cacheNamespace

@@ -24,10 +24,14 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     case empty
     /// More text than the stream's byte limit.
     case tooLarge = "too_large"
+    /// A stream that ended without a finish reason, where that cost a round.
+    case truncated
     /// A round that ended without adding to the answer.
     case silentRound = "silent_round"
     /// A round that began the answer anew in place of continuing it.
     case restart
+    /// What a recorded stream said next is not known: it had been cut off there.
+    case censored
     /// The call could not be made at all (no such key variable, a request that cannot be sent).
     case invalidRequest = "invalid_request"
   }

@@ -41,6 +41,10 @@ public struct ObservationEncoder: Equatable, Sendable {
           "prompt_digest": .string(start.promptDigest), "prompt_bytes": .integer(start.promptBytes),
           "max_tokens": start.maxTokens.map { .integer($0) } ?? .null,
         ])
+    case .timer(let id, let atNs):
+      return TraceRow(.timer, tNs: atNs, request: request, info: (["id": .integer(id)] as JSONValue).text)
+    case .cancellation(let atNs):
+      return TraceRow(.cancellation, tNs: atNs, request: request)
     case .retry(let call, let failure, let delayNs, let atNs):
       return row(
         .retry, request, call, atNs, text: failure.kind.rawValue,

@@ -11,7 +11,9 @@ extension RequestHeader {
       "seed": .string(String(seed)),
       "messages": .array(
         messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] }),
-      "places": .array(places.map(\.info)),
+      "places": .array(places.map(\.info)), "fallback": fallback?.info ?? .null, "retry": retry.info,
+      "drains": .bool(drains),
+      "source": source.map { ["trace": .string($0.trace), "request": .integer($0.request)] } ?? .null,
     ]
   }
 
@@ -27,11 +29,19 @@ extension RequestHeader {
     }
     var places: [Place] = []
     for place in try info.objects("places") { places.append(try Place(info: place)) }
+    var fallback: Place?
+    if let place = try info.optionalObject("fallback") { fallback = try Place(info: place) }
+    var source: Source?
+    if let members = try info.optionalObject("source") {
+      source = Source(trace: try members.text("trace"), request: try members.integer("request"))
+    }
     self.init(
       request: row.request, promptID: try info.text("prompt_id"), repetition: try info.integer("repeat"),
       messages: messages, mixture: try info.text("mixture"), policy: try info.text("policy"),
       policyParameters: Self.text(embedded: try info.any("policy_parameters")), places: places,
-      scheduledNs: try info.instant("scheduled_ns"), startedNs: row.tNs,
+      fallback: fallback, retry: try RetryRule(info: try info.object("retry")),
+      drains: try info.flag("drains"), source: source, scheduledNs: try info.instant("scheduled_ns"),
+      startedNs: row.tNs,
       cacheNamespace: try info.text("cache_namespace"), seed: try info.seed("seed"))
   }
 
@@ -52,6 +62,7 @@ extension RequestHeader.Place {
     [
       "layer": .integer(layer), "slot": .integer(slot), "agent": .string(agent), "model": .string(model),
       "endpoint": .string(endpoint), "bytes_per_token": .number(bytesPerToken),
+      "continuation": .string(continuation), "exact": .bool(isExact),
       "upstreams": .integers(upstreams),
     ]
   }
@@ -60,6 +71,23 @@ extension RequestHeader.Place {
     self.init(
       layer: try info.integer("layer"), slot: try info.integer("slot"), agent: try info.text("agent"),
       model: try info.text("model"), endpoint: try info.text("endpoint"),
-      bytesPerToken: try info.number("bytes_per_token"), upstreams: try info.integers("upstreams"))
+      bytesPerToken: try info.number("bytes_per_token"), continuation: try info.text("continuation"),
+      isExact: try info.flag("exact"), upstreams: try info.integers("upstreams"))
+  }
+}
+
+extension RetryRule {
+  fileprivate var info: JSONValue {
+    [
+      "budget": .integer(budget), "per_call": .integer(perCall), "per_round": .integer(perRound),
+      "base_ns": .integer(baseNs), "cap_ns": .integer(capNs),
+    ]
+  }
+
+  fileprivate init(info: TraceInfo) throws(TraceRow.Malformed) {
+    self.init(
+      budget: try info.integer("budget"), perCall: try info.integer("per_call"),
+      perRound: try info.integer("per_round"), baseNs: try info.instant("base_ns"),
+      capNs: try info.instant("cap_ns"))
   }
 }

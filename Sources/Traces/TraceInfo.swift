@@ -57,6 +57,13 @@ struct TraceInfo {
     }
   }
 
+  func object(_ key: String) throws(TraceRow.Malformed) -> TraceInfo {
+    guard let object = try optionalObject(key) else {
+      throw TraceRow.Malformed("its info has no object \"\(key)\"")
+    }
+    return object
+  }
+
   /// An object that may be missing or `null`.
   func optionalObject(_ key: String) throws(TraceRow.Malformed) -> TraceInfo? {
     switch members[key] {

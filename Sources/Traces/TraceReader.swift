@@ -1,4 +1,5 @@
 internal import CZstd
+internal import Digests
 
 /// Reads a trace row by row, in memory that does not grow with it.
 ///
@@ -40,6 +41,9 @@ public final class TraceReader {
 
   /// Whether anything is missing; nil as long as rows may follow.
   public var condition: TraceCondition? { stream.condition }
+  /// Digest of the rows, as the footer has it; known when they have come to their end. Of a trace that was cut off it is
+  /// that of the rows that are there.
+  public var rowDigest: String? { condition == nil ? nil : stream.digest.hex() }
   /// Rows that have been read, the footer not counted.
   public var rows: Int { stream.rows }
   /// Bytes of the file, and of the rows that they hold, that have been read.

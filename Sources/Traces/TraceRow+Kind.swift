@@ -3,14 +3,14 @@ extension TraceRow {
   public enum Kind: Hashable, Sendable {
     case delta, answer
     case trace, request, call, firstByte, firstEvent, retry, usage, end
-    case barrier, round, roundEnd, pause, note, finished, footer
+    case timer, cancellation, barrier, round, roundEnd, pause, note, finished, footer
     /// A type of a later version; its rows are passed over.
     case unknown(String)
 
     /// The kinds that this version writes, in the order in which a request has them.
     public static let known: [Kind] = [
-      .trace, .request, .call, .firstByte, .firstEvent, .delta, .retry, .usage, .end, .barrier, .round,
-      .roundEnd, .answer, .pause, .note, .finished, .footer,
+      .trace, .request, .call, .firstByte, .firstEvent, .delta, .retry, .usage, .end, .timer,
+      .cancellation, .barrier, .round, .roundEnd, .answer, .pause, .note, .finished, .footer,
     ]
 
     /// The kind of a `type`.
@@ -36,6 +36,8 @@ extension TraceRow {
       case .retry: "retry"
       case .usage: "usage"
       case .end: "end"
+      case .timer: "timer"
+      case .cancellation: "cancellation"
       case .barrier: "barrier"
       case .round: "round"
       case .roundEnd: "round_end"

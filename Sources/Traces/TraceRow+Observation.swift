@@ -25,6 +25,8 @@ extension TraceRow {
       let info = try TraceInfo(info)
       return .retry(
         call: call, try StreamFailure(info: info), delayNs: try info.instant("delay_ns"), atNs: tNs)
+    case .timer: return .timer(id: try TraceInfo(info).integer("id"), atNs: tNs)
+    case .cancellation: return .cancellation(atNs: tNs)
     case .barrier: return .barrier(try barrier())
     case .round: return .round(try roundStart())
     case .roundEnd:

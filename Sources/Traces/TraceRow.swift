@@ -3,7 +3,7 @@
 /// | `type` | says | `text` | `tokens` | `info` |
 /// |---|---|---|---|---|
 /// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `machine` |
-/// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places` |
+/// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places`, `fallback`, `retry`, `drains`, `source` |
 /// | `call` | an HTTP call is made | | of the prompt, estimated | `prompt_digest`, `prompt_bytes`, `max_tokens` |
 /// | `first_byte` | first byte of a response | | | `connected_ns`, `sent_ns`, `reused` |
 /// | `first_event` | first server-sent event | | | |
@@ -11,6 +11,8 @@
 /// | `retry` | a call failed, another follows | kind of failure | | `status`, `message`, `retry_after_ns`, `delay_ns` |
 /// | `usage` | counts from the server | | generated | `prompt_tokens`, `cached_tokens`, `reasoning_tokens` |
 /// | `end` | a stream is over | outcome | | `reason`, or a failure's members |
+/// | `timer` | an instant that was asked for has come | | | `id` |
+/// | `cancellation` | the reader has gone, or the run was interrupted | | | |
 /// | `barrier` | a round may start | cause | | `ready_ns`, `critical` |
 /// | `round` | a round starts | | | `final`, `evidence_bytes`, `evidence_tokens`, `layout`, `continuation` |
 /// | `round_end` | a round is over | outcome | | `premature`, and those of `end` |
@@ -19,6 +21,13 @@
 /// | `note` | anything else | the sentence | | |
 /// | `finished` | a request is over | outcome | | `outcome` (the stream's), and those of `end` |
 /// | `footer` | the trace is whole | | | `rows` and `sha256` of all that stands before it |
+///
+/// Each of `places` has `layer`, `slot`, `agent`, `model`, `endpoint`, `bytes_per_token`, `continuation`, `exact` and
+/// `upstreams` (slots of the layer before); `fallback` is the last place under the agent that takes over, or `null`.
+/// `retry` has `budget`, `per_call`, `per_round`, `base_ns` and `cap_ns`. `source` names the recorded request whose
+/// proposals were given to this one (`trace`, the digest of the trace's rows, and `request`), or is `null`. Whoever feeds
+/// a machine the rows `request`, `first_byte`, `first_event`, `delta`, `usage`, `end`, `timer` and `cancellation` in their
+/// order sees it decide all others but `pause`.
 ///
 /// A failure's members are `kind`, `status`, `message` and, where known, `retry_after_ns`. Numbers of 64 unsigned
 /// bits (`seed`) are strings, because JSON readers round them. Rows of a stream repeat agent, layer, slot, round and

@@ -6,12 +6,23 @@ import Glibc
 @main
 struct Chunkwise {
   static let version = "0.1.0"
+  /// How traces name what recorded them.
+  static let tool = "chunkwise \(version)"
 
   static let program = Program(
     "chunkwise", "Streaming Mixture-of-Agents: aggregate, record and measure.", version: version,
     commands: [
-      DemoCommand.command, RunCommand.command, AnalyzeCommand.command, TraceInfoCommand.command,
-      TraceCatCommand.command, TraceVerifyCommand.command, MockCommand.command,
+      DemoCommand.command,
+      RunCommand.command,
+      ReplayCommand.command,
+      AnalyzeCommand.command,
+      CompareCommand.command,
+      CorrelateCommand.command,
+      SelectCommand.command,
+      TraceInfoCommand.command,
+      TraceCatCommand.command,
+      TraceVerifyCommand.command,
+      MockCommand.command,
     ])
 
   static func main() async {
@@ -37,7 +48,11 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run()
     case RunCommand.command.name: try await RunCommand(arguments).run()
+    case ReplayCommand.command.name: try await ReplayCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
+    case CompareCommand.command.name: try CompareCommand(arguments).run()
+    case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
+    case SelectCommand.command.name: try await SelectCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()

@@ -3,6 +3,7 @@ import CommandLine
 import Gateway
 import Measures
 import Mixtures
+import Simulation
 import Traces
 
 /// The exit codes of `sysexits.h` for what the modules throw.
@@ -13,6 +14,7 @@ extension CommandLineError {
       case let error as CommandLineError: error
       case let error as MixtureError: CommandLineError(error, invalid: .config)
       case let error as TraceError: CommandLineError(ExitCode(error.kind), error.description)
+      case let error as SimulationError: CommandLineError(.dataErr, error.description)
       case let error as MeasuresError: CommandLineError(.dataErr, error.description)
       case let error as ChatTransportError: CommandLineError(.osErr, error.description)
       case let error as GatewayError: CommandLineError(ExitCode(error), error.description)

@@ -14,7 +14,7 @@ struct MockCommand {
       The configuration has the keys seed, models, script and faults. A model is {name, latency: {base_ms, \
       per_uncached_token_ms, per_cached_token_ms, interval}, slots, tokens, continuation, echo_prefill, cache_blocks}; an \
       interval is {constant_ms}, {normal_ms: {mean, deviation}}, {gamma_ms: {mean, shape}} or {empirical_ms: […]}. A fault \
-      is {fault, model, prompt_contains, nth | every | probability} with what it needs.
+      is {fault, model, prompt_contains, nth | every | probability} with the keys that --faults prints.
       """,
     options: [
       .value(
@@ -24,6 +24,7 @@ struct MockCommand {
         "Answers in place of the configuration's, as JSON Lines: {\"prompt\": …, \"answers\": […]}."),
       .value("port", "N", "The port. Default 8080; 0 lets the system choose."),
       .value("seed", "N", "The seed, in place of the configuration's."),
+      .flag("faults", "Print every fault with its keys and an example, and end."),
     ])
 
   private let arguments: Arguments
@@ -31,6 +32,10 @@ struct MockCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() async throws {
+    if arguments.has("faults") {
+      StandardStream.output.write(Self.faultsPage)
+      return
+    }
     var configuration = try configuration()
     if let path = arguments.string("script") {
       let text = try TextFile.text(at: path)
@@ -54,9 +59,13 @@ struct MockCommand {
         interval: .constant(ns: 20_000_000))
       return MockConfiguration(models: [MockModel(name: "mock", latency: latency)])
     }
+    let text = try TextFile.text(at: path)
     let json: JSONValue
-    do { json = try JSONValue(parsing: try TextFile.text(at: path)) } catch let error as JSONError {
-      throw CommandLineError(.config, "\(path) is no JSON: \(error.description)")
+    do {
+      json = try JSONValue(parsing: text)
+    } catch {
+      throw CommandLineError(
+        .config, "\(path):\(error.line):\(error.column): This is no JSON: \(error.problem).")
     }
     return try naming(path) { () throws(GatewayError) in try MockConfiguration(json: json) }
   }

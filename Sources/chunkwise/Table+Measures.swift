@@ -28,7 +28,7 @@ extension Table {
           case .count(let count): return .count(count)
           case .number(let value, let digits, let isDoubtful):
             hasDoubt = hasDoubt || isDoubtful
-            return .number(value, digits: digits, mark: isDoubtful ? "*" : "")
+            return .number(value, digits: digits, isDoubtful: isDoubtful)
           case .missing: return .missing
           }
         })

@@ -175,6 +175,6 @@ struct BarrierTests {
       Issue.record("\(String(describing: script.outcome))")
       return
     }
-    #expect(failure.message == "All 2 upstreams failed or said nothing, and proposals are required.")
+    #expect(failure.message == "No upstream of 2 gave a proposal, and proposals are required.")
   }
 }

@@ -146,6 +146,9 @@ struct ProgramTests {
     let all = try program.parse(["--help"])
     #expect(try program.parse(["help"]) == all)
     #expect(try program.parse(["-h"]) == all)
+    for words in [["help", "help"], ["help", "--help"], ["help", "-h"]] {
+      #expect(try program.parse(words) == all)
+    }
     let one = try program.parse(["run", "--help"])
     #expect(try program.parse(["help", "run"]) == one)
     #expect(try program.parse(["run", "-v", "-h"]) == one)
@@ -190,12 +193,13 @@ struct ProgramTests {
     for line in program.help(for: wordy).split(separator: "\n") { #expect(line.count <= 100) }
   }
 
-  @Test("Exit codes are those of sysexits.h, and 130 for Ctrl-C")
+  @Test("Exit codes are those of sysexits.h, and for a signal 128 more than its number")
   func exitCodes() {
     let codes: [(ExitCode, Int32)] = [
       (.success, 0), (.usage, 64), (.dataErr, 65), (.noInput, 66), (.unavailable, 69), (.software, 70),
       (.osErr, 71),
-      (.cantCreate, 73), (.ioErr, 74), (.tempFail, 75), (.noPerm, 77), (.config, 78), (.interrupted, 130),
+      (.cantCreate, 73), (.ioErr, 74), (.tempFail, 75), (.noPerm, 77), (.config, 78), (.signal(2), 130),
+      (.signal(15), 143),
     ]
     for (code, value) in codes { #expect(code.rawValue == value) }
   }

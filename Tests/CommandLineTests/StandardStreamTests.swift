@@ -55,7 +55,41 @@ struct StandardStreamTests {
     stream.write("y")
     #expect(stream.failure?.code == .ioErr)
     #expect(stream.readerHasGone)
+    #expect(stream.width == nil)
     #expect(stream.failure?.description == "The reader of the output closed it before its end.")
+  }
+
+  @Test("A reader that has gone is noticed before anything is written")
+  func goneReader() {
+    let pipe = Pipe()
+    let stream = StandardStream(descriptor: pipe.writer)
+    #expect(!stream.readerHasGone)
+    pipe.closeReader()
+    #expect(stream.readerHasGone)
+    #expect(stream.failure == nil)
+  }
+
+  @Test(
+    "A terminal says how wide it is, now and after it has been resized",
+    .enabled(if: getenv("COLUMNS") == nil, "COLUMNS overrides what a terminal says."))
+  func terminalWidth() throws {
+    var leader: Int32 = 0
+    var follower: Int32 = 0
+    var size = winsize(ws_row: 24, ws_col: 123, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(openpty(&leader, &follower, nil, nil, &size) == 0)
+    defer {
+      close(leader)
+      close(follower)
+    }
+    let stream = StandardStream(descriptor: follower)
+    #expect(stream.width == 123)
+    size.ws_col = 40
+    #expect(ioctl(leader, UInt(TIOCSWINSZ), &size) == 0)
+    #expect(stream.width == 40)
+    // A terminal that does not know, such as a serial line.
+    size.ws_col = 0
+    #expect(ioctl(leader, UInt(TIOCSWINSZ), &size) == 0)
+    #expect(stream.width == 80)
   }
 
   @Test("A full disk is told as one")
@@ -95,9 +129,15 @@ struct StandardStreamTests {
     #expect(stream.isTerminal)
     stream.write(foreign: "a\u{1B}")
     stream.write(foreign: "]0;x\u{7}\u{9B}2J\u{7F}\r\tb")
+    // A terminal may hand on each write by itself.
+    var received: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 64)
-    let count = read(leader, &buffer, 64)
-    #expect(String(decoding: buffer.prefix(count), as: UTF8.self) == "a]0;x2J\tb")
+    while received.last != UInt8(ascii: "b") {
+      let count = read(leader, &buffer, 64)
+      try #require(count > 0)
+      received += buffer[..<count]
+    }
+    #expect(String(decoding: received, as: UTF8.self) == "a]0;x2J\tb")
   }
 
   @Test("What is not a control stays")

@@ -10,9 +10,11 @@ struct TableTests {
       columns: [.init("policy", .leading), .init("ttft p50", unit: "ms"), .init("n"), .init("tokens/s")])
     table.append([.text("full"), .number(12345.678, digits: 1), .count(1200), .missing])
     table.append([
-      .text("日本|\"a\", b\u{1B}[31m\n"), .number(9, digits: 1, mark: "*"), .count(2), .number(0.25, digits: 2),
+      .text("日本|\"a\", b\u{1B}[31m\n"), .number(9, digits: 1, isDoubtful: true), .count(2),
+      .number(0.25, digits: 2),
     ])
-    table.notes = ["* few"]
+    table.notes = ["A note."]
+    table.flagsDoubt = true
     return table
   }
 
@@ -25,15 +27,20 @@ struct TableTests {
         ─────────────────────  ─────────────  ─────  ────────
         full                        12,345.7  1,200         –
         日本|"a", b\x1b[31m\n           9.0*      2      0.25
-        * few
+        A note.
+        * too few values to rely on this percentile
 
         """#)
   }
 
-  @Test("As JSON, rows are objects with whole numbers, and what is missing is null")
+  @Test("As JSON, rows are objects; what is missing is null, and what is doubtful is listed")
   func json() throws {
     let rows = try JSONValue(parsing: table.rendered(as: .json))
-    #expect(rows.array?[0] == ["policy": "full", "ttft_p50_ms": 12345.678, "n": 1200, "tokens_per_s": .null])
+    #expect(
+      rows.array?[0] == [
+        "policy": "full", "ttft_p50_ms": 12345.678, "n": 1200, "tokens_per_s": .null, "doubtful": [],
+      ])
+    #expect(rows.array?[1]["doubtful"] == ["ttft_p50_ms"])
     #expect(rows.array?[1]["policy"] == "日本|\"a\", b\u{1B}[31m\n")
     let both = try JSONValue(parsing: Table.rendered([table, Table("Empty", columns: [])], as: .json))
     #expect(both["Latency"] == rows)
@@ -44,11 +51,41 @@ struct TableTests {
   func csv() {
     #expect(
       table.rendered(as: .csv)
-        == "policy,ttft_p50_ms,n,tokens_per_s\r\nfull,12345.678,1200,\r\n"
-        + "\"日本|\"\"a\"\", b\u{1B}[31m\n\",9.0,2,0.25\r\n")
+        == "policy,ttft_p50_ms,n,tokens_per_s,doubtful\r\nfull,12345.678,1200,,\r\n"
+        + "\"日本|\"\"a\"\", b\u{1B}[31m\n\",9.0,2,0.25,ttft_p50_ms\r\n")
     var table = Table("", columns: [.init("a")])
     table.append([.text("x\r\ny")])
     #expect(table.rendered(as: .csv) == "a\r\n\"x\r\ny\"\r\n")
+    #expect(Table.rendered([table, table], as: .csv) == "a\r\n\"x\r\ny\"\r\n\r\na\r\n\"x\r\ny\"\r\n")
+  }
+
+  @Test(
+    "Programs get milliseconds to the nanosecond and no digits that are noise",
+    arguments: [
+      (32.957969859374984, "32.95797"), (64.99999999999997, "65.0"), (1.000001, "1.000001"),
+      (-0.1 - 0.2, "-0.3"),
+      (1e300, "1e+300"), (1_234_567_890.1234567, "1234567890.1234567"),
+    ])
+  func digits(value: Double, text: String) throws {
+    var table = Table("", columns: [.init("a")])
+    table.append([.number(value, digits: 1)])
+    #expect(table.rendered(as: .csv) == "a\r\n\(text)\r\n")
+    #expect(table.rendered(as: .json) == "[{\"a\":\(text)}]\n")
+  }
+
+  @Test("A unit that a title says already is not said again")
+  func units() {
+    let titles: [(Table.Column, heading: String, key: String)] = [
+      (.init("prompt tokens p50", unit: "tokens"), "prompt tokens p50", "prompt_tokens_p50"),
+      (.init("tokens/s p50", unit: "1/s"), "tokens/s p50", "tokens_per_s_p50"),
+      (.init("decode rate", unit: "1/s"), "decode rate (1/s)", "decode_rate_per_s"),
+      (.init("wasted", unit: "tokens"), "wasted (tokens)", "wasted_tokens"),
+    ]
+    for (column, heading, key) in titles {
+      let table = Table("", columns: [column])
+      #expect(table.rendered(as: .csv) == key + "\r\n")
+      #expect(table.rendered(as: .markdown).hasPrefix("| \(heading) |\n"))
+    }
   }
 
   @Test("As Markdown, pipes are escaped and numbers stand to the right")
@@ -62,7 +99,9 @@ struct TableTests {
         | full | 12,345.7 | 1,200 | – |
         | 日本\|"a", b\x1b[31m\n | 9.0* | 2 | 0.25 |
 
-        * few
+        A note.
+
+        * too few values to rely on this percentile
 
         """#)
   }
@@ -121,5 +160,78 @@ struct TransposedTableTests {
       side.rows == [
         [.text("n"), .count(3), .count(4)], [.text("e2e (ms)"), .number(1.5, digits: 1), .missing],
       ])
+  }
+}
+
+@Suite("A table for a terminal of some width")
+struct NarrowTableTests {
+  private func table(columns: Int, rows: Int) -> Table {
+    var table = Table(
+      "Latency",
+      columns: [.init("policy", .leading)] + (1...columns).map { .init("measure \($0)", unit: "ms") })
+    for row in 1...rows {
+      table.append([.text("policy-\(row)")] + (1...columns).map { .number(Double(row * $0), digits: 1) })
+    }
+    return table
+  }
+
+  @Test(
+    "has no line that is longer, whatever its size",
+    arguments: [1, 3, 8, 12, 30], [1, 7, 20])
+  func fits(columns: Int, rows: Int) {
+    var table = table(columns: columns, rows: rows)
+    table.notes = ["A note that is rather long, so that it has to be divided too."]
+    for width in 20...140 {
+      let lines = table.rendered(as: .table, width: width).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.terminalWidth <= width }, "\(width)")
+    }
+  }
+
+  @Test("is divided into blocks of columns, each with its keys again")
+  func blocks() {
+    #expect(
+      table(columns: 3, rows: 2).rendered(as: .table, width: 45) == """
+        Latency
+        policy    measure 1 (ms)  measure 2 (ms)
+        ────────  ──────────────  ──────────────
+        policy-1             1.0             2.0
+        policy-2             2.0             4.0
+
+        policy    measure 3 (ms)
+        ────────  ──────────────
+        policy-1             3.0
+        policy-2             6.0
+
+        """)
+    var keyed = table(columns: 3, rows: 2)
+    keyed.keyColumns = 2
+    let heads = keyed.rendered(as: .table, width: 45).split(separator: "\n").filter {
+      $0.hasPrefix("policy ")
+    }
+    #expect(heads.count == 2 && heads.allSatisfy { $0.contains("measure 1") })
+  }
+
+  @Test("is laid on its side where it has many columns and few rows")
+  func transposed() {
+    let lines = table(columns: 12, rows: 2).rendered(as: .table).split(separator: "\n")
+    #expect(lines[1] == "policy           policy-1  policy-2")
+    #expect(lines.count == 15)
+  }
+
+  @Test("has its texts cut where there is no other way, and its words not")
+  func cut() {
+    var table = Table("t", columns: [.init("policy", .leading), .init("n")])
+    table.append([.text("staircase[first=8,step=8]"), .count(3)])
+    #expect(
+      table.rendered(as: .table, width: 14) == """
+        t
+        policy       n
+        ───────────  ─
+        staircase[…  3
+
+        """)
+    #expect("日本語".cut(to: 5) == "日本…")
+    #expect("日本語".cut(to: 4) == "日…")
+    #expect("abc".cut(to: 3) == "abc" && "abc".cut(to: 1) == "…" && "abc".cut(to: 0) == "")
   }
 }

@@ -73,11 +73,14 @@ final class Stage: Sendable {
   /// What `trace verify` says of the trace.
   func verify() async throws -> RunningBinary.End { try await Binary.run(["trace", "verify", trace]) }
 
-  /// Expects of the trace that it is whole, and that its requests ended so, such as `1 failed`.
+  /// Expects of the trace that it is whole, that its decisions can be made again from it, and that its requests ended so,
+  /// such as `1 failed`.
   func expectTrace(_ outcomes: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
     let end = try await verify()
     #expect(end.code == 0, "\(end.output)\(end.errors)", sourceLocation: sourceLocation)
     #expect(end.output.contains("It is complete."), sourceLocation: sourceLocation)
+    let replayed = try await Binary.run(["replay", trace, "--output", "none"])
+    #expect(replayed.code == 0, "\(replayed.errors)", sourceLocation: sourceLocation)
     let reader = try TraceReader(path: trace)
     var summary = TraceSummary()
     while let row = try reader.next() { summary.add(row) }

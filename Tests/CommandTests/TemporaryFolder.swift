@@ -34,9 +34,12 @@ final class TemporaryFolder: Sendable {
     return self.file(name)
   }
 
-  /// All bytes of a file.
-  func contents(of name: String) -> [UInt8] {
-    guard let file = fopen(file(name), "re") else { return [] }
+  /// All bytes of a file in it.
+  func contents(of name: String) -> [UInt8] { Self.contents(at: file(name)) }
+
+  /// All bytes of a file, wherever it is; none if it is not there.
+  static func contents(at path: String) -> [UInt8] {
+    guard let file = fopen(path, "re") else { return [] }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -1,4 +1,5 @@
 import Aggregation
+import Scenarios
 import Testing
 import TokenStreams
 

@@ -55,10 +55,14 @@ import Testing
     "A wrong configuration is refused with its key path and what would be right",
     arguments: [
       ("[]", "its top: an object is expected"),
-      ("{}", "models: a list with at least one model is expected"),
-      (#"{"models": [{"name": "a"}], "sed": 1}"#, "sed: there is no such key"),
+      ("{}", "models: it is missing; a list with at least one model is expected"),
+      (#"{"models": []}"#, "models: a list with at least one model is expected"),
+      (
+        #"{"models": [{"name": "a"}], "sed": 1}"#,
+        "sed: there is no such key; expected one of seed, models, script, faults"
+      ),
       (#"{"models": [{"name": "a"}], "seed": "x"}"#, "seed: a whole number of at least 0 is expected"),
-      (#"{"models": [{}]}"#, "models[0].name: a string is expected"),
+      (#"{"models": [{}]}"#, "models[0].name: it is missing; a string is expected"),
       (#"{"models": [{"name": "a"}, {"name": "a"}]}"#, "models[1].name: another model is called \"a\" too"),
       (
         #"{"models": [{"name": "a", "slots": 0}]}"#,
@@ -79,11 +83,28 @@ import Testing
       ),
       (
         #"{"models": [{"name": "a", "latency": {"interval": {"gamma_ms": {"mean": 1}}}}]}"#,
-        "models[0].latency.interval.gamma_ms.shape: a number from 0.01"
+        "models[0].latency.interval.gamma_ms.shape: it is missing; a number from 0.01"
+      ),
+      (
+        #"{"models": [{"name": "a", "latency": {"interval": {"constant_ms": 1, "empirical_ms": [1]}}}]}"#,
+        "models[0].latency.interval: one of \"constant_ms\", "
       ),
       (
         #"{"models": [{"name": "a"}], "faults": [{"fault": "fire"}]}"#,
-        "faults[0].fault: one of status, error_event, stall"
+        "faults[0].fault: one of status, queue, stall"
+      ),
+      (
+        #"{"models": [{"name": "a"}], "faults": [{"fault": "stall", "after_token": 3}]}"#,
+        "faults[0].after_token: there is no such key; expected one of model, prompt_contains, nth, every, probability, "
+          + "fault, comment_every_ms, after_tokens, for_ms"
+      ),
+      (
+        #"{"models": [{"name": "a"}], "faults": [{"fault": "queue"}]}"#,
+        "faults[0].for_ms: it is missing; a number of milliseconds is expected"
+      ),
+      (
+        #"{"models": [{"name": "a"}], "faults": [{"fault": "missing_done", "model": "b"}]}"#,
+        "faults[0].model: no model is called \"b\"; expected one of a"
       ),
       (
         #"{"models": [{"name": "a"}], "faults": [{"fault": "missing_done", "nth": 1, "every": 2}]}"#,
@@ -91,7 +112,7 @@ import Testing
       ),
       (
         #"{"models": [{"name": "a"}], "faults": [{"fault": "missing_done", "status": 500}]}"#,
-        "faults[0].status: there is no such key"
+        "faults[0].status: there is no such key; expected one of model"
       ),
       (
         #"{"models": [{"name": "a"}], "script": [{"prompt": "p"}]}"#, "script[0]: either \"answer\" or a list"
@@ -112,7 +133,7 @@ import Testing
     expected.add(prompt: "p", answers: ["x"])
     expected.add(prompt: "p", model: "m", answers: ["y"])
     #expect(script == expected)
-    #expect(throws: GatewayError.script(line: 2, problem: "prompt: a string is expected")) {
+    #expect(throws: GatewayError.script(line: 2, problem: "prompt: it is missing; a string is expected")) {
       try MockScript(jsonLines: "{\"prompt\": \"p\", \"answer\": \"x\"}\n{\"answer\": \"x\"}")
     }
     let error = try #require(throws: GatewayError.self) { try MockScript(jsonLines: "\n\n{") }

@@ -37,23 +37,4 @@ import Testing
     let time = clock.measure { #expect(MockTokens.count(text) == 200_001) }
     #expect(time < .seconds(2))
   }
-
-  @Test("Generated text has exactly the tokens asked for", arguments: [1, 2, 3, 17, 64, 1000])
-  func generated(count: Int) {
-    for seed in UInt64(0)..<20 {
-      let text = GeneratedText.text(tokens: count, after: "", seed: seed)
-      #expect(MockTokens.count(text) == count)
-      #expect(text == GeneratedText.text(tokens: count, after: "", seed: seed))
-      #expect(text.first?.isUppercase == true)
-    }
-  }
-
-  @Test(
-    "Generated text goes on where something has been said",
-    arguments: [("So", " "), ("So ", ""), ("So. ", "")])
-  func goesOn(said: String, space: String) {
-    let text = GeneratedText.text(tokens: 5, after: said, seed: 3)
-    #expect(text.hasPrefix(" ") == (space == " "))
-    #expect(text.drop { $0 == " " }.first?.isUppercase == said.contains("."))
-  }
 }

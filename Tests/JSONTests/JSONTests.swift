@@ -20,6 +20,72 @@ struct JSONTests {
     #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
   }
 
+  @Test(
+    "A mistake is told with its line, its column and what would be right",
+    arguments: [
+      ("", "line 1, column 1: there is nothing here; expected a value"),
+      (
+        #"{"a": tru}"#,
+        "line 1, column 7: expected a value (text in double quotes, a number, true, false, null, a list or an object), not “tru”"
+      ),
+      ("{\"é\": 1,\n  'b': 2}", "line 2, column 3: expected a key in double quotes, not “'”"),
+      (#"{"a": 1 "b": 2}"#, "line 1, column 9: expected a comma or “}”, not “\"”"),
+      (#"{"a" 1}"#, "line 1, column 6: expected a colon after the key, not “1”"),
+      (#"{"a": 1,}"#, "line 1, column 9: expected a key in double quotes, not “}”"),
+      ("[1,\n2", "line 1, column 1: the list that begins here is not closed"),
+      (#"{"a": "b"#, "line 1, column 7: the text in quotes that begins here is not closed"),
+      (
+        "{\"a\": \"b\nc\"}",
+        "line 1, column 7: the text in quotes that begins here is not closed on its line; a line's end in it is written as \\n"
+      ),
+      ("[01]", "line 1, column 2: “01” is no number as JSON writes it, such as -1, 0.5 or 2e3"),
+      ("{}\n{}", "line 2, column 1: the document has ended before “{”; expected nothing more"),
+      (
+        #"["\x"]"#,
+        "line 1, column 3: a backslash in quotes is followed by one of \" \\ / b f n r t u, and itself written as \\\\"
+      ),
+      (#"["\ud83d"]"#, "line 1, column 3: this is half a pair of surrogates; the other half is missing"),
+    ])
+  func mistake(text: String, sentence: String) {
+    let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+    #expect(error?.description == sentence)
+  }
+
+  @Test("Bytes that are no UTF-8 are told with their place")
+  func notUTF8() {
+    let bytes = Array("[\n\"é".utf8) + [0xFF] + Array("\"]".utf8)
+    let error = #expect(throws: JSONError.self) { try JSONValue(parsing: bytes) }
+    #expect(error?.description == "line 2, column 3: the bytes here are not UTF-8; save the text as UTF-8")
+  }
+
+  @Test("Whatever is wrong with a document, there is a word for it", arguments: 1...3)
+  func everyMistake(seed: UInt64) {
+    let document = Array(
+      #"{"a": [1, -2.5e3, true, null, "x\u00e9\n\ud83d\ude00"], "é": {"b": false, "": []}}"#.utf8)
+    let pieces = Array("{}[]:,\"\\ \n0179.-+eEtrufalsn\u{1}".utf8) + [0xC3, 0xFF]
+    var state = seed
+    func random(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    for _ in 0..<5_000 {
+      var bytes = document
+      for _ in 0...random(3) {
+        let place = random(bytes.count)
+        switch random(3) {
+        case 0: bytes.remove(at: place)
+        case 1: bytes.insert(pieces[random(pieces.count)], at: place)
+        default: bytes[place] = pieces[random(pieces.count)]
+        }
+      }
+      guard
+        case .failure(let error) = Result(catching: { () throws(JSONError) in try JSONValue(parsing: bytes) })
+      else { continue }
+      #expect(
+        !error.problem.hasPrefix("values are nested too deep"), "\(String(decoding: bytes, as: UTF8.self))")
+    }
+  }
+
   @Test("Members keep their order, and nested ones their keys")
   func order() throws {
     let value = try JSONValue(parsing: #"{"z":{"y":1},"a":[{"b":2}]}"#)

@@ -151,7 +151,7 @@ private let mistakes: [(piece: String, replacement: String, sentence: String)] =
     "13:12: policies.full has the name of a policy that chunkwise has; choose another one."
   ),
   (
-    "aggregator: qwen", "aggregator: qwen\npolicies: {fast: {barrier: {quorum: 4, share: 0.5}}}",
+    "aggregator: qwen", "aggregator: qwen\npolicies: {fast: {barrier: {quorum: 2, share: 0.5}}}",
     "13:47: policies.fast.barrier.share and quorum exclude each other; leave one of them out."
   ),
   (

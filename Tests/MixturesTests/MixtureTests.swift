@@ -144,3 +144,40 @@ func examples(name: String, calls: Int) throws {
   #expect(mixture.shape.name == name)
   #expect(mixture.shape.callCount == calls)
 }
+
+@Test(
+  "Another agent of the mixture may aggregate, if it does not reason freely; the mixture says so in its name")
+func aggregated() throws {
+  let text = mixture("  llama:\n", "  thinker: {model: t, reasoning: free}\n  llama:\n")
+  let sound = try Mixture(yaml: Array(text.utf8), file: "m.yaml")
+  #expect(try sound.aggregated(by: "qwen") == sound)
+  let other = try sound.aggregated(by: "llama")
+  #expect(other.shape.name == "m[aggregator=llama]")
+  #expect(other.agents[other.shape.layers[1][0].agent].name == "llama")
+  #expect(other.shape.layers[0] == sound.shape.layers[0])
+  #expect(
+    throws: MixtureError(.invalid, ["--aggregator: “lama” is no agent of the mixture; did you mean llama?"])
+  ) {
+    try sound.aggregated(by: "lama")
+  }
+  let refusal = #expect(throws: MixtureError.self) { try sound.aggregated(by: "thinker") }
+  #expect(refusal?.problems[0].hasPrefix("--aggregator: thinker reasons freely") == true)
+}
+
+@Test("Where the proposals are recorded, nobody asks for the keys of those who wrote them")
+func recordedKeys() throws {
+  let text = """
+    endpoints:
+      proposing: {base_url: "http://p/v1", key_variable: P_KEY}
+      writing: {base_url: "http://w/v1", key_variable: W_KEY}
+    agents:
+      a: {endpoint: proposing, model: a}
+      w: {endpoint: writing, model: w}
+    layers: [[a]]
+    aggregator: w
+    """
+  let mixture = try Mixture(yaml: Array(text.utf8), file: "m.yaml")
+  #expect(mixture.missingKeys { _ in nil }.count == 2)
+  let missing = mixture.missingKeys(callsProposers: false) { _ in nil }
+  #expect(missing == ["The environment variable W_KEY, which holds the key of endpoint writing, is not set."])
+}

@@ -44,7 +44,7 @@ func unreadableParameters() {
 func expression() throws {
   let mixture = try Mixture(yaml: Array(soundMixture.utf8), file: "m")
   let policies = try mixture.policies(
-    " full , staircase[first=16, step=32],quorum[barrier.quorum=4,barrier.deadline=300ms,segment.tokens=48,stop=finish]"
+    " full , staircase[first=16, step=32],quorum[barrier.quorum=2,barrier.deadline=300ms,segment.tokens=48,stop=finish]"
   )
   #expect(policies.map(\.name).prefix(2) == ["full", "staircase[first=16, step=32]"])
   #expect(policies[0] == .full)
@@ -53,7 +53,7 @@ func expression() throws {
   stairs.chunk.first = 16
   stairs.chunk.step = 32
   #expect(policies[1] == stairs)
-  #expect(policies[2].barrier == BarrierRule(need: .count(4), deadlineNs: 300_000_000))
+  #expect(policies[2].barrier == BarrierRule(need: .count(2), deadlineNs: 300_000_000))
   #expect(policies[2].segment == SegmentRule(limit: .tokens(48)))
   #expect(policies[2].stop == .finish(minEnded: 0.5))
   #expect(policies[2].evidence == .latest)
@@ -80,6 +80,11 @@ func expression() throws {
       "quorum[barrier=4]",
       "quorum[barrier=4]: barrier is “4”; expected a mapping with quorum or share, grace and deadline."
     ),
+    (
+      "quorum[barrier.quorum=3]",
+      "quorum[barrier.quorum=3]: barrier.quorum is 3, but nobody in this mixture reads more than 2; expected a whole "
+        + "number from 1 to 2, or all."
+    ),
     ("staircase[]", "staircase[]: “” is no parameter; expected key=value."),
     ("staircase[first]", "staircase[first]: “first” is no parameter; expected key=value."),
     ("staircase[first=1", "“staircase[first=1” lacks a closing bracket."),
@@ -91,6 +96,25 @@ func expressionMistake(text: String, sentence: String) throws {
   let mixture = try Mixture(yaml: Array(soundMixture.utf8), file: "m")
   let error = #expect(throws: MixtureError.self) { try mixture.policies(text) }
   #expect(error?.problems == ["--policy: \(sentence)"])
+}
+
+@Test("A quorum is counted against the place that reads the most others, and only where there are any")
+func quorums() throws {
+  let layers = "layers:\n  - [qwen, llama]\n"
+  let deep = mixture(layers, "layers:\n  - [qwen, llama, {agent: qwen, slots: 2}]\n  - [llama, llama]\n")
+  let policies = "\npolicies:\n  mine: {barrier: {quorum: 4}}\npolicy: \"quorum[barrier.quorum=5]\""
+  #expect(
+    problems(deep + policies) == [
+      "mixture.yaml:16:9: policy: quorum[barrier.quorum=5]: barrier.quorum is 5, but nobody in this mixture reads more "
+        + "than 4; expected a whole number from 1 to 4, or all."
+    ])
+  #expect(
+    problems(soundMixture + policies.prefix { $0 != "\"" } + "mine") == [
+      "mixture.yaml:14:28: policies.mine.barrier.quorum is 4, but nobody in this mixture reads more than 2; expected a "
+        + "whole number from 1 to 2, or all."
+    ])
+  // Alone, a model has nobody to wait for, and one policy may serve several mixtures.
+  #expect(problems(mixture(layers, "") + policies) == [])
 }
 
 @Test(

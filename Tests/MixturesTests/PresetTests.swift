@@ -45,5 +45,9 @@ func missingKeys() throws {
       "The environment variable OPENAI_API_KEY, which holds the key of endpoint openai, is not set."
     ])
   #expect(mixture.missingKeys { _ in "x" } == [])
-  #expect(mixture.missingKeys { _ in "" }.count == 2)
+  #expect(
+    mixture.missingKeys { $0 == "OPENAI_API_KEY" ? " \n\t" : "" } == [
+      "The environment variable TOGETHER_API_KEY, which holds the key of endpoint together, is empty.",
+      "The environment variable OPENAI_API_KEY, which holds the key of endpoint openai, is empty.",
+    ])
 }

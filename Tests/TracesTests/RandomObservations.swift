@@ -7,7 +7,7 @@ struct RandomObservations {
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// How many kinds of observation `next` chooses from.
-  static let kinds = 15
+  static let kinds = 17
 
   mutating func next(kind: Int, request: Int) -> Observation {
     switch kind {
@@ -41,6 +41,8 @@ struct RandomObservations {
           isPremature: flag(), atNs: instant()))
     case 12: .pause(durationNs: instant(), atNs: instant())
     case 13: .note(text(), atNs: instant())
+    case 14: .timer(id: number(), atNs: instant())
+    case 15: .cancellation(atNs: instant())
     default: .finished(requestOutcome(), atNs: instant())
     }
   }
@@ -101,11 +103,17 @@ struct RandomObservations {
       request: request, promptID: text(), repetition: number(),
       messages: [Message(.system, text()), Message(.user, text()), Message(.assistant, text())],
       mixture: text(), policy: text(), policyParameters: parameters[Int(random.next() % 5)],
-      places: (0..<random.next() % 4).map { _ in
-        RequestHeader.Place(
-          layer: number(), slot: number(), agent: text(), model: text(), endpoint: text(),
-          bytesPerToken: random.unit() * 8, upstreams: numbers())
-      }, scheduledNs: instant(), startedNs: instant(), cacheNamespace: text(), seed: random.next())
+      places: (0..<random.next() % 4).map { _ in place() }, fallback: flag() ? place() : nil,
+      retry: RetryRule(
+        budget: number(), perCall: number(), perRound: number(), baseNs: instant(), capNs: instant()),
+      drains: flag(), source: flag() ? RequestHeader.Source(trace: text(), request: number()) : nil,
+      scheduledNs: instant(), startedNs: instant(), cacheNamespace: text(), seed: random.next())
+  }
+
+  private mutating func place() -> RequestHeader.Place {
+    RequestHeader.Place(
+      layer: number(), slot: number(), agent: text(), model: text(), endpoint: text(),
+      bytesPerToken: random.unit() * 8, continuation: text(), isExact: flag(), upstreams: numbers())
   }
 
   private mutating func callStart() -> Observation.CallStart {

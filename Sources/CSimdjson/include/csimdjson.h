@@ -20,9 +20,8 @@ typedef struct {
   void (*null)(void *context);
 } csimdjson_visitor;
 
-/// Walks one JSON document. Returns NULL, or a static sentence that says what is wrong with it; in that case the
-/// visitor has not been called.
-const char *csimdjson_visit(const uint8_t *bytes, size_t count, const csimdjson_visitor *visitor, void *context);
+/// Walks one JSON document. Returns whether it is one; if not, the visitor has not been called.
+bool csimdjson_visit(const uint8_t *bytes, size_t count, const csimdjson_visitor *visitor, void *context);
 
 #ifdef __cplusplus
 }

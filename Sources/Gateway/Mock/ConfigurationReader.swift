@@ -4,6 +4,9 @@ internal import JSON
 struct ConfigurationReader {
   let keyPath: String
   private var members: [JSONValue.Member]
+  /// The keys that the object has, and those that it was asked for.
+  private let given: Set<String>
+  private var known: [String] = []
 
   init(_ value: JSONValue, at keyPath: String) throws(GatewayError) {
     guard case .object(let members) = value else {
@@ -13,23 +16,28 @@ struct ConfigurationReader {
     self.members = members
     var seen: Set<String> = []
     for member in members where !seen.insert(member.key).inserted {
-      throw .configuration(keyPath: path(member.key), problem: "the key is there twice")
+      throw .configuration(
+        keyPath: keyPath.isEmpty ? member.key : "\(keyPath).\(member.key)", problem: "the key is there twice")
     }
+    given = seen
   }
 
   func path(_ key: String) -> String { keyPath.isEmpty ? key : "\(keyPath).\(key)" }
 
   /// Takes a member; a `null` counts as left out.
   mutating func take(_ key: String) -> JSONValue? {
+    known.append(key)
     guard let index = members.firstIndex(where: { $0.key == key }) else { return nil }
     let value = members.remove(at: index).value
     return value == .null ? nil : value
   }
 
-  /// - Throws: where members are left that nobody asked for.
+  /// - Throws: where members are left that nobody asked for; the error names those that there could be.
   func finish() throws(GatewayError) {
     if let left = members.first {
-      throw .configuration(keyPath: path(left.key), problem: "there is no such key")
+      throw .configuration(
+        keyPath: path(left.key),
+        problem: "there is no such key; expected one of \(known.joined(separator: ", "))")
     }
   }
 
@@ -49,7 +57,9 @@ struct ConfigurationReader {
     guard let items = value.array else { throw missing(key, "a list of strings") }
     var texts: [String] = []
     for (index, item) in items.enumerated() {
-      guard let text = item.string else { throw missing("\(key)[\(index)]", "a string") }
+      guard let text = item.string else {
+        throw .configuration(keyPath: path("\(key)[\(index)]"), problem: "a string is expected")
+      }
       texts.append(text)
     }
     return texts
@@ -99,7 +109,9 @@ struct ConfigurationReader {
     return Int64((milliseconds * 1_000_000).rounded())
   }
 
+  /// What is said of a member that is not as it should be, or not there.
   func missing(_ key: String, _ expected: String) -> GatewayError {
-    .configuration(keyPath: path(key), problem: "\(expected) is expected")
+    .configuration(
+      keyPath: path(key), problem: "\(given.contains(key) ? "" : "it is missing; ")\(expected) is expected")
   }
 }

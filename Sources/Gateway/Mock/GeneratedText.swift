@@ -1,40 +1,55 @@
 internal import TokenStreams
 
-/// Plausible words for answers that no script gives.
-enum GeneratedText {
-  /// Text of exactly `tokens` tokens.
-  ///
-  /// - Parameters:
-  ///   - said: What the text goes on from; it decides about the first space and capital.
-  ///   - seed: The same seed gives the same text.
-  static func text(tokens: Int, after said: String, seed: UInt64) -> String {
-    var random = SplitMix64(seed: seed)
-    var text = ""
-    // Counted by words, each of which begins a token: an upper bound is not needed, the cut below is exact.
-    var left = tokens
-    let lastVisible = said.last { !$0.isWhitespace }
-    var opens = lastVisible.map { ".!?:".contains($0) } ?? true
-    var glued = said.isEmpty || said.last!.isWhitespace
-    var inSentence = opens ? 0 : 4
-    var length = Int.random(in: 7...14, using: &random)
-    while left > 0 {
-      var word = words[Int.random(in: words.indices, using: &random)]
-      if opens { word = word.prefix(1).uppercased() + word.dropFirst() }
-      inSentence += 1
-      opens = inSentence >= length
-      if opens {
-        word += "."
-        inSentence = 0
-        length = Int.random(in: 7...14, using: &random)
-      } else if Int.random(in: 0..<9, using: &random) == 0 {
-        word += ","
-      }
-      let piece = glued ? word : " " + word
-      glued = false
-      text += piece
-      left -= MockTokens.count(piece)
+/// Plausible words without an end. The same seed gives the same ones.
+struct GeneratedText: Sequence, IteratorProtocol {
+  private var random: SplitMix64
+  private var isFirst = true
+  /// How many words the sentence has, and how many it will have.
+  private var wordsInSentence = 0
+  private var sentenceLength: Int
+
+  init(seed: UInt64) {
+    random = SplitMix64(seed: seed)
+    sentenceLength = Int.random(in: 7...14, using: &random)
+  }
+
+  /// The next word, with the space before it and what follows it in the sentence.
+  mutating func next() -> String? {
+    let words = wordsInSentence == 0 ? Self.openings : Self.words
+    var word = words[Int.random(in: words.indices, using: &random)]
+    wordsInSentence += 1
+    if wordsInSentence >= sentenceLength {
+      word += "."
+      wordsInSentence = 0
+      sentenceLength = Int.random(in: 7...14, using: &random)
+    } else if Int.random(in: 0..<9, using: &random) == 0 {
+      word += ","
     }
-    return MockTokens.split(text).prefix(tokens).joined()
+    defer { isFirst = false }
+    return isFirst ? word : " " + word
+  }
+
+  /// The first `count` tokens, as one text.
+  func prefix(tokens count: Int) -> String {
+    var text = ""
+    var left = count
+    for word in self {
+      text += word
+      left -= MockTokens.count(word)
+      if left <= 0 { break }
+    }
+    return MockTokens.split(text).prefix(count).joined()
+  }
+
+  /// Whether it begins with these bytes.
+  func begins(with text: String) -> Bool {
+    var left = text.utf8[...]
+    for word in self {
+      guard left.count > word.utf8.count else { return word.utf8.starts(with: left) }
+      guard left.starts(with: word.utf8) else { return false }
+      left = left.dropFirst(word.utf8.count)
+    }
+    return true
   }
 
   private static let words = """
@@ -46,4 +61,7 @@ enum GeneratedText {
     river mountain garden window bridge market harbour village teacher engine letter number colour weather \
     balance distance evidence interval approximation consideration understanding representation
     """.split(separator: " ").map(String.init)
+
+  /// The same as a sentence begins with them.
+  private static let openings = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }
 }

@@ -26,8 +26,8 @@ public struct MockConfiguration: Equatable, Sendable {
   /// The keys: `seed`; `models`, a list of `{name, latency: {base_ms, per_uncached_token_ms, per_cached_token_ms,
   /// interval}, slots, tokens, continuation, echo_prefill, cache_blocks}`, where `interval` is one of `{constant_ms}`,
   /// `{normal_ms: {mean, deviation}}`, `{gamma_ms: {mean, shape}}` and `{empirical_ms: […]}`; `script`, a list of the
-  /// lines of `MockScript`; `faults`, a list of `{fault, model, prompt_contains, nth | every | probability}` with what
-  /// the fault needs.
+  /// lines of `MockScript`; `faults`, a list of `{fault, model, prompt_contains, nth | every | probability}` with the
+  /// keys that `MockFaultReference` lists.
   ///
   /// - Throws: `GatewayError.configuration` with the key path and what is expected there.
   public init(json: JSONValue) throws(GatewayError) {
@@ -49,7 +49,14 @@ public struct MockConfiguration: Equatable, Sendable {
       try script.add(line, at: "script[\(index)]")
     }
     for (index, rule) in try Self.list("faults", &reader).enumerated() {
-      faults.append(try MockFaultRule(json: rule, at: "faults[\(index)]"))
+      let rule = try MockFaultRule(json: rule, at: "faults[\(index)]")
+      if let name = rule.model, !models.contains(where: { $0.name == name }) {
+        throw .configuration(
+          keyPath: "faults[\(index)].model",
+          problem:
+            "no model is called \"\(name)\"; expected one of \(models.map(\.name).joined(separator: ", "))")
+      }
+      faults.append(rule)
     }
     try reader.finish()
   }

@@ -20,12 +20,6 @@ extension MockFaultRule {
 }
 
 extension MockFault {
-  static let names = [
-    "status", "error_event", "stall", "abrupt_close", "close_afterwards", "missing_done", "missing_finish",
-    "empty_body", "malformed", "split_utf8", "tokens_per_event", "events_per_write", "echo_prefill",
-    "ignore_prefill", "stop_early", "queue",
-  ]
-
   init(from reader: inout ConfigurationReader) throws(GatewayError) {
     switch try reader.string("fault") {
     case "status":
@@ -59,7 +53,9 @@ extension MockFault {
         throw reader.missing("for_ms", "a number of milliseconds")
       }
       self = .queue(forNs: time)
-    default: throw reader.missing("fault", "one of \(Self.names.joined(separator: ", "))")
+    default:
+      let names = MockFaultReference.all.map(\.name).joined(separator: ", ")
+      throw reader.missing("fault", "one of \(names)")
     }
   }
 

@@ -52,35 +52,59 @@ extension MockLatency {
 extension TokenInterval {
   init(json: JSONValue, at keyPath: String) throws(GatewayError) {
     var reader = try ConfigurationReader(json, at: keyPath)
-    if let constant = try reader.optionalMilliseconds("constant_ms") {
-      self = .constant(ns: constant)
-    } else if let normal = reader.take("normal_ms") {
-      var inner = try ConfigurationReader(normal, at: reader.path("normal_ms"))
-      guard let mean = try inner.optionalMilliseconds("mean") else { throw inner.missing("mean", "a number") }
-      self = .normal(meanNs: mean, deviationNs: try inner.optionalMilliseconds("deviation") ?? 0)
-      try inner.finish()
-    } else if let gamma = reader.take("gamma_ms") {
-      var inner = try ConfigurationReader(gamma, at: reader.path("gamma_ms"))
-      guard let mean = try inner.optionalMilliseconds("mean") else { throw inner.missing("mean", "a number") }
-      guard let shape = try inner.optionalNumber("shape", in: 0.01...10_000) else {
-        throw inner.missing("shape", "a number from 0.01 to 10000")
-      }
-      self = .gamma(meanNs: mean, shape: shape)
-      try inner.finish()
-    } else if let list = reader.take("empirical_ms") {
-      guard let items = list.array, !items.isEmpty else {
-        throw reader.missing("empirical_ms", "a list of milliseconds with at least one item")
-      }
-      var values: [Int64] = []
-      for (index, item) in items.enumerated() {
-        values.append(try ConfigurationReader.nanoseconds(item, at: reader.path("empirical_ms[\(index)]")))
-      }
-      self = .empirical(values)
-    } else {
+    let constant = try reader.optionalMilliseconds("constant_ms").map { TokenInterval.constant(ns: $0) }
+    let normal = try reader.take("normal_ms").map { value throws(GatewayError) in
+      try TokenInterval(normal: value, at: reader.path("normal_ms"))
+    }
+    let gamma = try reader.take("gamma_ms").map { value throws(GatewayError) in
+      try TokenInterval(gamma: value, at: reader.path("gamma_ms"))
+    }
+    let empirical = try reader.take("empirical_ms").map { value throws(GatewayError) in
+      try TokenInterval(empirical: value, at: reader.path("empirical_ms"))
+    }
+    try reader.finish()
+    let given = [constant, normal, gamma, empirical].compactMap { $0 }
+    guard given.count == 1 else {
       throw .configuration(
         keyPath: keyPath,
         problem: "one of \"constant_ms\", \"normal_ms\", \"gamma_ms\" and \"empirical_ms\" is expected")
     }
+    self = given[0]
+  }
+
+  private init(normal value: JSONValue, at keyPath: String) throws(GatewayError) {
+    var reader = try ConfigurationReader(value, at: keyPath)
+    self = .normal(
+      meanNs: try Self.mean(&reader), deviationNs: try reader.optionalMilliseconds("deviation") ?? 0)
     try reader.finish()
+  }
+
+  private init(gamma value: JSONValue, at keyPath: String) throws(GatewayError) {
+    var reader = try ConfigurationReader(value, at: keyPath)
+    let mean = try Self.mean(&reader)
+    guard let shape = try reader.optionalNumber("shape", in: 0.01...10_000) else {
+      throw reader.missing("shape", "a number from 0.01 to 10000")
+    }
+    self = .gamma(meanNs: mean, shape: shape)
+    try reader.finish()
+  }
+
+  private init(empirical value: JSONValue, at keyPath: String) throws(GatewayError) {
+    guard let items = value.array, !items.isEmpty else {
+      throw .configuration(
+        keyPath: keyPath, problem: "a list of milliseconds with at least one item is expected")
+    }
+    var values: [Int64] = []
+    for (index, item) in items.enumerated() {
+      values.append(try ConfigurationReader.nanoseconds(item, at: "\(keyPath)[\(index)]"))
+    }
+    self = .empirical(values)
+  }
+
+  private static func mean(_ reader: inout ConfigurationReader) throws(GatewayError) -> Int64 {
+    guard let mean = try reader.optionalMilliseconds("mean") else {
+      throw reader.missing("mean", "a number of milliseconds")
+    }
+    return mean
   }
 }

@@ -54,8 +54,9 @@ struct MockPlanner: Sendable {
 
     let opening = MockAnswer.Opening(request, script: configuration.script, continuation: model.continuation)
     let sample = sample(of: opening, request, place)
-    let seed = seed(of: opening, request, sample)
-    var answer = MockAnswer(opening, model: model, sample: place + sample, seed: seed)
+    let textSeed = textSeed(of: opening, request)
+    let seed = intervalSeed(of: opening, sample, textSeed)
+    var answer = MockAnswer(opening, model: model, sample: place + sample, seed: textSeed)
     for case .stopEarly(let tokens) in faults { answer.limit(to: tokens, reason: "stop") }
     if let limit = request.maxTokens { answer.limit(to: limit, reason: "length") }
     if model.echoesPrefill && !request.continuesFinalMessage || faults.contains(.echoPrefill) {
@@ -95,7 +96,7 @@ struct MockPlanner: Sendable {
   private mutating func sample(of opening: MockAnswer.Opening, _ request: MockRequest, _ place: Int) -> Int {
     if let seed = request.seed { return Int(seed % (1 << 32)) }
     var hash = StableHash()
-    hash.add(opening.prompt)
+    hash.add(opening.question)
     let asked = models[place].samples[hash.value] ?? 0
     guard opening.said.isEmpty else { return max(0, asked - 1) }
     if models[place].samples.count >= Self.maximumPrompts { models[place].samples = [:] }
@@ -103,10 +104,15 @@ struct MockPlanner: Sendable {
     return asked
   }
 
-  private func seed(of opening: MockAnswer.Opening, _ request: MockRequest, _ sample: Int) -> UInt64 {
+  private func textSeed(of opening: MockAnswer.Opening, _ request: MockRequest) -> UInt64 {
     var hash = StableHash(seed: configuration.seed)
     hash.add(request.model)
-    hash.add(opening.prompt)
+    hash.add(opening.question)
+    return hash.value
+  }
+
+  private func intervalSeed(of opening: MockAnswer.Opening, _ sample: Int, _ textSeed: UInt64) -> UInt64 {
+    var hash = StableHash(seed: textSeed)
     hash.add(opening.said)
     hash.add(UInt64(sample))
     return hash.value

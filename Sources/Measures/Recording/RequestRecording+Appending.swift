@@ -30,7 +30,7 @@ extension RequestRecording {
     case .answer(let piece): try add(piece)
     case .roundEnd(let end): try take(end)
     case .pause(let durationNs, _): pausedNs += durationNs
-    case .note: break
+    case .timer, .cancellation, .note: break
     case .finished(let outcome, let atNs):
       self.outcome = outcome
       finishedNs = atNs

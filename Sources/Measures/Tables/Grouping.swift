@@ -19,6 +19,9 @@ struct Groups<Member> {
     }
   }
 
+  /// The members under a name; nil where there are none.
+  subscript(name: String) -> [Member]? { indexOfName[name].map { members[$0] } }
+
   /// Names with their members, in order.
   var all: Zip2Sequence<[String], [[Member]]> { zip(names, members) }
 }

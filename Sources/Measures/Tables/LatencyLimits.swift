@@ -24,8 +24,8 @@ public struct LatencyLimits: Equatable, Sendable {
           .limits, "The limit \"\(entry)\" is not of the form measure:most, such as ttft:500.")
       }
       let name = parts[0].filter { $0 != " " }
-      guard let measure = Self.measures.first(where: { Self.name($0) == name }) else {
-        let known = Self.measures.map(Self.name).joined(separator: ", ")
+      guard let measure = Self.measures.first(where: { $0.optionName == name }) else {
+        let known = Self.measures.map(\.optionName).joined(separator: ", ")
         throw MeasuresError(.limits, "\"\(name)\" cannot be limited; these can: \(known).")
       }
       guard let most = Double(parts[1].filter { $0 != " " }), most >= 0, most.isFinite else {
@@ -39,10 +39,6 @@ public struct LatencyLimits: Equatable, Sendable {
       limits.append(Limit(measure: measure, most: most))
     }
     self.limits = limits
-  }
-
-  private static func name(_ measure: Measure) -> String {
-    String(measure.rawValue.map { $0 == " " ? "-" : $0 })
   }
 
   /// Whether a request is complete and keeps every limit. A gap or a pace that it has none of keeps its limit; the lack

@@ -37,7 +37,8 @@ extension MeasureDefinition {
 
   static let columns: [MeasureDefinition] =
     [group, measure, unitName, count, mean] + quantiles + [low, high, total] + standings
-    + [goodput, goodRate, layer, stage, share, critical, round, failure, source]
+    + [goodput, goodRate, layer, stage, share, critical, round, failure, source] + comparisonColumns
+    + correlationColumns
 }
 
 extension Standing {

@@ -2,6 +2,12 @@ internal import TokenStreams
 
 /// One request, measured: all that tables need, without the recording.
 public struct MeasuredRequest: Equatable, Sendable {
+  /// Digest of the conversation: the same in every trace.
+  public let promptID: String
+  /// Which repetition of the prompt it is, from 0.
+  public let repetition: Int
+  /// The mixture's name.
+  public let mixture: String
   /// The policy's name.
   public let policy: String
   /// Agent and layer of every place.
@@ -28,6 +34,9 @@ public struct MeasuredRequest: Equatable, Sendable {
   ///
   /// - Parameter readingRate: the reader's speed for the playback stall, in characters per second.
   public init(_ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate) {
+    promptID = recording.header.promptID
+    repetition = recording.header.repetition
+    mixture = recording.header.mixture
     policy = recording.header.policy
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
     measures = RequestMeasures(recording, readingRate: readingRate)

@@ -82,7 +82,7 @@ enum DelayBenchmark: Benchmark {
     func cell(_ share: Double) -> Table.Cell {
       delays[share].map {
         .number(
-          $0 / 1e3, digits: 0, mark: Quantiles.areEnough(delaysNs.count, for: share) || share == 1 ? "" : "*")
+          $0 / 1e3, digits: 0, isDoubtful: share < 1 && !Quantiles.areEnough(delaysNs.count, for: share))
       } ?? .missing
     }
     table.append([.text(what), .count(delaysNs.count), cell(0.5), cell(0.9), cell(0.99), cell(1)])

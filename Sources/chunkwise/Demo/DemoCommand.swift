@@ -35,7 +35,7 @@ struct DemoCommand {
     let server = try MockServer.start(DemoModels.configuration)
     defer { server.stop() }
     let mixture = try DemoModels.mixture(baseURL: server.baseURL)
-    let header = TraceHeader.now(tool: "chunkwise \(Chunkwise.version)", seed: 1)
+    let header = TraceHeader.now(tool: Chunkwise.tool, seed: 1)
     let trace = try TraceWriter(
       path: path, header: header, replacing: true, onFailure: { _ in interruption.fire() })
     let log = RunLog(trace: trace)
@@ -44,7 +44,7 @@ struct DemoCommand {
     let wasInterrupted = try await answer(mixture, repetitions, demoLog, interruption)
     try trace.close()
     if wasInterrupted {
-      throw CommandLineError(.interrupted, "Interrupted; \(path) holds everything up to then.")
+      throw CommandLineError(.signal(2), "Interrupted; \(path) holds everything up to then.")
     }
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
     StandardStream.output.write("\n" + Table.rendered([comparison.table], as: format))

@@ -42,7 +42,7 @@ struct LiveRun {
     try showTable(log)
     if wasInterrupted {
       throw CommandLineError(
-        .interrupted, trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
+        .signal(2), trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
     }
     try results.check()
   }
@@ -50,7 +50,7 @@ struct LiveRun {
   private func openTrace(
     _ finished: inout FinishedRequests, _ interruption: Interruption
   ) throws -> TraceWriter? {
-    let header = TraceHeader.now(tool: "chunkwise \(Chunkwise.version)", seed: settings.seed)
+    let header = TraceHeader.now(tool: Chunkwise.tool, seed: settings.seed)
     switch settings.trace {
     case .none: return nil
     // Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.

@@ -31,7 +31,9 @@ final class RunResults: Sendable {
     return { job, channel in
       // A slow terminal must not hold up the thread that reads the sockets.
       await withTaskExecutorPreference(globalConcurrentExecutor) {
-        if showsTitle { StandardStream.output.write("\n== \(job.policy.name): \(job.title)\n\n") }
+        if showsTitle {
+          StandardStream.output.write("\n== \(job.policy.name): \(job.prompt.messages.title)\n\n")
+        }
         var isEmpty = true
         for await piece in channel {
           StandardStream.output.write(foreign: piece)
@@ -55,7 +57,7 @@ final class RunResults: Sendable {
     case .jsonl: StandardStream.output.write(Self.line(result) + "\n")
     case .text where isLive: break
     case .text:
-      StandardStream.output.write("\n== \(result.job.policy.name): \(result.job.title)\n\n")
+      StandardStream.output.write("\n== \(result.job.policy.name): \(result.job.prompt.messages.title)\n\n")
       StandardStream.output.write(foreign: result.answer + "\n")
     }
     // The only request's failure is said once, by `check`.
@@ -100,14 +102,5 @@ final class RunResults: Sendable {
     if let id = result.job.prompt.id { members.insert(.init("id", .string(id)), at: 1) }
     if case .failed(let failure) = result.outcome { members.append(.init("error", .string(failure.message))) }
     return JSONValue.object(members).text
-  }
-}
-
-extension BatchPlan.Job {
-  /// The beginning of the question, in one line.
-  fileprivate var title: String {
-    let question = prompt.messages.last?.content ?? ""
-    let line = question.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    return line.count > 70 ? line.prefix(69) + "…" : line
   }
 }

@@ -2,6 +2,7 @@ import Aggregation
 import ChatTransport
 import CommandLine
 import Mixtures
+import TokenStreams
 
 /// What `run` was asked to do: the configuration with the flags applied over it.
 struct RunSettings {

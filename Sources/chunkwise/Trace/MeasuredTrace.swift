@@ -5,11 +5,14 @@ import Traces
 
 /// The requests of a trace, measured; each recording is let go as soon as its request is over.
 struct MeasuredTrace {
+  /// What recorded it.
+  let header: TraceHeader
   private(set) var requests: [MeasuredRequest] = []
 
   /// Reads a trace to its end. A damaged one gives what is whole, and a warning on the standard error.
   init(path: String, readingRate: Double = PlaybackStall.usualRate) throws {
     let reader = try ObservationReader(path: path)
+    header = reader.trace.header
     var running: [Int: RequestRecording] = [:]
     var order: [Int] = []
     while let (request, observation) = try reader.next() {

@@ -1,0 +1,83 @@
+public import JSON
+
+/// What programs get: every row whole, under keys that do not depend on what is in it.
+extension Table {
+  static let csvLineEnd = "\r\n"
+  private static let doubtKey = "doubtful"
+
+  /// The rows as objects; what is missing is null. Where the table flags doubt, `doubtful` lists the keys of the numbers
+  /// that have too few values behind them.
+  public var json: JSONValue {
+    .array(
+      rows.map { row in
+        var members = zip(columns, row).map { JSONValue.Member($0.key, $1.json) }
+        if flagsDoubt {
+          members.append(JSONValue.Member(Self.doubtKey, .array(doubtfulKeys(of: row).map { .string($0) })))
+        }
+        return .object(members)
+      })
+  }
+
+  var csv: String {
+    var lines = [columns.map(\.key)] + rows.map { $0.map(\.plainText) }
+    if flagsDoubt {
+      lines[0].append(Self.doubtKey)
+      for (index, row) in rows.enumerated() {
+        lines[index + 1].append(doubtfulKeys(of: row).joined(separator: " "))
+      }
+    }
+    return lines.map { $0.map(Self.quoted).joined(separator: ",") + Self.csvLineEnd }.joined()
+  }
+
+  private func doubtfulKeys(of row: [Cell]) -> [String] {
+    zip(columns, row).filter { $1.isDoubtful }.map { $0.0.key }
+  }
+
+  private static func quoted(_ field: String) -> String {
+    let needsQuotes = field.unicodeScalars.contains { $0 == "\"" || $0 == "," || $0 == "\n" || $0 == "\r" }
+    guard needsQuotes else { return field }
+    var quoted = "\"".unicodeScalars
+    for scalar in field.unicodeScalars {
+      if scalar == "\"" { quoted.append(scalar) }
+      quoted.append(scalar)
+    }
+    return String(quoted) + "\""
+  }
+}
+
+extension Table.Column {
+  /// `ttft p50` in `ms` is `ttft_p50_ms`.
+  fileprivate var key: String {
+    let unit = unsaidUnit.hasPrefix("1/") ? String(unsaidUnit.dropFirst()) : unsaidUnit
+    let words = unit.isEmpty ? title : "\(title) \(unit)"
+    return words.replacing("/", with: " per ").replacing("%", with: " percent ")
+      .split { !($0.isLetter || $0.isNumber) }.joined(separator: "_").lowercased()
+  }
+}
+
+extension Table.Cell {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .count(let value): .integer(Int64(value))
+    case .number(let value, _, _): value.isFinite ? .number(Self.rounded(value)) : .null
+    case .missing: .null
+    }
+  }
+
+  fileprivate var plainText: String {
+    switch self {
+    case .text(let text): text
+    case .count(let value): String(value)
+    case .number(let value, _, _): value.isFinite ? Self.rounded(value).description : ""
+    case .missing: ""
+    }
+  }
+
+  /// To six digits after the point: milliseconds keep their nanoseconds, and the noise of binary fractions goes.
+  private static func rounded(_ value: Double) -> Double {
+    let scale = 1e6
+    // Beyond this the last digits of a double are coarser than what is rounded to.
+    return value.magnitude < 1e9 ? (value * scale).rounded() / scale : value
+  }
+}

@@ -1,0 +1,113 @@
+/// The tables that `compare` prints: policies against a baseline, prompt by prompt.
+///
+/// A prompt's value under a policy is the mean over its complete requests; prompts that have one under both policies make
+/// the pairs. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to
+/// the second half.
+public struct Comparison: Equatable, Sendable {
+  /// The tables, the most telling first.
+  public let tables: [MeasureTable]
+  /// What could not be compared, and why, in sentences.
+  public let remarks: [String]
+
+  /// The measures that are compared unless others are asked for.
+  public static let usualMeasures: [Measure] = [.ttft, .maxGap, .stall, .e2e, .tokens, .promptTokens]
+
+  /// Compares the policies of some traces.
+  ///
+  /// - Parameters:
+  ///   - measures: those that have one value at most.
+  ///   - baseline: the policy that all are compared with. nil: the policies of the first trace are compared with `full`, or
+  ///     with the first of them; those of other traces with the policy of the same name in the first one, if it is there.
+  ///   - mixturesMayDiffer: whether requests of different mixtures may be compared.
+  /// - Throws: `MeasuresError` (comparison) where there is nothing to compare, no prompt in common, no such baseline, or
+  ///   where mixtures differ and must not.
+  public init(
+    of sources: [ComparisonSource], measures: [Measure] = usualMeasures, baseline: String? = nil,
+    mixturesMayDiffer: Bool = false, bootstrap: Bootstrap = Bootstrap()
+  ) throws(MeasuresError) {
+    precondition(measures.allSatisfy(\.isSingle), "A measure with many values cannot be paired.")
+    let sides = ComparisonSide.sides(of: sources)
+    guard let first = sides.first else {
+      throw MeasuresError(.comparison, "There is no request, so there is nothing to compare.")
+    }
+    if !mixturesMayDiffer { try Self.checkMixtures(of: sides) }
+    let base = try Self.baseline(baseline, among: sides)
+    let matches = sides.indices.filter { $0 != base }.map { side in
+      let namesake = sides.indices.first {
+        baseline == nil && sides[$0].source == first.source && sides[$0].policy == sides[side].policy
+      }
+      return (side: sides[side], against: sides[namesake.flatMap { $0 == side ? nil : $0 } ?? base])
+    }
+    guard !matches.isEmpty || sides.contains(where: { $0.repeats > 1 }) else {
+      throw MeasuresError(
+        .comparison,
+        "There is one policy, \(first.name), and every prompt once, so there is nothing to compare; give another "
+          + "trace, or record several policies or repetitions.")
+    }
+    let unpaired = matches.filter { match in
+      Set(match.side.requests.map(\.promptID)).isDisjoint(with: match.against.requests.map(\.promptID))
+    }
+    if let match = unpaired.first, unpaired.count == matches.count {
+      throw MeasuresError(.comparison, Self.noCommonPrompt(match.side, match.against))
+    }
+    var remarks = unpaired.map { Self.noCommonPrompt($0.side, $0.against) }
+    // What a model would have written is not known, nor how much.
+    if measures.contains(where: \.dependsOnText), sides.contains(where: \.isSimulated) {
+      let names = measures.filter(\.dependsOnText).map(\.rawValue).joined(separator: ", ")
+      remarks.append("What a simulated answer would have said is not known, so it has no \(names).")
+    }
+    self.remarks = remarks
+    tables = [
+      Self.comparisons(matches, noiseOf: sides, measures, bootstrap), Self.requests(of: sides, in: sources),
+    ]
+  }
+
+  private static func noCommonPrompt(_ side: ComparisonSide, _ other: ComparisonSide) -> String {
+    "\(side.name) and \(other.name) have no prompt in common (\(side.prompts) and \(other.prompts) prompts), so nothing "
+      + "can be paired."
+  }
+
+  private static func baseline(
+    _ name: String?, among sides: [ComparisonSide]
+  ) throws(MeasuresError) -> Int {
+    guard let name else {
+      return sides.firstIndex { $0.policy == "full" && $0.source == sides[0].source } ?? 0
+    }
+    if let index = sides.firstIndex(where: { $0.policy == name || $0.name == name }) { return index }
+    let names = sides.map(\.name).joined(separator: ", ")
+    throw MeasuresError(.comparison, "There is no policy \"\(name)\" to compare with; there are \(names).")
+  }
+
+  private static func checkMixtures(of sides: [ComparisonSide]) throws(MeasuresError) {
+    let consent = "say --any-mixture to compare them all the same."
+    guard let first = sides.first, let reference = first.requests.first else { return }
+    var agents: [Int: [String]] = [:]
+    for side in sides {
+      for request in side.requests {
+        guard request.mixture == reference.mixture else {
+          throw MeasuresError(
+            .comparison,
+            "\(first.name) ran the mixture \"\(reference.mixture)\" and \(side.name) \"\(request.mixture)\", so a "
+              + "difference need not be the policy's; \(consent)")
+        }
+        // A policy without proposers has the last layer alone: only layers that both have can differ.
+        for (layer, places) in Dictionary(grouping: request.places, by: \.layer) {
+          let names = places.map(\.agent)
+          if agents[layer, default: names] != names {
+            throw MeasuresError(
+              .comparison,
+              "The mixture \"\(request.mixture)\" has not the same agents in layer \(layer) throughout "
+                + "(\(agents[layer, default: []].joined(separator: ", ")); \(names.joined(separator: ", "))), so a "
+                + "difference need not be the policy's; \(consent)")
+          }
+          agents[layer] = names
+        }
+      }
+    }
+  }
+}
+
+extension Measure {
+  /// Whether it counts what the answer says, which a simulation does not know.
+  var dependsOnText: Bool { self == .tokens || self == .tokensPerSecond }
+}

@@ -1,0 +1,46 @@
+/// One policy of one trace.
+struct ComparisonSide {
+  /// What tables call it: the policy, with its trace where there are several, and whether it was simulated.
+  let name: String
+  let policy: String
+  /// Index of its source.
+  let source: Int
+  let isSimulated: Bool
+  let requests: [MeasuredRequest]
+
+  /// All sides of some traces, in the order in which they come.
+  static func sides(of sources: [ComparisonSource]) -> [ComparisonSide] {
+    sources.enumerated().flatMap { index, source in
+      var groups = Groups<MeasuredRequest>()
+      for request in source.requests { groups.add(request, to: request.policy) }
+      return groups.all.map { policy, requests in
+        let trace = sources.count > 1 ? [source.name] : []
+        let remarks = trace + (source.isSimulated ? ["simulated"] : [])
+        return ComparisonSide(
+          name: remarks.isEmpty ? policy : "\(policy) (\(remarks.joined(separator: ", ")))", policy: policy,
+          source: index, isSimulated: source.isSimulated, requests: requests)
+      }
+    }
+  }
+
+  /// The measure's values of each prompt's complete requests, in the order of their repetitions.
+  func values(of measure: Measure) -> Groups<Double> {
+    var values = Groups<Double>()
+    // Not all sorts are stable, and one prompt may stand in a trace more than once under the same number.
+    let ordered = requests.enumerated().sorted { ($0.1.repetition, $0.0) < ($1.1.repetition, $1.0) }
+    for (_, request) in ordered where request.measures.standing == .complete {
+      if let value = request.measures.values[measure] { values.add(value, to: request.promptID) }
+    }
+    return values
+  }
+
+  /// How many different prompts it was given.
+  var prompts: Int { Set(requests.map(\.promptID)).count }
+
+  /// The most often that a prompt was given.
+  var repeats: Int {
+    var prompts = Groups<Int>()
+    for request in requests { prompts.add(request.repetition, to: request.promptID) }
+    return prompts.members.map(\.count).max() ?? 0
+  }
+}

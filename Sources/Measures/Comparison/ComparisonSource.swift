@@ -1,0 +1,19 @@
+/// A trace as `Comparison` takes it.
+public struct ComparisonSource: Equatable, Sendable {
+  /// What messages and tables call it.
+  public var name: String
+  /// Its requests, in the order of the trace.
+  public var requests: [MeasuredRequest]
+  /// The seed from which the run's random choices came.
+  public var seed: UInt64
+  /// Whether its instants were computed and not measured.
+  public var isSimulated: Bool
+
+  /// Makes a source.
+  public init(name: String, requests: [MeasuredRequest], seed: UInt64, isSimulated: Bool) {
+    self.name = name
+    self.requests = requests
+    self.seed = seed
+    self.isSimulated = isSimulated
+  }
+}

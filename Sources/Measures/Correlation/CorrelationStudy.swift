@@ -1,0 +1,69 @@
+/// How the answers of a group resemble preferred proposals, by several metrics, with every control.
+///
+/// `scores(ofSample:)` and `row(_:of:)` depend on their arguments only, so that many can be computed at once.
+public struct CorrelationStudy: Sendable {
+  /// The similarities of one sample: by metric, then by proposal.
+  public struct Scores: Equatable, Sendable {
+    /// Those of the sample's own answer.
+    public let own: [[Double]]
+    /// Those of the answer of another sample.
+    public let shuffled: [[Double]]
+  }
+
+  /// The group.
+  public let group: CorrelationGroup
+  /// The metrics, in the order of the rows.
+  public let metrics: [SimilarityMetric.Directed]
+  private let kind: RankCorrelation.Kind
+  private let bootstrap: Bootstrap
+  private let partners: [Int]
+  private let preferences: [PreferenceSample]
+
+  /// Makes a study. The same seed gives the same shuffled pairing and the same intervals.
+  public init(
+    of group: CorrelationGroup, metrics: [SimilarityMetric], kind: RankCorrelation.Kind = .spearman,
+    bootstrap: Bootstrap = Bootstrap()
+  ) {
+    self.group = group
+    self.metrics = SimilarityMetric.directed(metrics)
+    self.kind = kind
+    self.bootstrap = bootstrap
+    partners = ShuffledPairing.partners(group.samples.count, seed: bootstrap.seed)
+    preferences = group.samples.map(\.preferences)
+  }
+
+  /// The similarities of a sample's proposals to its answer, and to another sample's.
+  public func scores(ofSample index: Int) -> Scores {
+    let sample = group.samples[index]
+    var scorer = SimilarityScorer(sample.proposals.map(\.text), metrics: metrics)
+    return Scores(
+      own: scorer.scores(of: sample.answer),
+      shuffled: scorer.scores(of: group.samples[partners[index]].answer))
+  }
+
+  /// The rows: one for each metric and direction, then those of what predicts preference without any answer.
+  public var rows: Range<Int> { 0..<(metrics.count + CorrelationRow.Control.allCases.count) }
+
+  /// Computes a row.
+  ///
+  /// - Parameter scores: of every sample, in order.
+  public func row(_ index: Int, of scores: [Scores]) -> CorrelationRow {
+    precondition(scores.count == group.samples.count, "Every sample has its scores.")
+    guard index < metrics.count else {
+      let control = CorrelationRow.Control.allCases[index - metrics.count]
+      return CorrelationRow(
+        predictor: .control(control), correlation: correlation(control.values(in: preferences)),
+        shuffled: nil, partial: nil)
+    }
+    let own = scores.map { $0.own[index] }
+    return CorrelationRow(
+      predictor: .similarity(metrics[index]), correlation: correlation(own),
+      // A single sample has no other to be paired with.
+      shuffled: scores.count > 1 ? correlation(scores.map { $0.shuffled[index] }) : nil,
+      partial: PartialCorrelation(of: own, in: preferences, bootstrap: bootstrap))
+  }
+
+  private func correlation(_ predictor: [[Double]]) -> MeanCorrelation {
+    MeanCorrelation(kind, of: predictor, in: preferences, bootstrap: bootstrap)
+  }
+}

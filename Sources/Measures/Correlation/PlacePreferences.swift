@@ -1,0 +1,58 @@
+/// A judge's preferences for what places of mixtures wrote, found by instruction, layer and agent.
+public struct PlacePreferences: Sendable {
+  /// One preference.
+  public struct Record: Equatable, Sendable {
+    public var instruction: String
+    public var layer: Int
+    public var agent: String
+    /// The slot; nil: any slot of the agent.
+    public var slot: Int?
+    /// The text that was judged; nil: whatever the place wrote.
+    public var text: String?
+    public var preference: PreferenceRecord.Preference
+
+    /// Makes a record.
+    public init(
+      instruction: String, layer: Int, agent: String, slot: Int? = nil, text: String? = nil,
+      preference: PreferenceRecord.Preference
+    ) {
+      self.instruction = instruction
+      self.layer = layer
+      self.agent = agent
+      self.slot = slot
+      self.text = text
+      self.preference = preference
+    }
+  }
+
+  private struct Key: Hashable {
+    let instruction: ExactText
+    let layer: Int
+    let agent: String
+  }
+
+  private var records: [Key: [Record]] = [:]
+  /// How many there are.
+  public private(set) var count = 0
+
+  /// Makes an empty collection.
+  public init() {}
+
+  /// Adds a preference.
+  public mutating func add(_ record: Record) {
+    let key = Key(instruction: ExactText(record.instruction), layer: record.layer, agent: record.agent)
+    records[key, default: []].append(record)
+    count += 1
+  }
+
+  /// The preference for what a place wrote: that of the first record that is about it; absent if none is.
+  public func preference(
+    instruction: String, layer: Int, agent: String, slot: Int, text: String
+  ) -> PreferenceRecord.Preference {
+    let key = Key(instruction: ExactText(instruction), layer: layer, agent: agent)
+    return records[key]?.first { record in
+      (record.slot == nil || record.slot == slot)
+        && (record.text.map { ExactText($0) == ExactText(text) } ?? true)
+    }?.preference ?? .absent
+  }
+}

@@ -1,0 +1,76 @@
+public import TokenStreams
+
+/// What was said in one request: every place's text, and what each round of an aggregating place saw and added.
+public struct RequestTexts: Equatable, Sendable {
+  /// One round of an aggregating place.
+  public struct Round: Equatable, Sendable {
+    /// For each upstream, how many UTF-8 bytes of its text the round saw.
+    public internal(set) var evidenceBytes: [Int]
+    /// How many UTF-8 bytes the place had written when the round was over.
+    public internal(set) var answerBytes: Int
+  }
+
+  /// What was known before it ran.
+  public let header: RequestHeader
+  /// How it ended; nil where the recording breaks off.
+  public private(set) var outcome: RequestOutcome?
+
+  private var placeOfCall: [Int: Int] = [:]
+  private var contents: [Int: [UInt8]] = [:]
+  private var texts: [[UInt8]]
+  private var rounds: [[Round]]
+
+  /// Begins with a request's header.
+  public init(_ header: RequestHeader) {
+    self.header = header
+    texts = Array(repeating: [], count: header.places.count)
+    rounds = Array(repeating: [], count: header.places.count)
+  }
+
+  /// Takes in what happened next.
+  public mutating func append(_ observation: Observation) {
+    switch observation {
+    case .call(let call):
+      placeOfCall[call.call] = place(call.layer, call.slot)
+    case .stream(let call, .delta(let delta), _) where delta.channel == .content:
+      if let place = placeOfCall[call], header.places[place].upstreams.isEmpty,
+        header.places[place].layer == 0
+      {
+        texts[place] += delta.text.utf8
+      } else {
+        contents[call, default: []] += delta.text.utf8
+      }
+    case .round(let start):
+      guard let place = place(start.layer, start.slot) else { break }
+      // A further attempt at a round takes the place of the one before.
+      rounds[place].removeLast(max(0, rounds[place].count - start.round))
+      rounds[place].append(Round(evidenceBytes: start.evidenceBytes, answerBytes: texts[place].count))
+    case .answer(let piece):
+      guard let place = place(piece.layer, piece.slot), let content = contents[piece.call],
+        content.count >= piece.bytes.upperBound
+      else { break }
+      texts[place] += content[piece.bytes]
+      if let last = rounds[place].indices.last { rounds[place][last].answerBytes = texts[place].count }
+    case .finished(let outcome, _): self.outcome = outcome
+    default: break
+    }
+  }
+
+  /// The text of a place as it stood after so many bytes; nil: the whole.
+  public func text(ofPlace place: Int, bytes: Int? = nil) -> String {
+    String(decoding: texts[place].prefix(bytes ?? .max), as: UTF8.self)
+  }
+
+  /// The rounds of a place.
+  public func rounds(ofPlace place: Int) -> [Round] { rounds[place] }
+
+  /// The indices of the places that a place reads.
+  public func upstreams(of place: Int) -> [Int] {
+    let reader = header.places[place]
+    return reader.upstreams.compactMap { self.place(reader.layer - 1, $0) }
+  }
+
+  private func place(_ layer: Int, _ slot: Int) -> Int? {
+    header.places.firstIndex { $0.layer == layer && $0.slot == slot }
+  }
+}

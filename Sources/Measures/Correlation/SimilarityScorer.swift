@@ -1,0 +1,70 @@
+internal import Similarity
+
+/// Compares answers with some proposals, which are prepared once.
+struct SimilarityScorer {
+  private static let longestOrder = 5
+
+  private let metrics: [SimilarityMetric.Directed]
+  private var tokenVocabulary = Vocabulary()
+  private var wordVocabulary = Vocabulary()
+  private var termVocabulary = Vocabulary()
+  // Of the proposals; empty where no metric asks for them.
+  private var tokens: [[UInt32]] = []
+  private var words: [[UInt32]] = []
+  private var scalars: [Scalars] = []
+  private var terms: [TermCounts] = []
+
+  /// Prepares the proposals for some metrics.
+  init(_ proposals: [String], metrics: [SimilarityMetric.Directed]) {
+    self.metrics = metrics
+    if uses([.bleu, .bleu3, .bleu4, .bleu5]) {
+      for text in proposals { tokens.append(tokenVocabulary.tokens(of: text)) }
+    }
+    if uses([.nltk3, .nltk4, .nltk5]) {
+      for text in proposals { words.append(wordVocabulary.tokens(of: text, by: .none)) }
+    }
+    if uses([.levenshtein, .indel]) { scalars = proposals.map(Scalars.init) }
+    if uses([.tfidf]) {
+      for text in proposals { terms.append(termVocabulary.terms(of: text)) }
+    }
+  }
+
+  private func uses(_ some: [SimilarityMetric]) -> Bool { metrics.contains { some.contains($0.metric) } }
+
+  /// By metric, then by proposal, how alike the answer is. TF-IDF is fitted to the proposals and the answer.
+  mutating func scores(of answer: String) -> [[Double]] {
+    let overlaps = Self.overlaps(of: tokens, tokenVocabulary.tokens(of: answer))
+    let wordOverlaps = Self.overlaps(of: words, wordVocabulary.tokens(of: answer, by: .none))
+    let answerScalars = Scalars(answer)
+    let answerTerms = termVocabulary.terms(of: answer)
+    return metrics.map { directed in
+      func bleu(_ score: (NGramOverlap) -> Double) -> [Double] {
+        overlaps.map { score(directed.hypothesis == .answer ? $0.reversed : $0) }
+      }
+      func nltk(_ order: Int) -> [Double] {
+        wordOverlaps.map {
+          BLEU.nltkMethod1(directed.hypothesis == .answer ? $0.reversed : $0, order: order)
+        }
+      }
+      return switch directed.metric {
+      case .bleu: bleu { BLEU.meanOfOrders345($0) }
+      case .bleu3: bleu { BLEU.sentence(maximumOrder: 3).score($0).score }
+      case .bleu4: bleu { BLEU.sentence(maximumOrder: 4).score($0).score }
+      case .bleu5: bleu { BLEU.sentence(maximumOrder: 5).score($0).score }
+      case .nltk3: nltk(3)
+      case .nltk4: nltk(4)
+      case .nltk5: nltk(5)
+      case .levenshtein: scalars.map { Levenshtein.normalizedSimilarity($0, answerScalars) }
+      case .indel: scalars.map { Indel.normalizedSimilarity($0, answerScalars) }
+      case .tfidf: TFIDF(fitting: terms + [answerTerms]).cosines(of: answerTerms, with: terms)
+      }
+    }
+  }
+
+  /// What each proposal, as the hypothesis, shares with the answer.
+  private static func overlaps(of proposals: [[UInt32]], _ answer: [UInt32]) -> [NGramOverlap] {
+    guard !proposals.isEmpty else { return [] }
+    let index = NGramIndex([answer], maximumOrder: longestOrder)
+    return proposals.map { index.overlap(with: $0) }
+  }
+}

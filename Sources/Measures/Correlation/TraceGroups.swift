@@ -1,0 +1,112 @@
+internal import TokenStreams
+
+/// The samples of recorded requests: each aggregating place's text against those of its upstreams, whole and after each
+/// round.
+public struct TraceGroups: Sendable {
+  /// Requests that did not complete, whose texts are no samples.
+  public private(set) var incomplete = 0
+  /// What upstreams wrote that has no preference, or one that is none, and texts that are empty.
+  public private(set) var withoutPreference = 0
+  public private(set) var outOfRange = 0
+  public private(set) var empty = 0
+
+  private let preferences: PlacePreferences
+  private var names: [String] = []
+  private var samples: [[Int: [CorrelationSample]]] = []
+  private var requests = 0
+  private var models: [String: Int] = [:]
+
+  /// Makes a collection that is judged by some preferences.
+  public init(_ preferences: PlacePreferences) { self.preferences = preferences }
+
+  /// The groups, in the order in which policies and places appear; rounds in order, then the whole.
+  public var groups: [CorrelationGroup] {
+    zip(names, samples).flatMap { name, rounds in
+      // The last round is the whole again.
+      let numbers = rounds.keys.filter { $0 >= 0 }.sorted().dropLast()
+      return (numbers + [Self.whole]).map { round in
+        CorrelationGroup(
+          name: name, isControl: false, round: round == Self.whole ? nil : round, samples: rounds[round] ?? []
+        )
+      }
+    }
+  }
+
+  private static let whole = -1
+
+  /// Adds a request that is over, or that was cut off.
+  public mutating func add(_ request: RequestTexts) {
+    defer { requests += 1 }
+    guard Standing(request.outcome) == .complete else {
+      incomplete += 1
+      return
+    }
+    let instruction = request.header.messages.last { $0.role == .user }?.content ?? ""
+    for (index, place) in request.header.places.enumerated() where !request.upstreams(of: index).isEmpty {
+      let isFinal = index == request.header.places.count - 1
+      let name =
+        request.header.policy + (isFinal ? "" : ", \(place.agent) in layer \(place.layer) slot \(place.slot)")
+      add(request, place: index, instruction: instruction, to: name)
+    }
+  }
+
+  private mutating func add(_ request: RequestTexts, place: Int, instruction: String, to name: String) {
+    let answer = request.text(ofPlace: place)
+    guard !answer.isEmpty else {
+      empty += 1
+      return
+    }
+    let upstreams = request.upstreams(of: place)
+    var judged: [(position: Int, place: Int, proposal: CorrelationSample.Proposal)] = []
+    for (position, upstream) in upstreams.enumerated() {
+      if let proposal = proposal(of: request, upstream, position: position, instruction: instruction) {
+        judged.append((position, upstream, proposal))
+      }
+    }
+    let rounds = request.rounds(ofPlace: place)
+    for (number, round) in rounds.enumerated() where round.answerBytes > 0 {
+      let seen = judged.map { judged in
+        var proposal = judged.proposal
+        proposal.text = request.text(ofPlace: judged.place, bytes: round.evidenceBytes[judged.position])
+        return proposal
+      }
+      let text = request.text(ofPlace: place, bytes: round.answerBytes)
+      add(
+        CorrelationSample(index: requests, instruction: instruction, proposals: seen, answer: text), number,
+        name)
+    }
+    let whole = CorrelationSample(
+      index: requests, instruction: instruction, proposals: judged.map(\.proposal), answer: answer)
+    add(whole, Self.whole, name)
+  }
+
+  private mutating func add(_ sample: CorrelationSample, _ round: Int, _ name: String) {
+    if !names.contains(name) {
+      names.append(name)
+      samples.append([:])
+    }
+    samples[names.firstIndex(of: name) ?? 0][round, default: []].append(sample)
+  }
+
+  private mutating func proposal(
+    of request: RequestTexts, _ place: Int, position: Int, instruction: String
+  ) -> CorrelationSample.Proposal? {
+    let writer = request.header.places[place]
+    let text = request.text(ofPlace: place)
+    guard !text.isEmpty else {
+      empty += 1
+      return nil
+    }
+    let preference = preferences.preference(
+      instruction: instruction, layer: writer.layer, agent: writer.agent, slot: writer.slot, text: text)
+    switch preference {
+    case .score(let score):
+      let model = models[writer.agent] ?? models.count
+      models[writer.agent] = model
+      return CorrelationSample.Proposal(model: model, position: position, text: text, preference: score)
+    case .outOfRange: outOfRange += 1
+    case .absent, .unknown: withoutPreference += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,20 @@
+/// Why a recording cannot be replayed, as a full sentence.
+public struct SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What kind of thing went wrong.
+  public enum Kind: Equatable, Sendable {
+    /// What was recorded of a request is not enough, or not such that its machine could be made again.
+    case recording
+    /// A mixture does not fit what was recorded.
+    case mixture
+  }
+
+  /// What kind of thing went wrong.
+  public var kind: Kind
+  /// What, where, and what would be right.
+  public var description: String
+
+  init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+}

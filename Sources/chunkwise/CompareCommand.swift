@@ -1,0 +1,65 @@
+import CommandLine
+import Measures
+import Traces
+
+/// `chunkwise compare`: policies against each other, prompt by prompt.
+struct CompareCommand {
+  static let command = Command(
+    "compare", "Compare policies, prompt by prompt.",
+    discussion: """
+      Every policy of the first trace is compared with full, or with its first one; policies of other traces with the one \
+      of the same name in the first trace. A prompt's repetitions are averaged. What a policy repeated shows against \
+      itself (A/A) is chance: a smaller difference means nothing.
+
+      Only complete requests are compared; the others are counted. `chunkwise analyze --explain` has the formulas.
+      """,
+    positionals: [
+      Positional("TRACE", .atLeastOne, "The traces, .jsonl.zst or .jsonl; - is the standard input.")
+    ],
+    options: [
+      .repeated(
+        "measure", "NAMES",
+        "Measures between commas. Default \(Comparison.usualMeasures.map(\.optionName).joined(separator: ","))."
+      ),
+      .value("baseline", "POLICY", "The policy that every other is compared with."),
+      .flag("any-mixture", "Compare requests of different mixtures too."),
+      .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
+      TableFormat.option,
+    ])
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() throws {
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let measures = try measures()
+    let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
+    let sources = try arguments.positionals.map { path in
+      let trace = try MeasuredTrace(path: path, readingRate: rate)
+      return ComparisonSource(
+        name: path, requests: trace.requests, seed: trace.header.seed, isSimulated: trace.header.isSimulated)
+    }
+    let comparison = try Comparison(
+      of: sources, measures: measures, baseline: arguments.string("baseline"),
+      mixturesMayDiffer: arguments.has("any-mixture"))
+    for remark in comparison.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
+    StandardStream.output.write(
+      Table.rendered(Table.tables(comparison.tables, for: format), as: format))
+  }
+
+  private func measures() throws(CommandLineError) -> [Measure] {
+    let names = try arguments.list("measure")
+    if names.isEmpty { return Comparison.usualMeasures }
+    let known = Measure.allCases.filter(\.isSingle)
+    var measures: [Measure] = []
+    for name in names {
+      guard let measure = known.first(where: { $0.optionName == name }) else {
+        let words = known.map(\.optionName).joined(separator: ", ")
+        throw .usage("--measure: \"\(name)\" cannot be compared; these can: \(words).")
+      }
+      if !measures.contains(measure) { measures.append(measure) }
+    }
+    return measures
+  }
+}

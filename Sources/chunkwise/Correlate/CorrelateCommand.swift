@@ -1,0 +1,109 @@
+import CommandLine
+import Measures
+
+/// `chunkwise correlate`: whether answers resemble the proposals that are preferred.
+struct CorrelateCommand {
+  static let command = Command(
+    "correlate", "Correlate the similarity of answers and proposals with preference.",
+    discussion: """
+      Within each instruction, the similarity of the answer to each proposal is correlated with a judge's preference for \
+      the proposals, and the mean over the instructions is given with its bootstrap interval (Mixture-of-Agents, Figures \
+      4(b) and 6). Beside it stand its controls: what proposal length, model and position predict without any answer, the \
+      answer to another instruction (shuffled), and the partial correlations given length and model.
+
+      A PROPOSER is a folder of AlpacaEval's results, or a file of texts or preferences, JSON or JSON Lines, compressed or \
+      not. Records are matched by instruction, to the byte. Preferences are AlpacaEval's, 1 … 2.
+
+      For traces, --preferences names a file with a record {"instruction", "layer", "agent", "preference"} for what each \
+      place wrote, and perhaps its "slot" and the "output" that was judged.
+      """,
+    positionals: [Positional("PROPOSER", .any, "Folders or files of the proposers' texts and preferences.")],
+    options: [
+      .repeated("aggregate", "FILE", "The answers of an aggregator: a folder or a file. May be repeated."),
+      .repeated("control", "FILE", "The answers of a model that saw none of the proposals. May be repeated."),
+      .repeated("trace", "FILE", "A trace, in place of proposers and aggregates. May be repeated."),
+      .value("preferences", "FILE", "The preferences for what a trace's agents wrote."),
+      .repeated(
+        "metric", "NAMES",
+        "Metrics between commas, or all: \(SimilarityMetric.allCases.map(\.rawValue).joined(separator: ", ")). Default "
+          + usualMetrics.map(\.rawValue).joined(separator: ",") + "."),
+      .value("coefficient", "NAME", "spearman or kendall (tau-b). Default spearman."),
+      .value("seed", "N", "The seed of the shuffled pairing and the intervals. Default 0."),
+      .value("pairs", "FILE", "Write every similarity to a CSV file, a row for each proposal."),
+      .value("samples", "FILE", "Write every instruction's correlations to a CSV file."),
+      TableFormat.option,
+    ])
+
+  private static let usualMetrics: [SimilarityMetric] = [.bleu, .levenshtein, .indel, .tfidf]
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() async throws {
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let metrics = try metrics()
+    let kind: RankCorrelation.Kind = try arguments.choice("coefficient") ?? .spearman
+    let bootstrap = Bootstrap(seed: UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0))
+    let input = try await input()
+
+    var studies: [(study: CorrelationStudy, scores: [CorrelationStudy.Scores], rows: [CorrelationRow])] = []
+    for group in input.groups {
+      let study = CorrelationStudy(of: group, metrics: metrics, kind: kind, bootstrap: bootstrap)
+      let scores = await group.samples.indices.mapConcurrently { study.scores(ofSample: $0) }
+      let rows = await study.rows.mapConcurrently { study.row($0, of: scores) }
+      studies.append((study, scores, rows))
+    }
+    if let path = arguments.string("pairs") {
+      let table = CorrelationFiles.pairs(studies.map { ($0.study, $0.scores) }, models: input.models)
+      try TextFile.write(table.rendered(as: .csv), to: path)
+    }
+    if let path = arguments.string("samples") {
+      try TextFile.write(
+        CorrelationFiles.samples(studies.map { ($0.study, $0.rows) }).rendered(as: .csv), to: path)
+    }
+    let results = studies.map { (group: $0.study.group, rows: $0.rows) }
+    let tables = [CorrelationTables.correlations(results), CorrelationTables.drops(results)] + input.tables
+    StandardStream.output.write(Table.rendered(Table.tables(tables, for: format), as: format))
+  }
+
+  private func input() async throws -> CorrelationInput {
+    let controls = arguments.strings("control")
+    let (aggregates, traces) = (arguments.strings("aggregate"), arguments.strings("trace"))
+    if !traces.isEmpty {
+      guard aggregates.isEmpty, arguments.positionals.isEmpty else {
+        throw CommandLineError.usage(
+          "A trace holds proposals and answers; it goes with no --aggregate and no PROPOSER.")
+      }
+      guard let preferences = arguments.string("preferences") else {
+        throw CommandLineError.usage(
+          "--trace needs --preferences FILE: a judge's preferences for the proposals.")
+      }
+      return try await CorrelationInput(traces: traces, preferences: preferences, controls: controls)
+    }
+    if arguments.has("preferences") {
+      throw CommandLineError.usage("--preferences goes with --trace; files of proposers hold their own.")
+    }
+    guard !arguments.positionals.isEmpty, !aggregates.isEmpty else {
+      throw CommandLineError.usage(
+        "correlate needs proposers and --aggregate FILE, or --trace FILE and --preferences FILE.")
+    }
+    return try await CorrelationInput(
+      proposers: arguments.positionals, aggregates: aggregates, controls: controls)
+  }
+
+  private func metrics() throws(CommandLineError) -> [SimilarityMetric] {
+    let names = try arguments.list("metric")
+    if names.isEmpty { return Self.usualMetrics }
+    if names == ["all"] { return SimilarityMetric.allCases }
+    var metrics: [SimilarityMetric] = []
+    for name in names {
+      guard let metric = SimilarityMetric(rawValue: name) else {
+        let known = SimilarityMetric.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .usage("--metric: \"\(name)\" is no metric; there are \(known), or all.")
+      }
+      if !metrics.contains(metric) { metrics.append(metric) }
+    }
+    return metrics
+  }
+}

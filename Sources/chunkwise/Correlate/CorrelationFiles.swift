@@ -1,0 +1,60 @@
+import CommandLine
+import Measures
+
+/// The tables that `--pairs` and `--samples` write: every number with all its digits.
+enum CorrelationFiles {
+  /// A row per proposal: its similarity to the answer by every metric.
+  static func pairs(
+    _ studies: [(study: CorrelationStudy, scores: [CorrelationStudy.Scores])], models: [String]
+  )
+    -> Table
+  {
+    let metrics = studies.first?.study.metrics ?? []
+    let names = [
+      "answers of", "round", "index", "proposer", "position", "preference", "proposal length",
+      "answer length",
+    ]
+    var table = Table("pairs", columns: (names + metrics.map(\.column)).map { .init($0) })
+    for (study, scores) in studies {
+      for (sample, scores) in zip(study.group.samples, scores) {
+        for (index, proposal) in sample.proposals.enumerated() {
+          table.append(
+            [
+              .text(study.group.name), round(study.group), .count(sample.index),
+              .text(
+                models.indices.contains(proposal.model) ? models[proposal.model] : String(proposal.model)),
+              .count(proposal.position), exact(proposal.preference.value + 1), .count(proposal.length),
+              .count(sample.answer.unicodeScalars.count),
+            ] + scores.own.map { exact($0[index]) })
+        }
+      }
+    }
+    return table
+  }
+
+  /// A row per sample: the correlation of every predictor with preference, empty where there is none.
+  static func samples(_ studies: [(study: CorrelationStudy, rows: [CorrelationRow])]) -> Table {
+    let predictors = studies.first?.rows.map(\.predictor.column) ?? []
+    var table = Table(
+      "samples", columns: (["answers of", "round", "index", "proposals"] + predictors).map { .init($0) })
+    for (study, rows) in studies {
+      for (index, sample) in study.group.samples.enumerated() {
+        table.append(
+          [
+            .text(study.group.name), round(study.group), .count(sample.index), .count(sample.proposals.count),
+          ]
+            + rows.map { row in
+              (try? row.correlation.samples[index].get()).map { exact($0.coefficient) } ?? .missing
+            })
+      }
+    }
+    return table
+  }
+
+  private static func round(_ group: CorrelationGroup) -> Table.Cell {
+    group.round.map { .count($0) } ?? .text("all")
+  }
+
+  /// As text, since tables round the numbers that they are given.
+  private static func exact(_ value: Double) -> Table.Cell { .text(value.description) }
+}

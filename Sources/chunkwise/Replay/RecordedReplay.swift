@@ -1,0 +1,101 @@
+import ChatTransport
+import CommandLine
+import Engine
+import Measures
+import Simulation
+import Traces
+
+/// A replay of traces as they were recorded: answers to the standard output, what differs or is missing to the standard
+/// error.
+struct RecordedReplay {
+  private let speed: Double?
+  private let selection: Set<Int>?
+  private let output: RunSettings.Output
+  private let isQuiet: Bool
+  private var result = ReplayResult()
+  /// How much later than due each event was replayed, in nanoseconds.
+  private var lagsNs: [Double] = []
+
+  /// - Parameters:
+  ///   - speed: how many times as fast as recorded; nil for at once.
+  ///   - selection: the numbers of the requests to replay; nil for all.
+  ///   - isQuiet: nothing is said of what went well.
+  init(speed: Double?, selection: Set<Int>?, output: RunSettings.Output, isQuiet: Bool) {
+    self.speed = speed
+    self.selection = selection
+    self.output = output
+    self.isQuiet = isQuiet
+  }
+
+  mutating func run(_ paths: [String]) async throws {
+    // A transport without endpoints: its clock is the live engine's, and so the lag is that of a live replay.
+    let clock = try speed.map { _ in try ChatTransport(endpoints: [], agents: []) }
+    defer { clock?.shutdown() }
+    for path in paths {
+      try await replay(
+        try TraceReader(path: path), hasTitles: paths.count > 1 || selection?.count != 1, clock?.timebase)
+    }
+    try conclude(paths)
+  }
+
+  private mutating func replay(
+    _ reader: TraceReader, hasTitles: Bool, _ clock: MonotonicTimebase?
+  ) async throws {
+    if reader.header.isSimulated { say("\(reader.name): the instants of this trace were simulated.") }
+    var replay = TraceReplay(selection: selection)
+    var answers = ReplayedAnswers(output, of: reader, hasTitles: hasTitles)
+    var pace = speed.map { ReplayPace(speed: $0) }
+    while let row = try reader.next(), StandardStream.output.failure == nil {
+      if row.kind == .trace { pace?.restart() }
+      guard let moment = try naming(reader, { () throws(TraceError) in try replay.take(row) }) else {
+        continue
+      }
+      if !moment.observations.isEmpty, let clock, let dueNs = pace?.dueNs(moment.atNs, nowNs: clock.nowNs) {
+        await clock.sleep(untilNs: dueNs)
+        lagsNs.append(Double(clock.nowNs - dueNs))
+      }
+      answers.add(moment)
+      if let end = moment.end { result.add(end, of: reader) }
+    }
+    for end in replay.end() {
+      answers.end(end)
+      result.add(end, of: reader)
+    }
+    result.add(headless: replay.headless, of: reader)
+  }
+
+  /// Adds the place to what is wrong with a row.
+  private func naming<Value>(
+    _ reader: TraceReader, _ read: () throws(TraceError) -> Value
+  ) throws(CommandLineError) -> Value {
+    do {
+      return try read()
+    } catch {
+      throw CommandLineError(.dataErr, "\(reader.name), row \(reader.rows): \(error.description)")
+    }
+  }
+
+  private func conclude(_ paths: [String]) throws {
+    if StandardStream.output.failure != nil { return }
+    for sentence in result.sentences { say(sentence) }
+    guard result.count > 0 else {
+      let what = selection == nil ? "no request" : "none of the requests asked for"
+      throw CommandLineError(.dataErr, "\(paths.joined(separator: ", ")): \(what), so nothing to replay.")
+    }
+    if !isQuiet {
+      if let sentence = lagSentence { say(sentence) }
+      if let sentence = result.success { say(sentence) }
+    }
+    try result.check()
+  }
+
+  private var lagSentence: String? {
+    let lags = Quantiles(lagsNs)
+    guard let speed, let p50 = lags[0.5], let p99 = lags[0.99] else { return nil }
+    let text = NumberText.fixed(speed, digits: speed == speed.rounded() ? 0 : 3)
+    return "Replay lag at \(text)×: p50 \(NumberText.duration(ns: Int64(p50))), p99 "
+      + "\(NumberText.duration(ns: Int64(p99))) over \(NumberText.count(lags.sorted.count)) events."
+  }
+
+  private func say(_ sentence: String) { StandardStream.error.write(foreign: sentence + "\n") }
+}

@@ -1,0 +1,314 @@
+import Glibc
+import JSON
+import Testing
+
+/// `correlate` and `select`, on files as AlpacaEval writes them.
+@Suite struct CorrelateTests {
+  private static let words = ["sky", "blue", "light", "wave", "sea", "tide", "moon", "sun", "air", "dust"]
+
+  /// Three proposers' folders' worth of files, and an aggregator's; of so many instructions.
+  private struct Files {
+    let folder = TemporaryFolder()
+    let count: Int
+
+    init(_ count: Int = 20) { self.count = count }
+
+    func text(_ model: Int, _ index: Int) -> String {
+      (0..<(6 + (model * 7 + index * 3) % 11)).map { words[($0 * (model + 2) + index * 5) % words.count] }
+        .joined(separator: " ")
+    }
+
+    func annotation(_ model: Int, _ index: Int) -> JSONValue {
+      [
+        "instruction": .string("Question \(index)?"), "output_1": "x", "generator_1": "reference",
+        "output_2": .string(text(model, index)), "generator_2": .string("m\(model)"),
+        "preference": .number(1 + Double((model * 13 + index * 7) % 10) / 10),
+      ]
+    }
+
+    func answer(_ index: Int) -> JSONValue {
+      [
+        "instruction": .string("Question \(index)?"), "output": .string(text(index % 3, index) + " and more"),
+        "generator": "agg",
+      ]
+    }
+
+    var answers: [JSONValue] { (0..<count).map(answer) }
+
+    func annotations(_ model: Int) -> [JSONValue] { (0..<count).map { annotation(model, $0) } }
+
+    func store(_ records: [JSONValue], as name: String) -> String {
+      folder.store(JSONValue.array(records).text.utf8, as: name)
+    }
+
+    func storeLines(_ records: [JSONValue], as name: String) -> String {
+      folder.store(records.map { $0.text + "\n" }.joined().utf8, as: name)
+    }
+
+    /// The arguments of a command on all of the files.
+    func arguments() -> [String] {
+      (0..<3).map { store(annotations($0), as: "m\($0).json") }
+        + ["--aggregate", store(answers, as: "agg.json")]
+    }
+  }
+
+  private func rows(_ end: RunningBinary.End, _ table: String = "correlation with preference") throws
+    -> [JSONValue]
+  {
+    #expect(end.code == 0, "\(end.errors)")
+    return try #require(try JSONValue(parsing: end.output)[table]?.array)
+  }
+
+  @Test("Arrays, lines and compressed files of either give the same bytes, whatever the order of records")
+  func formats() async throws {
+    let files = Files()
+    let plain = try await Binary.run(["correlate", "--format", "json"] + files.arguments())
+    #expect(try rows(plain).count == 5 + 3)
+    let lines = (0..<3).map { files.storeLines(files.annotations($0).reversed(), as: "m\($0).jsonl") }
+    let answers = files.storeLines(files.answers, as: "agg.jsonl")
+    let other = try await Binary.run(["correlate", "--format", "json"] + lines + ["--aggregate", answers])
+    #expect(other.output == plain.output)
+    var compressed: [String] = []
+    for path in lines + [answers] {
+      #expect(system("zstd -q \(path)") == 0)
+      compressed.append(path + ".zst")
+    }
+    let third = try await Binary.run(
+      ["correlate", "--format", "json"] + compressed.dropLast() + ["--aggregate", compressed[3]])
+    #expect(third.output == plain.output, "\(third.errors)")
+  }
+
+  @Test("A folder of AlpacaEval's results is a model by its name")
+  func folders() async throws {
+    let files = Files()
+    var folders: [TemporaryFolder] = []
+    for model in 0..<3 {
+      let folder = TemporaryFolder()
+      _ = folder.store(JSONValue.array(files.annotations(model)).text.utf8, as: "annotations.json")
+      let outputs = files.annotations(model).map { record -> JSONValue in
+        [
+          "instruction": record["instruction"] ?? .null, "output": record["output_2"] ?? .null,
+          "generator": "other",
+        ]
+      }
+      _ = folder.store(JSONValue.array(outputs).text.utf8, as: "model_outputs.json")
+      folders.append(folder)
+    }
+    let answers = files.store(files.answers, as: "agg.json")
+    let end = try await Binary.run(
+      ["correlate", "--format", "json"] + folders.map(\.path) + ["--aggregate", answers])
+    let proposals = try rows(end, "proposals")
+    #expect(proposals.map { $0["usable"]?.integer } == [20, 20, 20])
+    #expect(
+      proposals.map { $0["model"]?.string }
+        == folders.map { String($0.path.split(separator: "/").last ?? "") })
+    let empty = try await Binary.run(["correlate", files.folder.path, "--aggregate", answers])
+    #expect(empty.code == 66)
+    #expect(
+      empty.complaint
+        == "The folder \(files.folder.path) holds neither model_outputs.json nor annotations.json.")
+  }
+
+  @Test(
+    "What is missing, doubled, null, out of range, empty or judged on another text is counted, never used")
+  func exclusions() async throws {
+    let files = Files()
+    var first = files.annotations(0)
+    func set(_ index: Int, _ key: String, _ value: JSONValue) {
+      guard case .object(var members) = first[index] else { return }
+      members.removeAll { $0.key == key }
+      first[index] = .object(members + [.init(key, value)])
+    }
+    set(1, "preference", .null)
+    set(2, "preference", 7)
+    set(3, "output_2", "")
+    set(4, "preference", "NaN")
+    first.append(first[5])
+    first.remove(at: 0)
+    var answers = files.answers
+    answers.append(answers[6])
+    answers[7] = ["instruction": "Question 7?", "output": "", "generator": "agg"]
+    answers.append(["instruction": "Nobody was asked this", "output": "text", "generator": "agg"])
+    let paths = [
+      files.store(first, as: "m0.json"), files.store(files.annotations(1), as: "m1.json"),
+      files.store(files.annotations(2), as: "m2.json"),
+    ]
+    let end = try await Binary.run(
+      ["correlate", "--format", "json"] + paths + ["--aggregate", files.store(answers, as: "agg.json")])
+    let model = try #require(try rows(end, "proposals").first)
+    #expect(model["usable"]?.integer == 15 && model["missing"]?.integer == 1)
+    #expect(model["preference_null"]?.integer == 2 && model["preference_out_of_range"]?.integer == 1)
+    #expect(model["empty_text"]?.integer == 1 && model["doubled"]?.integer == 1)
+    let answer = try #require(try rows(end, "answers").first)
+    #expect(answer["records"]?.integer == 22 && answer["samples"]?.integer == 19)
+    #expect(answer["without_a_proposal"]?.integer == 1)
+    #expect(answer["empty"]?.integer == 1 && answer["doubled"]?.integer == 1)
+  }
+
+  @Test("A control stands beside the aggregate, with the same columns")
+  func control() async throws {
+    let files = Files()
+    let control = files.storeLines(
+      (0..<15).map {
+        ["instruction": .string("Question \($0)?"), "output": .string(files.text(9, $0)), "model": "c"]
+      },
+      as: "control.jsonl")
+    let end = try await Binary.run(
+      ["correlate", "--format", "json", "--metric", "tfidf", "--control", control] + files.arguments())
+    let table = try rows(end)
+    #expect(
+      table.map { $0["role"]?.string } == Array(repeating: "aggregate", count: 4)
+        + Array(repeating: "control", count: 4))
+    #expect(table[4]["answers_of"]?.string == "c")
+    #expect((table[4]["samples"]?.integer ?? 0) + (table[4]["dropped"]?.integer ?? 0) == 15)
+  }
+
+  @Test("--pairs and --samples hold every number with all its digits")
+  func files() async throws {
+    let files = Files()
+    let (pairs, samples) = (files.folder.file("pairs.csv"), files.folder.file("samples.csv"))
+    let end = try await Binary.run(
+      ["correlate", "--metric", "levenshtein", "--pairs", pairs, "--samples", samples] + files.arguments())
+    #expect(end.code == 0, "\(end.errors)")
+    let rows = String(decoding: files.folder.contents(of: "pairs.csv"), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).map { $0.split(separator: ",") }
+    #expect(
+      rows[0].joined(separator: ",")
+        == "answers_of,round,index,proposer,position,preference,proposal_length,answer_length,levenshtein")
+    #expect(rows.count == 1 + 60)
+    #expect(rows[1][..<4] == ["agg", "all", "0", "m0"])
+    let similarity = try #require(Double(rows[1][8]))
+    #expect((0...1).contains(similarity))
+    let lines = String(decoding: files.folder.contents(of: "samples.csv"), as: UTF8.self)
+      .split(whereSeparator: \.isNewline)
+    #expect(lines.count == 1 + 20)
+    let lost = try await Binary.run(["correlate", "--pairs", "/nowhere/p.csv"] + files.arguments())
+    #expect(lost.code == 73)
+    #expect(lost.complaint == "/nowhere/p.csv cannot be made: No such file or directory.")
+  }
+
+  @Test("A file that cannot be used is refused with one sentence")
+  func mistakes() async throws {
+    let files = Files()
+    func expect(
+      _ arguments: [String], _ code: Int32, _ sentence: String, at location: SourceLocation = #_sourceLocation
+    ) async throws {
+      let end = try await Binary.run(["correlate"] + arguments)
+      #expect(end.code == code, sourceLocation: location)
+      #expect(end.complaint?.contains(sentence) == true, "\(end.errors)", sourceLocation: location)
+      #expect(end.output.isEmpty, sourceLocation: location)
+    }
+    let good = files.arguments()
+    let answers = files.folder.file("agg.json")
+    try await expect([], 64, "correlate needs proposers and --aggregate FILE")
+    try await expect([good[0]], 64, "correlate needs proposers")
+    try await expect([good[0], "--aggregate", answers], 65, "There is one proposer, m0; ")
+    try await expect(
+      good + ["--metric", "blue"], 64, "--metric: \"blue\" is no metric; there are bleu, bleu-3,")
+    try await expect(good + ["--preferences", answers], 64, "--preferences goes with --trace")
+    try await expect(["/nowhere/a.json"] + good, 66, "/nowhere/a.json cannot be opened")
+    let stranger = files.store(
+      [["instruction": "Something else", "output": "text", "generator": "x"]], as: "stranger.json")
+    try await expect(
+      Array(good[..<3]) + ["--aggregate", stranger], 65, "x and the proposers have no instruction in common")
+    let nameless = files.store([["output": "text"]], as: "nameless.json")
+    try await expect([nameless] + good, 65, "record 1, has no text under \"instruction\"")
+    let mixed = files.store(
+      [
+        ["instruction": "Question 1?", "output": "a", "generator": "x"],
+        ["instruction": "Question 2?", "output": "b", "generator": "y"],
+      ], as: "mixed.json")
+    try await expect(Array(good[..<3]) + ["--aggregate", mixed], 65, "holds answers of several models")
+    for (name, bytes, sentence) in [
+      ("empty.json", Array("".utf8), "is empty"),
+      ("text.json", Array("hello".utf8), "begins with neither [ nor {"),
+      ("none.json", Array("[]".utf8), "holds no record"),
+      ("half.json", Array("[{\"instruction\": \"a".utf8), "is not JSON"),
+      ("line.jsonl", Array("{\"instruction\": \"a\"}\n{oops}\n".utf8), "line.jsonl, line 2, is not JSON"),
+      ("nan.json", Array("[{\"instruction\": \"a\", \"preference\": NaN}]".utf8), "is not JSON"),
+      ("bytes.jsonl", Array("{\"instruction\": \"a".utf8) + [0xFF] + Array("\"}\n".utf8), "not UTF-8"),
+    ] {
+      try await expect([files.folder.store(bytes, as: name)] + good, 65, sentence)
+    }
+    let whole = files.folder.store(JSONValue.array(files.annotations(0)).text.utf8, as: "cut.json")
+    #expect(system("zstd -q \(whole)") == 0)
+    let bytes = files.folder.contents(of: "cut.json.zst")
+    try await expect(
+      [files.folder.store(bytes.dropLast(9), as: "cut.json.zst")] + good, 65, "cut.json.zst is ")
+  }
+
+  @Test("A line of 100 MB is read like any other")
+  func longLine() async throws {
+    let files = Files(4)
+    var answers = files.answers.map { $0.text + "\n" }.joined().utf8.map { $0 }
+    let tail = "\", \"generator\": \"agg\"}\n"
+    answers += Array("{\"instruction\": \"Unasked\", \"output\": \"".utf8)
+    answers += repeatElement(UInt8(ascii: "x"), count: 100_000_000)
+    answers += Array(tail.utf8)
+    let path = files.folder.store(answers, as: "long.jsonl")
+    let end = try await Binary.run(
+      ["correlate", "--format", "json", "--metric", "tfidf"] + files.arguments().prefix(3) + [
+        "--aggregate", path,
+      ])
+    #expect(try rows(end, "answers")[0]["without_a_proposal"]?.integer == 1)
+  }
+
+  @Test("select tells how preferred and how alike each model and each set of models is")
+  func select() async throws {
+    let files = Files()
+    let models = Array(files.arguments().prefix(3))
+    let end = try await Binary.run(["select", "--format", "json"] + models)
+    let table = try rows(end, "models")
+    let rates = table.compactMap { $0["win_rate_percent"]?.number }
+    #expect(rates.count == 3 && rates == rates.sorted(by: >))
+    #expect(try rows(end, "sets of proposers").map { $0["size"]?.integer } == [2, 2, 2, 3])
+    let pairs = try rows(
+      try await Binary.run(["select", "--format", "json", "--size", "2"] + models), "sets of proposers")
+    #expect(pairs.count == 3)
+    let one = try await Binary.run(["select", models[0]])
+    #expect(one.code == 65 && one.complaint == "There is one model, m0, so there is nothing to choose.")
+    let many = try await Binary.run(["select", "--size", "9"] + models)
+    #expect(many.code == 64)
+    #expect(many.complaint == "--size must be 3 or less, for there are 3 models, not 9.")
+    let apart = files.store(
+      [["instruction": "Alone", "output": "x", "model": "z", "preference": 1.5]], as: "apart.json")
+    let none = try await Binary.run(["select", models[0], apart])
+    #expect(none.code == 65)
+    #expect(none.complaint?.contains("no instruction for which every model has a text") == true)
+  }
+
+  @Test("A trace is correlated with a preference file, by round, for every aggregating place")
+  func trace() async throws {
+    let stage = try Stage()
+    let run = try await stage.run(
+      ["--policy", "full,staircase"] + (0..<4).flatMap { ["--prompt", "Question \($0)?"] })
+    try #require(run.code == 0, "\(run.errors)")
+    let preferences = (0..<4).flatMap { index in
+      ["a", "b"].enumerated().map { place, agent -> String in
+        let record: JSONValue = [
+          "instruction": .string("Question \(index)?"), "layer": 0, "agent": .string(agent),
+          "preference": .number(place == index % 2 ? 1.75 : 1.25),
+        ]
+        return record.text + "\n"
+      }
+    }
+    let path = stage.folder.store(preferences.joined().utf8, as: "preferences.jsonl")
+    let end = try await Binary.run(
+      ["correlate", "--trace", stage.trace, "--preferences", path, "--metric", "indel", "--format", "json"])
+    let table = try rows(end)
+    #expect(Set(table.compactMap { $0["answers_of"]?.string }) == ["full", "staircase"])
+    #expect(Set(table.compactMap { $0["after_round"]?.string }) == ["all"])
+    #expect(table.contains { $0["after_round"]?.integer == 0 })
+    for row in table where row["after_round"]?.string == "all" {
+      #expect((row["samples"]?.integer ?? 0) + (row["dropped"]?.integer ?? 0) == 4)
+    }
+    let without = try await Binary.run(["correlate", "--trace", stage.trace])
+    #expect(without.code == 64)
+    let other = stage.folder.store(
+      Array("{\"instruction\": \"x\", \"layer\": 0, \"agent\": \"a\", \"preference\": 1.5}\n".utf8),
+      as: "o.jsonl")
+    let nothing = try await Binary.run(["correlate", "--trace", stage.trace, "--preferences", other])
+    #expect(nothing.code == 65)
+    #expect(nothing.complaint?.contains("have nothing in common") == true)
+  }
+}

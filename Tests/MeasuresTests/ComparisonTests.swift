@@ -1,0 +1,162 @@
+import Measures
+import Testing
+import TokenStreams
+
+@Suite("Comparison of policies")
+struct ComparisonTests {
+  /// A request of one model whose only text comes after so many milliseconds.
+  private func request(
+    _ policy: String, _ prompt: String, ttft: Double, repetition: Int = 0, mixture: String = "m",
+    agent: Int = 0, outcome: RequestOutcome = .complete(.stop)
+  ) throws -> MeasuredRequest {
+    var timeline = Timeline([Timeline.place(0, agent)], policy: policy)
+    timeline.header.places[0].slot = 0
+    timeline.header.promptID = prompt
+    timeline.header.repetition = repetition
+    timeline.header.mixture = mixture
+    let call = timeline.call(0, 0, round: 0, at: 1)
+    timeline.barrier(0, round: 0, .alone, ready: [], critical: -1, at: 1)
+    timeline.round(0, round: 0, call: call, evidence: [], isFinal: true, at: 1)
+    timeline.delta(call, "text", read: ttft)
+    timeline.answer(0, round: 0, call: call, 0..<4, at: ttft)
+    timeline.end(call, at: ttft + 10)
+    timeline.roundEnd(0, round: 0, at: ttft + 10)
+    timeline.finish(outcome, at: ttft + 10)
+    return MeasuredRequest(try timeline.recording())
+  }
+
+  private func source(
+    _ requests: [MeasuredRequest], name: String = "a.zst", isSimulated: Bool = false
+  ) -> ComparisonSource {
+    ComparisonSource(name: name, requests: requests, seed: 7, isSimulated: isSimulated)
+  }
+
+  /// The cells of a table's rows by column.
+  private func rows(_ table: MeasureTable) -> [[String: MeasureTable.Cell]] {
+    table.rows.map { row in Dictionary(uniqueKeysWithValues: zip(table.columns.map(\.title), row)) }
+  }
+
+  private func number(_ cell: MeasureTable.Cell?) throws -> Double {
+    guard case .number(let value, _, _) = cell else { throw MissingNumber() }
+    return value
+  }
+
+  private struct MissingNumber: Error {}
+
+  @Test("Prompts are paired in whatever order they come, and repetitions averaged")
+  func pairs() throws {
+    let requests = [
+      try request("quick", "p2", ttft: 50), try request("full", "p1", ttft: 100),
+      try request("full", "p2", ttft: 200), try request("quick", "p1", ttft: 40),
+      try request("quick", "p1", ttft: 60, repetition: 1), try request("full", "only here", ttft: 900),
+    ]
+    let comparison = try Comparison(of: [source(requests)], measures: [.ttft])
+    let row = try #require(rows(comparison.tables[0]).first)
+    #expect(row["policy"] == .text("quick") && row["against"] == .text("full"))
+    #expect(row["pairs"] == .count(2) && row["kind"] == .text("A/B"))
+    #expect(row["ratio p50"] == .number((0.5 + 0.25) / 2, digits: 3))
+    #expect(row["difference"] == .number(-100, digits: 1))
+    #expect(row["above"] == .count(0) && row["below"] == .count(2))
+    #expect(try abs(number(row["p"]) - 0.5) < 1e-12 && abs(number(row["p Holm"]) - 0.5) < 1e-12)
+  }
+
+  @Test("Holm's correction is over every test of the table, and the noise floor is none of them")
+  func holm() throws {
+    var requests: [MeasuredRequest] = []
+    for prompt in 0..<6 {
+      requests.append(try request("full", "p\(prompt)", ttft: 100))
+      requests.append(try request("full", "p\(prompt)", ttft: 110, repetition: 1))
+      requests.append(try request("quick", "p\(prompt)", ttft: 50))
+      requests.append(try request("slow", "p\(prompt)", ttft: 150))
+    }
+    let table = rows(try Comparison(of: [source(requests)], measures: [.ttft, .e2e]).tables[0])
+    #expect(table.count == 6)
+    for row in table {
+      let isNoise = row["kind"] == .text("A/A")
+      #expect(try abs(number(row["p"]) - 1.0 / 32) < 1e-12)
+      if isNoise {
+        #expect(row["p Holm"] == .missing)
+        #expect(
+          row["ratio p50"] == .number(row["measure"] == .text("ttft") ? 1.1 : 120.0 / 110, digits: 3))
+      } else {
+        #expect(try abs(number(row["p Holm"]) - 4.0 / 32) < 1e-12)
+      }
+    }
+  }
+
+  @Test("Requests that did not complete are counted and compared with nothing")
+  func failures() throws {
+    let requests = [
+      try request("full", "p1", ttft: 100), try request("quick", "p1", ttft: 50),
+      try request("full", "p2", ttft: 100), try request("quick", "p2", ttft: 5, outcome: .cancelled),
+      try request("full", "p3", ttft: 100), try request("quick", "p3", ttft: 5, outcome: .degraded(.stop)),
+    ]
+    let comparison = try Comparison(of: [source(requests)], measures: [.ttft])
+    #expect(rows(comparison.tables[0])[0]["pairs"] == .count(1))
+    let quick = rows(comparison.tables[1])[1]
+    #expect(quick["all"] == .count(3) && quick["complete"] == .count(1))
+    #expect(quick["cancelled"] == .count(1) && quick["degraded"] == .count(1))
+    #expect(quick["seed"] == .text("7") && quick["prompts"] == .count(3))
+  }
+
+  @Test("A policy of a second trace is held against the one of the same name in the first")
+  func traces() throws {
+    let first = source([try request("full", "p", ttft: 100), try request("quick", "p", ttft: 50)])
+    let second = source(
+      [try request("quick", "p", ttft: 60), try request("new", "p", ttft: 70)], name: "b.zst",
+      isSimulated: true)
+    let comparison = try Comparison(of: [first, second], measures: [.ttft, .tokens])
+    let table = rows(comparison.tables[0])
+    #expect(
+      table.map { [$0["policy"], $0["against"], $0["kind"]] } == [
+        [.text("quick (a.zst)"), .text("full (a.zst)"), .text("A/B")],
+        [.text("quick (b.zst, simulated)"), .text("quick (a.zst)"), .text("traces")],
+        [.text("new (b.zst, simulated)"), .text("full (a.zst)"), .text("A/B")],
+        [.text("quick (a.zst)"), .text("full (a.zst)"), .text("A/B")],
+      ])
+    #expect(table.last?["measure"] == .text("tokens"))
+    #expect(
+      comparison.remarks == ["What a simulated answer would have said is not known, so it has no tokens."])
+    let other = try Comparison(of: [first, second], measures: [.ttft], baseline: "quick")
+    #expect(rows(other.tables[0]).allSatisfy { $0["against"] == .text("quick (a.zst)") })
+  }
+
+  @Test("What cannot be compared is refused with a sentence")
+  func refusals() throws {
+    func expect(
+      _ sources: [ComparisonSource], baseline: String? = nil, _ sentence: String,
+      at location: SourceLocation = #_sourceLocation
+    ) {
+      #expect(sourceLocation: location) {
+        try Comparison(of: sources, baseline: baseline)
+      } throws: { error in
+        (error as? MeasuresError)?.description.contains(sentence) == true
+      }
+    }
+    let full = source([try request("full", "p", ttft: 100)])
+    expect([source([])], "There is no request")
+    expect([full], "There is one policy, full, and every prompt once")
+    expect([full], baseline: "fll", "There is no policy \"fll\" to compare with; there are full.")
+    expect(
+      [full, source([try request("full", "q", ttft: 1)], name: "b.zst")],
+      "full (b.zst) and full (a.zst) have no prompt in common (1 and 1 prompts), so nothing can be paired.")
+    expect(
+      [full, source([try request("full", "p", ttft: 1, mixture: "n")], name: "b.zst")],
+      "full (a.zst) ran the mixture \"m\" and full (b.zst) \"n\"")
+    expect(
+      [full, source([try request("full", "p", ttft: 1, agent: 1)], name: "b.zst")],
+      "has not the same agents in layer 0 throughout (a0; b0)")
+    let anyway = try Comparison(
+      of: [full, source([try request("full", "p", ttft: 1, mixture: "n")], name: "b.zst")],
+      mixturesMayDiffer: true)
+    #expect(!anyway.tables[0].rows.isEmpty)
+  }
+
+  @Test("Every column of the comparison has a definition")
+  func definitions() throws {
+    let requests = [try request("full", "p", ttft: 100), try request("quick", "p", ttft: 50)]
+    for table in try Comparison(of: [source(requests)]).tables {
+      for column in table.columns { #expect(MeasureDefinition.all.contains(column.definition)) }
+    }
+  }
+}
