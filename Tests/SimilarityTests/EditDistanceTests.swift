@@ -41,7 +41,8 @@ struct EditDistanceTests {
     }
   }
 
-  @Test("They are those of the definition where texts are alike, and where a part has moved", arguments: 0..<24)
+  @Test(
+    "They are those of the definition where texts are alike, and where a part has moved", arguments: 0..<24)
   func alike(seed: Int) {
     var generator = SplitMix(state: UInt64(seed))
     let length = Int.random(in: 530...800, using: &generator)

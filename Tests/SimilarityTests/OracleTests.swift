@@ -38,22 +38,8 @@ struct OracleTests {
     var deviations = Deviations()
     for (index, sample) in rows.enumerated() {
       #expect(sample.map { $0[1] } == proposers)
-      let texts = TextSample([answers[index]] + proposals.map { $0[index] })
-      for (pair, row) in zip(texts.similarities(of: 0, to: 1...proposals.count), sample) {
-        let ours = [
-          "len_proposal": Double(pair.scalarCounts[1]), "len_aggregate": Double(pair.scalarCounts[0]),
-          "sacrebleu3": pair.value(of: .bleu3, hypothesis: .second),
-          "sacrebleu4": pair.value(of: .bleu4, hypothesis: .second),
-          "sacrebleu5": pair.value(of: .bleu5, hypothesis: .second),
-          "sacrebleu3_rev": pair.value(of: .bleu3), "sacrebleu4_rev": pair.value(of: .bleu4),
-          "sacrebleu5_rev": pair.value(of: .bleu5),
-          "nltk_m1_3": BLEU.nltkMethod1(pair.wordOverlap.reversed, order: 3),
-          "nltk_m1_4": pair.value(of: .nltkBLEU, hypothesis: .second),
-          "nltk_m1_5": BLEU.nltkMethod1(pair.wordOverlap.reversed, order: 5),
-          "levenshtein": pair.value(of: .levenshtein), "indel_ratio": pair.value(of: .indel),
-          "tfidf_sample": pair.value(of: .tfidf),
-          "sacrebleu_mean345": pair.value(of: .bleu, hypothesis: .second),
-        ]
+      let similarities = similarities(of: answers[index], to: proposals.map { $0[index] })
+      for (ours, row) in zip(similarities, sample) {
         #expect(ours.count == header.count - column)
         for (name, text) in zip(header, row).dropFirst(column) {
           deviations.note(
@@ -64,6 +50,34 @@ struct OracleTests {
     }
     print("\(aggregate):\n\(deviations.summary)")
     #expect(deviations.failures.isEmpty, "\(deviations.failures.prefix(10).joined(separator: "\n"))")
+  }
+
+  /// What we say, by the tables' columns, in which the proposal is the hypothesis unless they end in `_rev`.
+  private func similarities(of answer: String, to proposals: [String]) -> [[String: Double]] {
+    var vocabulary = Vocabulary()
+    let tokens = NGramIndex([vocabulary.tokens(of: answer)], maximumOrder: 5)
+    let words = NGramIndex([vocabulary.tokens(of: answer, by: .none)], maximumOrder: 5)
+    let scalars = Scalars(answer)
+    let terms = proposals.map { vocabulary.terms(of: $0) } + [vocabulary.terms(of: answer)]
+    let cosines = TFIDF(fitting: terms).cosines(of: terms[proposals.count], with: terms)
+    return zip(proposals, cosines).map { proposal, cosine in
+      let overlap = tokens.overlap(with: vocabulary.tokens(of: proposal))
+      let wordOverlap = words.overlap(with: vocabulary.tokens(of: proposal, by: .none))
+      let own = Scalars(proposal)
+      var values = [
+        "len_proposal": Double(own.count), "len_aggregate": Double(scalars.count), "tfidf_sample": cosine,
+        "levenshtein": Levenshtein.normalizedSimilarity(own, scalars),
+        "indel_ratio": Indel.normalizedSimilarity(own, scalars),
+        "sacrebleu_mean345": BLEU.meanOfOrders345(overlap),
+      ]
+      for order in 3...5 {
+        let bleu = BLEU.sentence(maximumOrder: order)
+        values["sacrebleu\(order)"] = bleu.score(overlap).score
+        values["sacrebleu\(order)_rev"] = bleu.score(overlap.reversed).score
+        values["nltk_m1_\(order)"] = BLEU.nltkMethod1(wordOverlap, order: order)
+      }
+      return values
+    }
   }
 
   private func outputs(of model: String, in folder: String) throws -> [String] {

@@ -27,19 +27,39 @@ struct PrefixTests {
     #expect(sample.rounds == 7)
     for answerRound in 0..<7 {
       for evidenceRound in 0..<7 {
-        let alone = TextSample(
-          proposals.map { $0.prefix(evidenceRound) } + [answer.prefix(answerRound)])
-        #expect(
-          sample.similarities(answerRound: answerRound, evidenceRound: evidenceRound)
-            == alone.similarities(of: proposals.count, to: proposals.indices))
+        let pairs = sample.similarities(answerRound: answerRound, evidenceRound: evidenceRound)
+        let evidence = proposals.map { $0.prefix(evidenceRound) }
+        for (slot, pair) in pairs.enumerated() {
+          expect(pair, of: slot, isOf: answer.prefix(answerRound), evidence)
+        }
       }
     }
+  }
+
+  /// Measures two texts anew.
+  private func expect(_ pair: PairSimilarity, of slot: Int, isOf answer: String, _ evidence: [String]) {
+    var vocabulary = Vocabulary()
+    func overlap(by tokenizer: Tokenizer) -> NGramOverlap {
+      let reference = vocabulary.tokens(of: evidence[slot], by: tokenizer)
+      let hypothesis = vocabulary.tokens(of: answer, by: tokenizer)
+      return NGramIndex([reference], maximumOrder: 5).overlap(with: hypothesis)
+    }
+    #expect(pair.tokenOverlap == overlap(by: .mteval13a))
+    #expect(pair.wordOverlap == overlap(by: .none))
+    let (a, b) = (Scalars(answer), Scalars(evidence[slot]))
+    #expect(pair.levenshtein == Levenshtein.normalizedSimilarity(a, b))
+    #expect(pair.indel == Indel.normalizedSimilarity(a, b))
+    let terms = (evidence + [answer]).map { vocabulary.terms(of: $0) }
+    let cosine = TFIDF(fitting: terms).cosine(of: terms[slot], with: terms[evidence.count])
+    #expect(abs(pair.cosine - cosine) < 1e-14)
   }
 
   @Test("A prefix that cannot be is refused, and it is said why")
   func refused() throws {
     for (ends, says) in [
-      ([4, 2], "The prefix of round 1 ends at byte 2, before byte 4; a prefix of a growing text only grows."),
+      (
+        [4, 2], "The prefix of round 1 ends at byte 2, before byte 4; a prefix of a growing text only grows."
+      ),
       ([2, 9], "The prefix of round 1 ends at byte 9 of a text of 6 bytes."),
       ([3], "The prefix of round 0 ends at byte 3, inside a scalar; a prefix holds whole scalars."),
       ([-1], "The prefix of round 0 ends at byte -1, before byte 0; a prefix of a growing text only grows."),
@@ -59,9 +79,8 @@ struct PrefixTests {
     let sample = try GrowingSample(
       answer: GrowingText("", ends: [0]), proposals: [GrowingText("text", ends: [0])])
     let pair = sample.similarities(answerRound: 0, evidenceRound: 0)[0]
-    #expect(pair.value(of: .levenshtein) == 1)
-    #expect(pair.value(of: .bleu) == 0)
-    #expect(pair.value(of: .tfidf) == 0)
+    #expect(pair.levenshtein == 1 && pair.indel == 1)
+    #expect(pair.tokenOverlap.matches == [0, 0, 0, 0, 0] && pair.cosine == 0)
     #expect(try GrowingSample(answer: GrowingText("", ends: []), proposals: []).rounds == 0)
   }
 }

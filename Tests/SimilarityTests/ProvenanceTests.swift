@@ -43,7 +43,8 @@ struct ProvenanceTests {
       try spans("Don’t stop – the «MUSIC»!", ["don’t: STOP the music"], minimumWords: 4)
         == ["Don’t stop – the «MUSIC|0"])
     #expect(try spans("don't go", ["don t go"], minimumWords: 1) == ["go|0"])
-    #expect(try spans("re\u{301}sume\u{301} now", ["re\u{301}sume\u{301}s, now"], minimumWords: 1) == ["now|0"])
+    #expect(
+      try spans("re\u{301}sume\u{301} now", ["re\u{301}sume\u{301}s, now"], minimumWords: 1) == ["now|0"])
     #expect(try spans("我们今天去公园。", ["今天去哪里"], minimumWords: 3) == ["今天去|0"])
     #expect(try spans("", ["a"], minimumWords: 1).isEmpty)
     #expect(try spans("a", [""], minimumWords: 1).isEmpty)

@@ -1,8 +1,8 @@
 /// A growing answer and the growing proposals that it was written from: how alike each prefix of the answer is to each
 /// prefix of each proposal, so that one can see who shaped the answer, and when.
 ///
-/// Everything is as in `TextSample`, for the prefixes in question: TF-IDF is fitted to the answer's prefix and the
-/// prefixes of all proposals. Edit distances of all prefixes come from one walk over each matrix.
+/// Tokens and terms are those of the prefix, which may end within a word. TF-IDF is fitted *per sample*: to the answer's
+/// prefix and the prefixes of all proposals. Edit distances of all prefixes come from one walk over each matrix.
 public struct GrowingSample: Sendable {
   /// How many rounds there are.
   public let rounds: Int
@@ -45,7 +45,7 @@ public struct GrowingSample: Sendable {
       PairSimilarity(
         tokenOverlap: reference.tokens.overlap(with: evidence[slot].tokens).reversed,
         wordOverlap: reference.words.overlap(with: evidence[slot].words).reversed,
-        scalarCounts: [answer.scalars.count, evidence[slot].scalars.count],
+        answerScalars: answer.scalars.count, proposalScalars: evidence[slot].scalars.count,
         levenshteinDistance: distances[slot].levenshtein[evidenceRound][answerRound],
         indelDistance: distances[slot].indel[evidenceRound][answerRound], cosine: cosines[slot])
     }

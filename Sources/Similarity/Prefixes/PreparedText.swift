@@ -1,4 +1,4 @@
-/// A text as all measures want it.
+/// A prefix as all measures want it.
 struct PreparedText {
   /// The longest n-grams of `tokens` and `words` that are compared.
   static let maximumOrder = 5
@@ -18,7 +18,7 @@ struct PreparedText {
   }
 }
 
-/// A text that others are held against: its n-grams, ready to be looked up.
+/// A prefix that others are held against: its n-grams, ready to be looked up.
 struct PreparedReference {
   let tokens: NGramIndex
   let words: NGramIndex
