@@ -29,7 +29,7 @@ struct EditDistanceTests {
     arguments: [0x61...0x62, 0x61...0x7A, 0x4E00...0x4F00] as [ClosedRange<UInt32>])
   func lengths(alphabet: ClosedRange<UInt32>) {
     var generator = SplitMix(state: UInt64(alphabet.count))
-    let lengths = [0, 1, 2, 3, 31, 62, 63, 64, 65, 66, 100, 127, 128, 129, 130, 192, 193, 256, 300]
+    let lengths = [0, 1, 2, 31, 63, 64, 65, 100, 127, 128, 129, 192, 193, 250]
     for first in lengths {
       for second in lengths {
         let (a, b) = (
@@ -42,10 +42,10 @@ struct EditDistanceTests {
   }
 
   @Test(
-    "They are those of the definition where texts are alike, and where a part has moved", arguments: 0..<24)
+    "They are those of the definition where texts are alike, and where a part has moved", arguments: 0..<12)
   func alike(seed: Int) {
     var generator = SplitMix(state: UInt64(seed))
-    let length = Int.random(in: 530...800, using: &generator)
+    let length = Int.random(in: 530...700, using: &generator)
     let a = Array(text(length, 0x61...0x70, &generator).unicodeScalars)
     var b = a
     for _ in 0..<Int.random(in: 0...length / (seed % 3 == 0 ? 4 : 20), using: &generator) {
