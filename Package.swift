@@ -52,7 +52,7 @@ let package = Package(
       name: "chunkwise-bench",
       dependencies: [
         "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
-        "Aggregation", "TokenStreams", "JSON",
+        "Aggregation", "Similarity", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
