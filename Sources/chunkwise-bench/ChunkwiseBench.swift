@@ -45,7 +45,7 @@ struct ChunkwiseBench {
       guard let own = name == "all" ? try benchmark.command.parse([]) : arguments else { continue }
       tables += try await benchmark.run(own)
     }
-    StandardStream.output.write(Table.rendered(tables, as: format))
+    StandardStream.output.write(tables, as: format)
   }
 
   private static func warnOfDebugBuild() {

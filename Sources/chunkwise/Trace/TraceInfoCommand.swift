@@ -22,7 +22,7 @@ struct TraceInfoCommand {
         Self.overview(reader, summary), Self.policies(summary), Self.agents(summary), Self.rows(summary),
       ]
     }
-    StandardStream.output.write(Table.rendered(tables, as: try arguments.choice("format") ?? .table))
+    StandardStream.output.write(tables, as: try arguments.choice("format") ?? .table)
   }
 
   private static func overview(_ reader: TraceReader, _ summary: TraceSummary) -> Table {
