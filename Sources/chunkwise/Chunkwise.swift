@@ -67,7 +67,7 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
     case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
-    case ReplayCommand.command.name: try await ReplayCommand(arguments).run()
+    case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
