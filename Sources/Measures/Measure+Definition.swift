@@ -2,6 +2,9 @@ extension Measure {
   /// What the measure is. For a call, "scheduled" reads "call made", and "answer" its content.
   public var definition: MeasureDefinition {
     switch self {
+    case .firstBarrier:
+      MeasureDefinition(
+        rawValue, "ms", "earliest first barrier of a place that reads the proposers − scheduled")
     case .ttfb:
       MeasureDefinition(rawValue, "ms", "first byte of a response to the final place − scheduled")
     case .ttfe:

@@ -2,9 +2,10 @@ public import TokenStreams
 
 /// Which answers a trace holds already, so that a resumed batch asks for none of them twice.
 ///
-/// A request counts as finished when its answer is whole (complete or degraded). One that failed, was cancelled, or whose
-/// answer or recording was cut off does not. An answer by another mixture or other agents, under a policy of the same
-/// name but with other parameters, or from other recorded proposals, is another answer. A prompt that stands twice in a batch is answered twice.
+/// A request counts as finished when its answer is whole (complete or degraded). One that failed, was cancelled, whose
+/// answer or recording was cut off, or that misses rows does not. An answer by another mixture or other agents, under a
+/// policy of the same name but with other parameters, or from other recorded proposals, is another answer. A prompt that
+/// stands twice in a batch is answered twice.
 public struct FinishedRequests: Equatable, Sendable {
   /// How a request is answered.
   private struct Way: Hashable {
@@ -78,6 +79,8 @@ public struct FinishedRequests: Equatable, Sendable {
   /// - Throws: `TraceError` where the row does not hold what its type promises.
   public mutating func add(_ row: TraceRow) throws(TraceError) {
     if row.request >= nextRequest { nextRequest = row.request + 1 }
+    // Whatever was running where rows are missing may miss some of its own.
+    if row.kind == .gap { running = [:] }
     guard row.kind == .request || row.kind == .finished else { return }
     switch try row.observation() {
     case .request(let header):

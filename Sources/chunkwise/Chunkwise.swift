@@ -15,6 +15,7 @@ struct Chunkwise {
       DemoCommand.command,
       RunCommand.command,
       ReplayCommand.command,
+      SimulateCommand.command,
       AnalyzeCommand.command,
       CompareCommand.command,
       CorrelateCommand.command,
@@ -68,6 +69,7 @@ struct Chunkwise {
     case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
     case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
     case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
+    case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()

@@ -31,6 +31,7 @@ extension Table {
           }
         })
     }
+    notes = table.notes
   }
 }
 

@@ -7,7 +7,8 @@ import Traces
 
 /// Many requests in a run: what is sent, what is not, and what they share.
 @Suite struct BatchTests {
-  /// How many requests at the mock hold a text.
+  /// How many requests at the mock hold a text, which must be none that the mock's own answers may hold: those come back
+  /// as evidence.
   static func count(_ stage: Stage, _ text: String) -> Int {
     stage.server.requests.count { String(decoding: $0.body, as: UTF8.self).contains(text) }
   }
@@ -52,6 +53,24 @@ import Traces
     #expect(again.code == 0)
     #expect(again.output.isEmpty)
     #expect((1...6).map { Self.count(stage, "Question \($0)") } == [3, 3, 3, 6, 3, 3])
+  }
+
+  @Test("An answer that has been printed is in the trace, even if the run is killed at that moment")
+  func killedBehindAnswer() async throws {
+    let stage = try Stage(proposalTokens: 2, answerTokens: 2, intervalNs: 1000)
+    for round in 1...8 {
+      unlink(stage.trace)
+      let prompts = (1...40).flatMap { ["--prompt", "Question \($0)"] }
+      let running = try RunningBinary(
+        try stage.arguments(prompts + ["--policy", "full", "--concurrency", "2"]))
+      try await until("an answer is printed") { running.output.contains("\n") }
+      running.send(SIGKILL)
+      let printed = try await running.end().output.split(separator: "\n").count
+      let recorded = try stage.observations().count { entry in
+        if case .finished = entry.observation { true } else { false }
+      }
+      #expect(recorded >= printed && printed > 0, "Round \(round)")
+    }
   }
 
   @Test("A trace that is not there cannot be resumed")

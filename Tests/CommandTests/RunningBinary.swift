@@ -164,12 +164,6 @@ final class RunningBinary {
     return String(decoding: bytes[1], as: UTF8.self)
   }
 
-  /// How much of its standard output nobody has read.
-  var unreadBytes: Int {
-    var count: Int32 = 0
-    return ioctl(pipes[0], UInt(FIONREAD), &count) == 0 ? Int(count) : 0
-  }
-
   /// Sends it a signal.
   func send(_ signal: Int32) { kill(process, signal) }
 
@@ -215,9 +209,10 @@ final class RunningBinary {
   }
 }
 
-/// Looks again and again until something has happened. What has not after 30 seconds never will.
+/// Looks again and again until something has happened. What has not after two minutes never will, however busy the
+/// machine is.
 func until(_ event: String, _ condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(30)
+  let deadline = ContinuousClock.now + .seconds(120)
   while try !condition() {
     try #require(ContinuousClock.now < deadline, "It did not happen that \(event).")
     try await Task.sleep(for: .milliseconds(1))  // between two looks; nothing rests on its length

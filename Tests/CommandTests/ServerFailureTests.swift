@@ -143,7 +143,7 @@ import TokenStreams
     let stage = try Stage([MockFaultRule(silence, model: "writer")])
     let end = try await stage.run(
       ["--prompt", "Why?", "--policy", "single", "--retries", "0"],
-      [("layers:", "limits: {\(limit)}\nlayers:")])
+      [("limits: {connect: none, first_token: none, idle: none}", "limits: {\(limit)}")])
     #expect(end.code == 69)
     #expect(end.errors.split(separator: "\n").count == 1)
     #expect(end.complaint?.contains("Agent \"writer\" at endpoint \"local\"") == true)

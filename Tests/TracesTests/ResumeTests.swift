@@ -147,7 +147,7 @@ struct ResumeTests {
     }
     #expect(summary.recordings == 3)
     #expect(verification.problems == [])
-    #expect(verification.unfinished == 1)
+    #expect(verification.interrupted == 1 && verification.unfinished == 0)
   }
 
   @Test("A trace damaged in the middle is left as it is")
@@ -161,6 +161,27 @@ struct ResumeTests {
     let error = #expect(throws: TraceError.self) { try resume(path) }
     #expect(error?.kind == .damaged)
     #expect(contents(of: path) == bytes)
+  }
+
+  @Test("A trace that has been closed is free, even while a process that is being started has its descriptor")
+  func heldByChild() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    let writer = try TraceWriter(path: path, header: sampleHeader)
+    // What a fork does with every descriptor.
+    let copies = (3..<16_384).filter { name(of: $0) == path }.map { dup($0) }
+    #expect(copies.count == 1)
+    defer { for copy in copies { close(copy) } }
+    try writer.close()
+    _ = try resume(path)
+  }
+
+  private func name(of descriptor: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = buffer.withUnsafeMutableBytes {
+      readlink("/proc/self/fd/\(descriptor)", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+    }
+    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 
   @Test("A trace that is being written is not resumed")

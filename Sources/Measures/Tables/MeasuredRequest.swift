@@ -13,6 +13,10 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let mixture: String
   /// The policy's name.
   public let policy: String
+  /// Whether its instants were computed and not measured.
+  public let isSimulated: Bool
+  /// Whether its first barrier is where it would have been live: the proposers share no endpoint with later layers.
+  public let barrierIsExact: Bool
   /// Agent and layer of every place.
   public let places: [Place]
   /// Its measures.
@@ -33,10 +37,17 @@ public struct MeasuredRequest: Equatable, Sendable {
     public let agent: String
   }
 
+  /// What its rows are called in a table by policy: a simulated request is never mixed with a measured one.
+  var group: String { isSimulated ? "\(policy) (simulated)" : policy }
+
   /// Measures a recording.
   ///
-  /// - Parameter readingRate: the reader's speed for the playback stall, in characters per second.
-  public init(_ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate) {
+  /// - Parameters:
+  ///   - readingRate: the reader's speed for the playback stall, in characters per second.
+  ///   - isSimulated: the recording is that of a simulation; what nobody knows of it is left out.
+  public init(
+    _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate, isSimulated: Bool = false
+  ) {
     promptID = recording.header.promptID
     let source = recording.header.source.map { "/\($0.trace)/\($0.request)" }
     occasion = promptID + (source ?? "")
@@ -44,8 +55,19 @@ public struct MeasuredRequest: Equatable, Sendable {
     mixture = recording.header.mixture
     policy = recording.header.policy
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
-    measures = RequestMeasures(recording, readingRate: readingRate)
-    calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
+    self.isSimulated = isSimulated
+    barrierIsExact = recording.header.proposersAreApart
+    var measures = RequestMeasures(recording, readingRate: readingRate)
+    var calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
+    if isSimulated {
+      measures.forgetUnknown()
+      // A proposer's call is a recorded one, played again.
+      for index in calls.indices where recording.header.places[calls[index].place].layer > 0 {
+        calls[index].forgetUnknown()
+      }
+    }
+    self.measures = measures
+    self.calls = calls
     do throws(MeasuresError) {
       split = try FirstTokenSplit(recording)
       splitProblem = nil
@@ -55,5 +77,13 @@ public struct MeasuredRequest: Equatable, Sendable {
     }
     scheduledNs = recording.header.scheduledNs
     lastNs = max(scheduledNs, recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? scheduledNs)
+  }
+}
+
+extension RequestHeader {
+  /// Whether no endpoint of a proposer is one of a later layer.
+  fileprivate var proposersAreApart: Bool {
+    let proposing = Set(places.filter { $0.layer == 0 }.map(\.endpoint))
+    return places.allSatisfy { $0.layer == 0 || !proposing.contains($0.endpoint) }
   }
 }

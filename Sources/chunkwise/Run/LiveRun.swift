@@ -35,7 +35,12 @@ struct LiveRun {
         func ask(_ runner: BatchRunner<some AgentTransport, MonotonicTimebase>) async {
           await runner.run(
             plan.batch, load: load, firstRequest: plan.firstRequest, read: read,
-            record: { log.record($0, $1) }, report: { results.add($0) })
+            record: { log.record($0, $1) },
+            report: { result in
+              // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
+              await trace?.written()
+              results.add(result)
+            })
         }
         if let recorded = settings.recorded {
           await ask(recorded.runner(live: transport, timebase: transport.timebase))
