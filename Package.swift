@@ -59,7 +59,8 @@ let package = Package(
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
     library(
-      "Simulation", ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON"]),
+      "Simulation",
+      ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
     library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
