@@ -51,7 +51,8 @@ let package = Package(
     .executableTarget(
       name: "chunkwise-bench",
       dependencies: [
-        "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
+        "CBenchPeers", "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces",
+        "Engine",
         "Aggregation", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),

@@ -5,7 +5,8 @@ import Glibc
 @main
 struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
-    EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self,
+    EventStreamBenchmark.self, FoldBenchmark.self, SimulateBenchmark.self, TraceBenchmark.self,
+    StreamsBenchmark.self,
     DelayBenchmark.self, FloodBenchmark.self,
   ]
 

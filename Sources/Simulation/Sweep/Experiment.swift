@@ -13,6 +13,17 @@ public struct Experiment: Sendable {
   /// The scenarios.
   public var scenarios: [Scenario]
 
+  /// Makes an experiment.
+  public init(
+    name: String, traces: [String], model: String?, policies: [Policy], scenarios: [Scenario]
+  ) {
+    self.name = name
+    self.traces = traces
+    self.model = model
+    self.policies = policies
+    self.scenarios = scenarios
+  }
+
   /// How many simulations of a whole trace that is.
   public var cellCount: Int { traces.count * policies.count * scenarios.count }
 }
