@@ -86,7 +86,7 @@ import Testing
     let measured = try await Binary.run(["analyze", path, "--format", "json"])
     #expect(measured.code == 0)
     #expect(measured.errors.contains(": not measured, because rows are missing: "))
-    let count = try JSONValue(parsing: Array(measured.output.utf8))["requests"]?.array?.first?["total"]?
+    let count = try JSONValue(parsing: Array(measured.output.utf8))["requests"]?.array?.first?["all"]?
       .integer
     #expect(count.map { $0 > 1 && $0 <= 6 } == true, "\(measured.output.prefix(300))")
   }
