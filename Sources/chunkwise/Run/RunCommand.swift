@@ -39,6 +39,10 @@ struct RunCommand {
         "text, jsonl or none. Default: text for one request, jsonl for several, none if the trace goes to the standard output."
       ),
       .flag("quiet", short: "q", "No progress and no table; only answers and failures."),
+      .flag(
+        "probe",
+        "Ask each agent for a few tokens behind prompts of designed length and cached share, for simulate --fit."
+      ),
       .flag("dry-run", "Print the number of calls and the first request, and send nothing."),
       TableFormat.option,
     ])
@@ -52,11 +56,19 @@ struct RunCommand {
       StandardStream.output.write(try RunSettings.presetText(arguments))
       return
     }
+    if arguments.has("probe") { return try await probe() }
     let settings = try RunSettings(arguments)
     if arguments.has("dry-run") {
       StandardStream.output.write(try DryRun(settings).text)
       return
     }
     try await LiveRun(settings).run()
+  }
+
+  private func probe() async throws {
+    let settings = try ProbeSettings(try RunSettings.mixture(arguments), arguments)
+    guard arguments.has("dry-run") else { return try await ProbeRun(settings).run() }
+    StandardStream.output.write(
+      "Nothing was sent. There would be \(ProbeRun(settings).callCount) calls.\n")
   }
 }

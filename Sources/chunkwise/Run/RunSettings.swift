@@ -57,7 +57,7 @@ struct RunSettings {
     return preset.yaml(samples: try arguments.integer("samples", in: 1...1_000) ?? 6)
   }
 
-  private static func mixture(_ arguments: Arguments) throws -> Mixture {
+  static func mixture(_ arguments: Arguments) throws -> Mixture {
     let preset: Preset? = try arguments.choice("preset")
     let samples = try arguments.integer("samples", in: 1...1_000)
     var mixture: Mixture
