@@ -92,7 +92,7 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
+    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),

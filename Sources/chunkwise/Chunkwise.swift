@@ -24,6 +24,10 @@ struct Chunkwise {
       TraceInfoCommand.command,
       TraceCatCommand.command,
       TraceVerifyCommand.command,
+      TraceRepairCommand.command,
+      TraceRedactCommand.command,
+      TracePackCommand.command,
+      TraceMergeCommand.command,
       MockCommand.command,
     ])
 
@@ -79,6 +83,10 @@ struct Chunkwise {
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()
+    case TraceRepairCommand.command.name: try await TraceRepairCommand(arguments).run()
+    case TraceRedactCommand.command.name: try await TraceRedactCommand(arguments).run()
+    case TracePackCommand.command.name: try await TracePackCommand(arguments).run()
+    case TraceMergeCommand.command.name: try await TraceMergeCommand(arguments).run()
     case MockCommand.command.name: try await MockCommand(arguments).run(interruption)
     default: preconditionFailure("The program declares \(name) but does not run it.")
     }

@@ -31,6 +31,9 @@ struct TraceInfoCommand {
     table.append([.text("condition"), .text(reader.condition?.description ?? "")])
     table.append([.text("format"), .text("\(header.version), written by \(header.tool)")])
     table.append([.text("simulated"), .text(header.isSimulated ? "yes" : "no")])
+    if let key = header.redactionKey {
+      table.append([.text("redacted"), .text("with the key called \(key)")])
+    }
     if let machine = header.machine {
       table.append([.text("machine"), .text("\(machine.cpu), \(machine.cores) cores, \(machine.kernel)")])
     }
