@@ -45,7 +45,7 @@ import Traces
       ([stage.trace], 64, "--policy"),
       ([stage.trace, "--policy", "stairway"], 64, "is no policy"),
       ([stage.trace, "--policy", "full", "--trace", "-"], 64, "name a file"),
-      ([stage.trace, "--policy", "full", "--trace", stage.trace], 73, "exists"),
+      ([stage.trace, "--policy", "full", "--trace", stage.trace], 73, "is there already"),
       ([stage.trace, "--policy", "full", "--fit"], 64, "--fit"),
       ([stage.trace, "--policy", "full", "--output", "x"], 64, "--fit"),
       (["/nowhere.jsonl", "--policy", "full"], 66, "/nowhere.jsonl"),

@@ -9,7 +9,7 @@ import Traces
 @Suite("A latency model")
 struct LatencyTests {
   /// A trace of answers whose first text comes after 50 ms + 0.2 ms a prompt byte ÷ 4, but for one that stalls.
-  static func traces(_ prompts: [Int], repetitions: Int = 1) throws -> RecordedTraces {
+  static func traces(_ prompts: [Int], repetitions: Int = 1, scatterNs: Int64 = 0) throws -> RecordedTraces {
     let stage = SimulatedTraces()
     var requests: [MixtureRequest] = []
     for repetition in 0..<repetitions {
@@ -26,7 +26,9 @@ struct LatencyTests {
       // Every tenth call is held up by something that has nothing to do with its prompt.
       let stallNs: Int64 = bytes % 10 == 3 ? 2_000_000_000 : 0
       return CallScript(
-        (0..<20).map { " word\($0)" }, firstNs: 50_000_000 + Int64(bytes) * 50_000 + stallNs, gapNs: 5_000_000
+        (0..<20).map { " word\($0)" },
+        firstNs: 50_000_000 + Int64(bytes) * 50_000 + stallNs + scatterNs * Int64(bytes * 7919 % 101) / 100,
+        gapNs: 5_000_000
       )
     }
     var traces = RecordedTraces()
@@ -57,11 +59,12 @@ struct LatencyTests {
 
   @Test("foretells what it has not seen, and says how well, beside the noise of repetitions")
   func heldOut() throws {
-    let fit = try Self.traces((0..<40).map { 100 + $0 * 37 }, repetitions: 2).fit(seed: 3)
+    let fit = try Self.traces((0..<40).map { 100 + $0 * 37 }, repetitions: 2, scatterNs: 4_000_000)
+      .fit(seed: 3)
     let agent = try #require(fit.evaluations.first { $0.agent == "p0" })
     #expect(agent.fittedCalls == 56)
     #expect(agent.heldOutCalls == 24)
-    #expect(try #require(agent.firstTextError).median < 0.02)
+    #expect(try #require(agent.firstTextError).median < 0.05)
     // The stage is deterministic: the same call takes as long again.
     #expect(try #require(agent.repeatError).p90 == 0)
     #expect(try #require(agent.coverage90) > 0.8)

@@ -14,7 +14,7 @@ extension Table {
         + CellResult.measures.map { Column("\($0.rawValue) p50", unit: $0.definition.unit) }
         + [Column("frontier")])
     keyColumns = 1 + assumptions.count
-    for (cell, (result, isOnFrontier)) in zip(cells, zip(results, Frontier.marks(results))) {
+    for (cell, (result, isOnFrontier)) in zip(cells, zip(results, Frontier.marks(cells, results))) {
       append(
         [.text(cell.policy.name)] + assumptions.map { .text($0.text(cell)) }
           + [.count(result.complete), .count(result.censored)]
@@ -26,7 +26,7 @@ extension Table {
     let exact = results.allSatisfy(\.barrierIsExact) ? "the first barrier is exact, " : ""
     notes = [
       "Simulated: \(exact)all else is modelled; the text of the answers, and so their quality, is unknown. On the frontier "
-        + "is what no other row beats in \(Frontier.measures.map(\.rawValue).joined(separator: ", "))."
+        + "is what no other row of the same trace and assumptions beats in \(Frontier.measures.map(\.rawValue).joined(separator: ", "))."
     ]
   }
 
