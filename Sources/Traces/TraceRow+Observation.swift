@@ -16,7 +16,7 @@ extension TraceRow {
   private func decoded() throws(Malformed) -> Observation? {
     if request < 0 { return nil }
     switch kind {
-    case .trace, .footer, .unknown: return nil
+    case .trace, .gap, .footer, .unknown: return nil
     case .delta, .firstByte, .firstEvent, .usage, .end: return .stream(call: call, try event(), atNs: tNs)
     case .answer: return .answer(try answerPiece())
     case .request: return .request(try RequestHeader(row: self))

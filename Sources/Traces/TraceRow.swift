@@ -2,7 +2,7 @@
 ///
 /// | `type` | says | `text` | `tokens` | `info` |
 /// |---|---|---|---|---|
-/// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `machine` |
+/// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `simulation`, `machine` |
 /// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places`, `fallback`, `retry`, `drains`, `source` and, where there is one, `max_tokens` |
 /// | `call` | an HTTP call is made | | of the prompt, estimated | `prompt_digest`, `prompt_bytes`, `max_tokens` |
 /// | `first_byte` | first byte of a response | | | `connected_ns`, `sent_ns`, `reused` |
@@ -20,6 +20,7 @@
 /// | `pause` | the reader was slower | | | `duration_ns` |
 /// | `note` | anything else | the sentence | | |
 /// | `finished` | a request is over | outcome | | `outcome` (the stream's), and those of `end` |
+/// | `gap` | rows are missing here | why | | `from_byte`, `to_byte`: where in the damaged file |
 /// | `footer` | the trace is whole | | | `rows` and `sha256` of all that stands before it |
 ///
 /// Each of `places` has `layer`, `slot`, `agent`, `model`, `endpoint`, `bytes_per_token`, `continuation`, `exact` and

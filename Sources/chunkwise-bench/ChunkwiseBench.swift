@@ -5,8 +5,8 @@ import Glibc
 @main
 struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
-    EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self,
-    DelayBenchmark.self, FloodBenchmark.self,
+    EventStreamBenchmark.self, FoldBenchmark.self, SimulateBenchmark.self, TraceBenchmark.self,
+    StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self, SimilarityBenchmark.self,
   ]
 
   static let program = Program(

@@ -2,8 +2,8 @@ extension Analysis {
   /// A row per group of requests: how many, how they ended, and the medians that matter most.
   static func overview(_ groups: Groups<MeasuredRequest>, _ limits: LatencyLimits?) -> MeasureTable {
     let medians: [Measure] = [
-      .ttft, .ttfo, .maxGap, .stall, .e2e, .tokensPerSecond, .overlap, .wasted, .rounds, .promptTokens,
-      .startDelay,
+      .firstBarrier, .ttft, .ttfo, .maxGap, .stall, .e2e, .tokensPerSecond, .overlap, .wasted, .rounds,
+      .promptTokens, .startDelay,
     ]
     let goodput: [MeasureTable.Column] =
       limits == nil ? [] : [.init(.goodput, digits: 3), .init(.goodRate, digits: 2)]
