@@ -70,7 +70,7 @@ struct Chunkwise {
     case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
     case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
     case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
-    case SweepCommand.command.name: try await SweepCommand(arguments).run()
+    case SweepCommand.command.name: try await SweepCommand(arguments).run(interruption)
     case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
