@@ -51,9 +51,8 @@ let package = Package(
     .executableTarget(
       name: "chunkwise-bench",
       dependencies: [
-        "CBenchPeers", "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces",
-        "Engine",
-        "Aggregation", "TokenStreams", "JSON",
+        "CBenchPeers", "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport",
+        "Traces", "Engine", "Aggregation", "Similarity", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
@@ -93,7 +92,7 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
+    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),

@@ -53,6 +53,10 @@ extension Measure {
     case .overlap:
       MeasureDefinition(rawValue, "", "|upstream calls active ∩ final calls active| ÷ |final calls active|")
     case .pause: MeasureDefinition(rawValue, "ms", "time for which the answer's reader held it up")
+    case .startDelay:
+      MeasureDefinition(
+        rawValue, "ms",
+        "request begun − scheduled: the delay of this client, and of the requests that it allows at a time")
     case .wasted:
       MeasureDefinition(
         rawValue, "tokens", "upstream text received before the answer's end that no round saw")

@@ -10,6 +10,7 @@ public enum Measure: String, Equatable, Sendable, CaseIterable {
   case decodeRate = "decode rate"
   case gap, gapWait = "gap wait", gapTTFT = "gap ttft", maxGap = "max gap"
   case stall, overlap, pause
+  case startDelay = "start delay"
   case wasted, saved
   case cancelled = "cancelled in flight"
   case calls

@@ -22,6 +22,10 @@ struct ResumePoint {
       throw TraceError(
         .damaged, "The trace \(path) has been decompressed; only a compressed one can be resumed.")
     }
+    guard reader.header.redactionKey == nil else {
+      throw TraceError(
+        .unlike, "The trace \(path) is redacted and cannot be resumed: nobody can tell what has been asked.")
+    }
     var tailStart = 0
     while let row = try reader.next() {
       if row.kind == .footer { continue }
@@ -34,10 +38,10 @@ struct ResumePoint {
       lastNs = max(lastNs, row.tNs)
       try finished.add(row)
     }
-    if case .corrupt(let damage)? = reader.condition {
+    if case .corrupt? = reader.condition {
       throw TraceError(
         .damaged,
-        "The trace \(path) is damaged at byte \(damage.atByte) and cannot be resumed in place; record into a new one."
+        "The trace \(path) is damaged and cannot be resumed; `chunkwise trace repair` makes one of it that can."
       )
     }
     let checkpoint = reader.stream.checkpoint

@@ -39,7 +39,7 @@ public final class TraceWriter: Sendable {
     onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
   ) throws(TraceError) {
     let output = try TraceOutput.creating(path, replacing: replacing)
-    self.init(try RowWriter(output, header: header, isLive: true), limits, onFailure)
+    self.init(try RowWriter(live: output, header: header), limits, onFailure)
   }
 
   /// Begins to record into a descriptor, which is closed at the end.
@@ -50,7 +50,7 @@ public final class TraceWriter: Sendable {
     onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
   ) throws(TraceError) {
     let output = TraceOutput.adopting(descriptor, name: name)
-    self.init(try RowWriter(output, header: header, isLive: true), limits, onFailure)
+    self.init(try RowWriter(live: output, header: header), limits, onFailure)
   }
 
   /// Goes on recording in a trace that an earlier run left, finished or not.
@@ -89,6 +89,10 @@ public final class TraceWriter: Sendable {
   public func record(request: Int, _ observation: Observation) {
     queue.append(RecordingQueue.Entry(request: request, observation: observation))
   }
+
+  /// Waits until everything recorded so far is out of this process, where its end cannot take it away, or until recording
+  /// has ended, for which see `failure`.
+  public func written() async { await queue.written() }
 
   /// Why recording has ended before `close()`; nil as long as it goes on.
   public var failure: TraceError? { queue.failure }

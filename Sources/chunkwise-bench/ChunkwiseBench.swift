@@ -7,6 +7,7 @@ struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
     EventStreamBenchmark.self, FoldBenchmark.self, SimulateBenchmark.self, TraceBenchmark.self,
     StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self, FidelityBenchmark.self,
+    SimilarityBenchmark.self,
   ]
 
   static let program = Program(
@@ -45,7 +46,7 @@ struct ChunkwiseBench {
       guard let own = name == "all" ? try benchmark.command.parse([]) : arguments else { continue }
       tables += try await benchmark.run(own)
     }
-    StandardStream.output.write(Table.rendered(tables, as: format))
+    StandardStream.output.write(tables, as: format)
   }
 
   private static func warnOfDebugBuild() {

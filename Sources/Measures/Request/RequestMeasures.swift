@@ -38,6 +38,7 @@ public struct RequestMeasures: Equatable, Sendable {
     let final = recording.places[recording.finalPlace]
     let calls = final.calls.map { recording.calls[$0] }
     let origin = recording.header.scheduledNs
+    values.setNs(.startDelay, recording.header.startedNs - origin)
     values.setNs(.firstBarrier, recording.firstBarrierNs.map { $0 - origin })
     values.setNs(.ttfb, calls.compactMap { $0.firstByte?.readNs }.min().map { $0 - origin })
     values.setNs(.ttfe, calls.compactMap(\.firstEventNs).min().map { $0 - origin })

@@ -4,6 +4,9 @@ internal import TokenStreams
 public struct MeasuredRequest: Equatable, Sendable {
   /// Digest of the conversation: the same in every trace.
   public let promptID: String
+  /// What it was given: the conversation and, where its proposals were recorded before, the recording. Requests of the
+  /// same occasion differ by their policies, aggregators and repetitions only.
+  public let occasion: String
   /// Which repetition of the prompt it is, from 0.
   public let repetition: Int
   /// The mixture's name.
@@ -46,6 +49,8 @@ public struct MeasuredRequest: Equatable, Sendable {
     _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate, isSimulated: Bool = false
   ) {
     promptID = recording.header.promptID
+    let source = recording.header.source.map { "/\($0.trace)/\($0.request)" }
+    occasion = promptID + (source ?? "")
     repetition = recording.header.repetition
     mixture = recording.header.mixture
     policy = recording.header.policy

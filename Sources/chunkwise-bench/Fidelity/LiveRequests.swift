@@ -31,7 +31,7 @@ struct LiveRequests {
     let concurrency = concurrency
     await withTaskExecutorPreference(transport.executor) {
       await runner.run(
-        plan, concurrency: concurrency,
+        plan, load: .closed(concurrency: concurrency),
         record: { request, observation in
           trace?.record(request: request, observation)
           log.record(request, observation)

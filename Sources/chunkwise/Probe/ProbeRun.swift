@@ -21,17 +21,18 @@ struct ProbeRun {
       * ProbeDesign.lengths.count * shares
   }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     var mixture = settings.mixture
     let missing = mixture.missingKeys { ChatTransport.processEnvironment($0) }
     guard missing.isEmpty else { throw CommandLineError(.config, missing.joined(separator: "\n")) }
     for index in mixture.agents.indices { mixture.agents[index].maxTokens = ProbeDesign.answerTokens }
-    let interruption = Interruption()
-    let header = TraceHeader.now(tool: "chunkwise \(Chunkwise.version)", seed: settings.seed)
-    let trace = try TraceWriter(path: settings.trace, header: header, onFailure: { _ in interruption.fire() })
+    interruption.hold()
+    let header = TraceHeader.now(tool: Chunkwise.tool, seed: settings.seed)
+    let trace = try TraceWriter(
+      path: settings.trace, header: header, onFailure: { _ in interruption.fire(.traceLost) })
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
     let plans = try plans()
-    let wasInterrupted = await interruption.cancelling { [mixture] in
+    let cause = await interruption.cancelling { [mixture] in
       await withTaskExecutorPreference(transport.executor) {
         var first = 0
         for agent in mixture.shape.agents.indices {
@@ -39,7 +40,7 @@ struct ProbeRun {
           let runner = BatchRunner(mixture: alone, transport: transport, timebase: transport.timebase)
           for (plan, concurrency) in plans where !Task.isCancelled {
             await runner.run(
-              plan, concurrency: concurrency, firstRequest: first,
+              plan, load: .closed(concurrency: concurrency), firstRequest: first,
               record: { trace.record(request: $0, $1) }, report: { _ in })
             first += plan.jobs.count
           }
@@ -48,8 +49,8 @@ struct ProbeRun {
     }
     transport.shutdown()
     try trace.close()
-    if wasInterrupted {
-      throw CommandLineError(.signal(2), "Interrupted; the trace holds everything up to then.")
+    if case .signal(let number) = cause {
+      throw CommandLineError(.signal(number), "Interrupted. \(settings.trace) holds everything up to then.")
     }
     if !settings.isQuiet { StandardStream.error.write("Recorded in \(settings.trace).\n") }
   }

@@ -1,5 +1,7 @@
+import Aggregation
 import Engine
 import Measures
+import Mixtures
 import TokenStreams
 import Traces
 
@@ -8,14 +10,18 @@ final class RunLog: Sendable {
   private struct State {
     var running: [Int: RequestRecording] = [:]
     var measured: [MeasuredRequest] = []
-    var failedCalls = FailedCalls()
+    var playbackLagsNs: [Double] = []
+    var failedCalls: FailedCalls
     var failure: MeasuresError?
   }
 
   private let trace: TraceWriter?
-  private let state = Lock(State())
+  private let state: Lock<State>
 
-  init(trace: TraceWriter?) { self.trace = trace }
+  init(trace: TraceWriter?, mixture: Mixture) {
+    self.trace = trace
+    state = Lock(State(failedCalls: FailedCalls(agents: mixture.shape.agents)))
+  }
 
   /// Takes in what happened. Does not block on the disk.
   func record(_ request: Int, _ observation: Observation) {
@@ -30,6 +36,7 @@ final class RunLog: Sendable {
         }
         if case .finished = observation, let recording = state.running.removeValue(forKey: request) {
           state.measured.append(MeasuredRequest(recording))
+          if recording.header.source != nil { state.playbackLagsNs += recording.proposalDelaysNs }
         }
       } catch {
         state.failure = error
@@ -37,13 +44,29 @@ final class RunLog: Sendable {
     }
   }
 
+  /// How much later than due each piece of a recorded proposal came to its request, in nanoseconds.
+  var playbackLagsNs: [Double] { state.withLock { $0.playbackLagsNs } }
+
   /// Sentences about calls that failed in requests that went on without them.
   var failedCalls: [String] { state.withLock { $0.failedCalls.sentences } }
+
+  /// How a request that is over came to fail; nil for one that did not, or that has been asked about before.
+  func takeFailure(of request: Int) -> FailedRequest? {
+    state.withLock { $0.failedCalls.takeFailure(of: request) }
+  }
 
   /// What has been measured of the requests that are over.
   func measured() throws(MeasuresError) -> [MeasuredRequest] {
     let (measured, failure) = state.withLock { ($0.measured, $0.failure) }
     if let failure { throw failure }
     return measured
+  }
+}
+
+extension RequestRecording {
+  /// For each piece of a proposal, how long after it was read the machine heard of it, in nanoseconds.
+  fileprivate var proposalDelaysNs: [Double] {
+    calls.filter { header.places[$0.place].layer == 0 && $0.start.round < 0 }.flatMap(\.deltas)
+      .map { Double($0.atNs - $0.readNs) }
   }
 }

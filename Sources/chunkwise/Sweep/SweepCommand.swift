@@ -28,14 +28,14 @@ struct SweepCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let path = arguments.positionals[0]
     let experiment = try Experiment(path: path)
     let format: TableFormat = try arguments.choice("format") ?? .table
     let workers = try arguments.integer("workers", in: 1...1_024) ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     let results = try SweepResults(path: arguments.string("results") ?? Self.resultsPath(of: path))
     let run = try SweepRun(experiment, results, isQuiet: arguments.has("quiet"))
-    try await run.run(workers: workers)
+    try await run.run(workers: workers, interruption)
     StandardStream.output.write(
       Table(experiment, run.cells, run.finished).rendered(as: format, width: StandardStream.output.width))
   }

@@ -27,7 +27,7 @@ final class SweepRun: Sendable {
   /// Computes what is missing.
   ///
   /// - Throws: `CommandLineError` (a signal) after Ctrl-C; what is there is kept.
-  func run(workers: Int) async throws {
+  func run(workers: Int, _ interruption: Interruption) async throws {
     let missing = cells.filter { results[$0.key] == nil }
     if missing.count < cells.count {
       say("\(cells.count - missing.count) of \(cells.count) cells are there already.")
@@ -36,8 +36,8 @@ final class SweepRun: Sendable {
     let sweep = Sweep(of: try traces(of: missing), model: model)
     let progress = ProgressLine(.error)
     let failure = Lock<(any Error)?>(nil)
-    let interruption = Interruption()
-    let wasInterrupted = await interruption.cancelling { [self] in
+    interruption.hold()
+    let cause = await interruption.cancelling { [self] in
       var done = cells.count - missing.count
       do {
         try await sweep.run(missing, workers: workers) { cell, result in
@@ -51,9 +51,9 @@ final class SweepRun: Sendable {
     }
     progress.clear()
     if let error = failure.withLock({ $0 }) { throw error }
-    if wasInterrupted || finished.count < cells.count {
+    if case .signal(let number) = cause {
       throw CommandLineError(
-        .signal(2), "Interrupted; \(finished.count) of \(cells.count) cells are kept in \(results.path).")
+        .signal(number), "Interrupted; \(finished.count) of \(cells.count) cells are kept in \(results.path).")
     }
     try results.sort(by: cells, in: experiment)
   }
