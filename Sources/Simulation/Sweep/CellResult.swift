@@ -21,17 +21,18 @@ public struct CellResult: Equatable, Sendable {
   /// For each of `measures` its quantiles at `shares`; nil where no request has a value.
   let quantiles: [[Double?]]
 
-  init(_ key: String, of requests: [SimulatedRequest]) {
+  /// - Parameter isAsRecorded: whether the proposers had nobody beside them who is left out.
+  init(_ key: String, of requests: [SimulatedRequest], isAsRecorded: Bool) {
     let measured = requests.compactMap(\.measured)
     let complete = measured.filter { $0.measures.standing == .complete }
     self.key = key
     self.complete = complete.count
     incomplete = measured.count - complete.count
     censored = requests.count - measured.count
-    barrierIsExact = measured.allSatisfy(\.barrierIsExact)
+    barrierIsExact = isAsRecorded && measured.allSatisfy(\.barrierIsExact)
     quantiles = Self.measures.map { measure in
       let values = Quantiles(complete.compactMap { $0.measures.values[measure] })
-      return Self.shares.map { values[$0] }
+      return Self.shares.map { values[$0].map(Self.rounded) }
     }
   }
 
@@ -79,8 +80,8 @@ public struct CellResult: Equatable, Sendable {
     self.quantiles = quantiles
   }
 
-  /// To the nanosecond: what is read again is what was written.
-  private static func number(_ value: Double?) -> JSONValue {
-    value.map { .number(($0 * 1e6).rounded() / 1e6) } ?? .null
-  }
+  private static func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+
+  /// To the nanosecond: what is read again from its line is what was computed, and so is the frontier.
+  private static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
 }

@@ -19,6 +19,16 @@ extension RecordedProposals {
   }
 }
 
+extension RecordedProposals {
+  /// Whether the proposers that are left shared no endpoint with those that are not: else they would have been faster
+  /// without them.
+  func isUnaffected(by scenario: Scenario) -> Bool {
+    guard let count = scenario.proposers else { return true }
+    let endpoints = shape.layers[0].map { shape.agents[$0.agent].endpoint }
+    return Set(endpoints.prefix(count)).isDisjoint(with: endpoints.dropFirst(count))
+  }
+}
+
 extension MixtureShape {
   /// The shape with the first so many proposers, and with so many layers before the aggregator.
   fileprivate func varied(proposers count: Int, depth: Int?) -> MixtureShape {

@@ -42,11 +42,15 @@ public struct Sweep: Sendable {
   /// Simulates one cell on this core.
   func result(of cell: SweepCell) throws -> CellResult {
     var proposals: [RecordedProposals] = []
-    for recorded in traces[cell.trace].proposals { proposals.append(try recorded.varied(cell.scenario)) }
+    var isAsRecorded = true
+    for recorded in traces[cell.trace].proposals {
+      proposals.append(try recorded.varied(cell.scenario))
+      isAsRecorded = isAsRecorded && recorded.isUnaffected(by: cell.scenario)
+    }
     var setting = SimulationSetting(model: models[cell.trace], seed: cell.scenario.seed)
     setting.answerTokens = cell.scenario.answerTokens
     if !cell.scenario.hasCache { setting.model.forgetCaches() }
     let simulation = Simulation(of: proposals, under: [cell.policy], setting)
-    return CellResult(cell.key, of: try simulation.results())
+    return CellResult(cell.key, of: try simulation.results(), isAsRecorded: isAsRecorded)
   }
 }
