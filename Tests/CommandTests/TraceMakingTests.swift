@@ -140,8 +140,8 @@ import Traces
     #expect(!stage.folder.names.contains { $0.hasPrefix("new") })
   }
 
-  @Test("Ctrl-C ends it, and leaves nothing")
-  func interrupted() async throws {
+  @Test("Ctrl-C ends it, and leaves nothing", arguments: [SIGINT, SIGTERM])
+  func interrupted(signal: Int32) async throws {
     let folder = TemporaryFolder()
     let pipe = folder.file("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)
@@ -155,12 +155,12 @@ import Traces
     let line = Array((rows.joined(separator: "\n") + "\n").utf8)
     _ = write(writer, line, line.count)
     try await until("the new trace grows") { folder.names.contains { $0.hasSuffix(".part") } }
-    running.send(SIGINT)
+    running.send(signal)
     // A reader that waits for more sees the signal when more comes, or the end.
     _ = write(writer, line, line.count)
     close(writer)
     let end = try await running.end()
-    #expect(end.code == 130, "\(end.errors)")
+    #expect(end.code == 128 + signal, "\(end.errors)")
     #expect(end.complaint == "Interrupted; nothing was made.")
     #expect(folder.names == ["pipe"])
   }

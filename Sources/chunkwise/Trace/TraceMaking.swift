@@ -10,8 +10,11 @@ struct TraceMaking {
 
   private let path: String
   private let compression: RowWriter.Compression
+  private let interruption: Interruption
 
-  init(_ arguments: Arguments, _ compression: RowWriter.Compression = .quick) throws(CommandLineError) {
+  init(
+    _ arguments: Arguments, _ interruption: Interruption, _ compression: RowWriter.Compression = .quick
+  ) throws(CommandLineError) {
     guard let path = arguments.string("output") else {
       throw .usage("Where is the new trace to go? --output FILE says it.")
     }
@@ -21,6 +24,7 @@ struct TraceMaking {
     }
     self.path = path
     self.compression = compression
+    self.interruption = interruption
   }
 
   /// Makes the trace.
@@ -28,7 +32,8 @@ struct TraceMaking {
   /// - Parameter write: appends its rows, and returns what is to be said of them.
   func make(_ write: @escaping @Sendable (RowWriter) throws -> [String]) async throws {
     let result = Lock<Result<[String], any Error>>(.success([]))
-    let wasInterrupted = await Interruption().cancelling {
+    interruption.hold()
+    let cause = await interruption.cancelling {
       let made = Result {
         let writer = try RowWriter(unseen: path, compression)
         let sentences = try write(writer)
@@ -38,7 +43,9 @@ struct TraceMaking {
       }
       result.withLock { $0 = made }
     }
-    if wasInterrupted { throw CommandLineError(.signal(2), "Interrupted; nothing was made.") }
+    if case .signal(let number)? = cause {
+      throw CommandLineError(.signal(number), "Interrupted; nothing was made.")
+    }
     for sentence in try result.withLock({ $0 }).get() { StandardStream.error.write(foreign: sentence + "\n") }
   }
 

@@ -17,13 +17,13 @@ struct TraceMergeCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let paths = arguments.positionals
     if paths.contains("-") {
       throw CommandLineError.usage(
         "merge opens its traces twice, and so not the standard input; name a file.")
     }
-    try await TraceMaking(arguments).make { writer in
+    try await TraceMaking(arguments, interruption).make { writer in
       let headers = try paths.map { try TraceReader(path: $0).header }
       var merge = TraceMerge()
       var sentences: [String] = []

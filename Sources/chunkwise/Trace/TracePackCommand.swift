@@ -16,9 +16,9 @@ struct TracePackCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let path = arguments.positionals[0]
-    try await TraceMaking(arguments, .archive).make { writer in
+    try await TraceMaking(arguments, interruption, .archive).make { writer in
       let reader = try TraceMaking.forEachRow(ofWhole: path) { row, reader in
         if row.kind == .footer { return }
         try reader.withLine { try writer.append(row, as: $0) }

@@ -26,10 +26,10 @@ struct TraceRedactCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let path = arguments.positionals[0]
     let key = try key()
-    try await TraceMaking(arguments).make { writer in
+    try await TraceMaking(arguments, interruption).make { writer in
       var redactor = TraceRedactor(key: key)
       let reader = try TraceMaking.forEachRow(ofWhole: path) { row, _ in
         if let row = try redactor.row(row) { try writer.append(row) }

@@ -17,9 +17,9 @@ struct TraceRepairCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let path = arguments.positionals[0]
-    try await TraceMaking(arguments).make { writer in
+    try await TraceMaking(arguments, interruption).make { writer in
       var lastNs: Int64 = 0
       let reader = try TraceMaking.forEachRow(of: path) { row, reader in
         if row.kind == .footer { return }
