@@ -46,9 +46,7 @@ struct RecordedReplay {
     var pace = speed.map { ReplayPace(speed: $0) }
     while let row = try reader.next(), StandardStream.output.failure == nil {
       if row.kind == .trace { pace?.restart() }
-      guard let moment = try naming(reader, { () throws(TraceError) in try replay.take(row) }) else {
-        continue
-      }
+      guard let moment = replay.take(row) else { continue }
       if !moment.observations.isEmpty, let clock, let dueNs = pace?.dueNs(moment.atNs, nowNs: clock.nowNs) {
         await clock.sleep(untilNs: dueNs)
         lagsNs.append(Double(clock.nowNs - dueNs))
@@ -61,17 +59,6 @@ struct RecordedReplay {
       result.add(end, of: reader)
     }
     result.add(headless: replay.headless, of: reader)
-  }
-
-  /// Adds the place to what is wrong with a row.
-  private func naming<Value>(
-    _ reader: TraceReader, _ read: () throws(TraceError) -> Value
-  ) throws(CommandLineError) -> Value {
-    do {
-      return try read()
-    } catch {
-      throw CommandLineError(.dataErr, "\(reader.name), row \(reader.rows): \(error.description)")
-    }
   }
 
   private func conclude(_ paths: [String]) throws {

@@ -7,13 +7,17 @@ import TokenStreams
 import Traces
 
 /// The recorded requests whose proposals are given to live aggregators.
+///
+/// Where several requests of a trace asked the same, under several policies, one of them is taken: the one of whose
+/// proposers the fewest were cut off, and of those the first.
 struct RecordedSources {
   /// One recorded request.
   struct Request {
     var source: RequestHeader.Source
     let prompt: Prompt
     let promptID: String
-    let proposals: [RecordedProposal]
+    let proposals: [ProposalRecording]
+    var censored: Int { proposals.count { $0.censoredNs != nil } }
     /// For each mixture, its layers over the recorded proposers.
     let shapes: [MixtureShape]
   }
@@ -85,8 +89,9 @@ struct RecordedSources {
   private mutating func read(_ path: String, _ selection: Set<Int>?) throws {
     let reader = try RecordingReader(path: path)
     let name = reader.trace.name
-    var found: [Request] = []
+    var found: [Question: Request] = [:]
     var lone = 0
+    var doubles = 0
     while let observations = try reader.next() {
       guard case .request(let header)? = observations.first, selection?.contains(header.request) ?? true
       else { continue }
@@ -96,12 +101,14 @@ struct RecordedSources {
         if proposals.isEmpty {
           lone += 1
         } else {
-          found.append(
-            Request(
-              source: RequestHeader.Source(trace: "", request: header.request),
-              prompt: try Prompt(header.messages, source: "\(name), request \(header.request)"),
-              promptID: header.promptID, proposals: proposals,
-              shapes: try mixtures.map { try MixtureShape(proposersOf: recorded, under: $0.shape) }))
+          let request = Request(
+            source: RequestHeader.Source(trace: "", request: header.request),
+            prompt: try Prompt(header.messages, source: "\(name), request \(header.request)"),
+            promptID: header.promptID, proposals: proposals,
+            shapes: try mixtures.map { try MixtureShape(proposersOf: recorded, under: $0.shape) })
+          let question = Question(header, isNamed: selection != nil)
+          if found[question] != nil { doubles += 1 }
+          if found[question].map({ request.precedes($0) }) ?? true { found[question] = request }
         }
       } catch {
         // A mixture that does not fit one request fits none.
@@ -109,17 +116,46 @@ struct RecordedSources {
         remarks.append("\(name): \(error)")
       }
     }
-    // Only at its end is the trace's digest known.
-    for index in found.indices { found[index].source.trace = reader.trace.rowDigest ?? "" }
-    // Requests come in the order of their ends, which says nothing.
-    requests += found.sorted { $0.source.request < $1.source.request }
+    for var request in found.values.sorted(by: { $0.source.request < $1.source.request }) {
+      // Only at its end is the trace's digest known.
+      request.source.trace = reader.trace.rowDigest ?? ""
+      requests.append(request)
+    }
     if reader.trace.header.isSimulated {
       isSimulated = true
       remarks.append("\(name): the instants of this trace were simulated, and so is what they lead to.")
+    }
+    if doubles > 0 {
+      remarks.append(
+        "\(name): \(NumberText.count(doubles, of: "request")) asked what another had asked; of each question one "
+          + "recording is taken, the one of which most is known.")
     }
     if lone > 0 { remarks.append("\(name): \(lone) requests had no proposers and are left out.") }
     if let condition = reader.trace.condition, !condition.isWhole {
       remarks.append("\(name) is not whole. \(condition.description)")
     }
+  }
+}
+
+/// What makes recorded requests ask the same.
+private struct Question: Hashable {
+  let mixture: String
+  let promptID: String
+  let repetition: Int
+  /// The request's own number where requests were chosen by their numbers: then each is wanted.
+  let request: Int?
+
+  init(_ header: RequestHeader, isNamed: Bool) {
+    mixture = header.mixture
+    promptID = header.promptID
+    repetition = header.repetition
+    request = isNamed ? header.request : nil
+  }
+}
+
+extension RecordedSources.Request {
+  /// Whether more is known of its proposals than of another's, or as much and it came first.
+  fileprivate func precedes(_ other: RecordedSources.Request) -> Bool {
+    (censored, source.request) < (other.censored, other.source.request)
   }
 }
