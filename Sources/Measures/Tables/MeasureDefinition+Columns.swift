@@ -38,7 +38,7 @@ extension MeasureDefinition {
   static let columns: [MeasureDefinition] =
     [group, measure, unitName, count, mean] + quantiles + [low, high, total] + standings
     + [goodput, goodRate, layer, stage, share, critical, round, failure, source] + comparisonColumns
-    + correlationColumns
+    + correlationColumns + costColumns + definitionColumns
 }
 
 extension Standing {
