@@ -52,13 +52,14 @@ let package = Package(
       name: "chunkwise-bench",
       dependencies: [
         "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
-        "Aggregation", "TokenStreams", "JSON",
+        "Aggregation", "Similarity", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
-    library("Simulation", ["Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams"]),
+    library(
+      "Simulation", ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON"]),
     library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),

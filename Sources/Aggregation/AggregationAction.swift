@@ -10,7 +10,7 @@ public enum AggregationAction: Equatable, Sendable {
   case releaseUpstream(slot: Int)
   /// Send `deadlinePassed` at that instant.
   case armDeadline(id: Int, atNs: Int64)
-  /// Add text to the answer: this byte range of the content of that attempt.
+  /// Add text to the answer: this byte range of the content of that attempt, perhaps with a space of ours before it.
   case emit(text: String, round: Int, attempt: Int, bytes: Range<Int>)
   /// The barrier of a round was satisfied.
   case passBarrier(round: Int, cause: Observation.Barrier.Cause, readyNs: [Int64], critical: Int)

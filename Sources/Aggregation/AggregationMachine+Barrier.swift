@@ -11,7 +11,7 @@ extension AggregationMachine {
     }
     if cause == .alone, !upstreams.isEmpty, policy.requireProposals {
       let message = "No upstream of \(upstreams.count) gave a proposal, and proposals are required."
-      finish(.failed(StreamFailure(.empty, message: message)), into: &actions)
+      finish(.failed(StreamFailure(.noProposals, message: message)), into: &actions)
       return
     }
     let readyNs = upstreams.map { $0.isWithdrawn ? -1 : $0.readyNs }

@@ -114,6 +114,7 @@ extension AggregationMachine {
     if current.plan.isFinal || (isPremature && endsAnswer) {
       finish(completion(outcome), into: &actions)
     } else {
+      if isPremature { stoppedAtByte = answer.utf8.count }
       actions.append(.endSegment)
       phase = .waiting
       startRoundIfPossible(atNs: atNs, into: &actions)

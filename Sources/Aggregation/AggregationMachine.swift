@@ -50,6 +50,8 @@ public struct AggregationMachine: Equatable, Sendable {
   var upstreams: [Upstream]
   var nextRound = 0
   var history: [PastRound] = []
+  /// Where the answer ended, in bytes, when a model last stopped by itself before the final round.
+  var stoppedAtByte = -1
   /// Set once the fallback has taken over; it keeps the answer to its end.
   var usesFallback = false
   /// The attempt at the round that failed with which it began.
@@ -134,6 +136,13 @@ public struct AggregationMachine: Equatable, Sendable {
   mutating func emit(
     _ text: String, bytes: Range<Int>, of plan: RoundPlan, into actions: inout [AggregationAction]
   ) {
+    var text = text
+    // A model that had ended its text begins the next turn without the space that the text needs there.
+    if plan.continuation == .turns, answer.utf8.count == stoppedAtByte,
+      TextBreak.needsSpace(between: answer, and: text)
+    {
+      text = " " + text
+    }
     answer += text
     actions.append(.emit(text: text, round: plan.round, attempt: plan.attempt, bytes: bytes))
   }

@@ -3,26 +3,28 @@ internal import TokenStreams
 /// Calls: how they are made, made again, and what they say.
 extension MixtureMachine {
   mutating func startCall(
-    _ request: CallRequest, place: Int, round: Int, attempt: Int, atNs: Int64,
+    _ callRequest: CallRequest, place: Int, round: Int, attempt: Int, atNs: Int64,
     into actions: inout [MixtureAction]
   ) {
+    var callRequest = callRequest
+    if let most = request.maxTokens { callRequest.maxTokens = min(callRequest.maxTokens ?? most, most) }
     let call = calls.count
     calls.append(Call(place: place, round: round, attempt: attempt))
     openCalls += 1
     places[place].call = call
     places[place].lastCall = call
-    places[place].request = request
-    let agent = shape.agents[request.agent]
-    let bytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
+    places[place].request = callRequest
+    let agent = shape.agents[callRequest.agent]
+    let bytes = callRequest.messages.reduce(0) { $0 + $1.content.utf8.count }
     actions.append(
       .record(
         .call(
           Observation.CallStart(
             call: call, layer: places[place].layer, slot: places[place].slot, agent: agent.name, round: round,
-            attempt: attempt, promptDigest: PromptDigest.hex(request.messages), promptBytes: bytes,
+            attempt: attempt, promptDigest: PromptDigest.hex(callRequest.messages), promptBytes: bytes,
             promptTokens: Int((Double(bytes) / agent.traits.bytesPerToken).rounded(.up)),
-            maxTokens: request.maxTokens, atNs: atNs))))
-    actions.append(.startCall(call, request))
+            maxTokens: callRequest.maxTokens, atNs: atNs))))
+    actions.append(.startCall(call, callRequest))
   }
 
   mutating func handle(

@@ -128,7 +128,7 @@ public struct MixtureMachine: Equatable, Sendable {
       places: places.map { header(of: $0, agent: $0.agent) },
       fallback: shape.fallback.map { header(of: places[places.count - 1], agent: $0) }, retry: request.retry,
       drains: request.drains, source: request.source, scheduledNs: request.scheduledNs, startedNs: startedNs,
-      cacheNamespace: request.cacheNamespace, seed: request.seed)
+      cacheNamespace: request.cacheNamespace, seed: request.seed, maxTokens: request.maxTokens)
   }
 
   private func header(of place: Place, agent: Int) -> RequestHeader.Place {

@@ -24,6 +24,8 @@ public struct MixtureRequest: Equatable, Sendable {
   public var cacheNamespace: String
   /// From it come all random choices, and the seeds that agents are sent.
   public var seed: UInt64
+  /// The most tokens of any of its calls, whatever their agents and rounds allow; nil: they alone decide.
+  public var maxTokens: Int?
   /// When the request was to start, in nanoseconds of the monotonic clock.
   public var scheduledNs: Int64
 
@@ -31,7 +33,8 @@ public struct MixtureRequest: Equatable, Sendable {
   public init(
     request: Int = 0, messages: [Message], promptID: String = "", repetition: Int = 0, policy: Policy,
     policyParameters: String = "{}", retry: RetryRule = RetryRule(), drains: Bool = false,
-    source: RequestHeader.Source? = nil, cacheNamespace: String = "", seed: UInt64 = 0, scheduledNs: Int64 = 0
+    source: RequestHeader.Source? = nil, cacheNamespace: String = "", seed: UInt64 = 0, maxTokens: Int? = nil,
+    scheduledNs: Int64 = 0
   ) {
     self.request = request
     self.messages = messages
@@ -44,6 +47,7 @@ public struct MixtureRequest: Equatable, Sendable {
     self.source = source
     self.cacheNamespace = cacheNamespace
     self.seed = seed
+    self.maxTokens = maxTokens
     self.scheduledNs = scheduledNs
   }
 }

@@ -148,15 +148,3 @@ struct SegmentGate: Equatable, Sendable {
       && right.unicodeScalars.first!.isOfScriptWithoutSpaces
   }
 }
-
-extension Unicode.Scalar {
-  /// Scripts that write no spaces between words (UAX #14, classes ID, CJ and SA): Han, kana, Thai, Lao, Myanmar, Khmer.
-  fileprivate var isOfScriptWithoutSpaces: Bool {
-    switch value {
-    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFFEF,
-      0x20000...0x3FFFF:
-      true
-    default: false
-    }
-  }
-}

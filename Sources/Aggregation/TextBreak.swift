@@ -27,8 +27,33 @@ enum TextBreak {
     }
   }
 
+  /// Whether a space belongs between a text that has come to its end and the words that follow it.
+  static func needsSpace(between left: String, and right: String) -> Bool {
+    guard let last = left.unicodeScalars.last, let first = right.unicodeScalars.first,
+      !last.properties.isWhitespace, !last.isOfScriptWithoutSpaces, !first.isOfScriptWithoutSpaces
+    else { return false }
+    switch first.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+      .letterNumber, .otherNumber, .openPunctuation, .initialPunctuation:
+      return true
+    default: return false
+    }
+  }
+
   /// ASCII white space.
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+}
+
+extension Unicode.Scalar {
+  /// Scripts that write no spaces between words (UAX #14, classes ID, CJ and SA): Han, kana, Thai, Lao, Myanmar, Khmer.
+  var isOfScriptWithoutSpaces: Bool {
+    switch value {
+    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFFEF,
+      0x20000...0x3FFFF:
+      true
+    default: false
+    }
+  }
 }
 
 extension String {

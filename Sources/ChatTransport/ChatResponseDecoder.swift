@@ -96,7 +96,7 @@ public struct ChatResponseDecoder: Equatable, Sendable {
   }
 
   private var statusFailure: StreamFailure {
-    let said = ServerMessage.inBody(body, caller.secrets)
+    let said = ServerMessage.inBody(body, contentType: head.contentType, caller.secrets)
     guard head.status >= 400 else {
       let place = ServerMessage.cleaned(head.location, caller.secrets)
       return caller.failure(

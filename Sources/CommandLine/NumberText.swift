@@ -25,6 +25,11 @@ public enum NumberText {
     (value < 0 ? "-" : "") + grouped(String(value.magnitude)[...])
   }
 
+  /// So many of something that has a regular plural: `1 call`, `1,200 calls`.
+  public static func count(_ value: Int, of noun: String) -> String {
+    count(value) + " " + noun + (value == 1 ? "" : "s")
+  }
+
   /// A duration in the unit that suits its size: `840 ns`, `12.3 µs`, `12.3 ms`, `1.23 s`, `2 min 5 s`.
   public static func duration(ns: Int64) -> String {
     let magnitude = Double(ns.magnitude)

@@ -16,7 +16,7 @@ public final class StandardStream: Sendable {
   private let failed = Atomic<Int32>(0)
   /// Whether a person watches.
   public let isTerminal: Bool
-  /// Whether it is a pipe. Only there does an error without a write mean that the reader has gone.
+  /// Whether it is a pipe.
   public let isPipe: Bool
   /// Whether text may be coloured: on a terminal that is not `dumb`, unless `NO_COLOR` is set (no-color.org).
   public let isColoured: Bool
@@ -66,15 +66,8 @@ public final class StandardStream: Sendable {
     return CommandLineError(.ioErr, "The output cannot be written: \(String(cString: strerror(number))).")
   }
 
-  /// Whether the reader of a pipe has closed its end, whether or not anything has been written since (EPIPE).
-  public var readerHasGone: Bool {
-    failed.load(ordering: .relaxed) == EPIPE || isPipe && pipeHasNoReader
-  }
-
-  private var pipeHasNoReader: Bool {
-    var request = pollfd(fd: descriptor, events: 0, revents: 0)
-    return poll(&request, 1, 0) > 0 && request.revents & Int16(POLLERR) != 0
-  }
+  /// Whether nothing is written any more because the reader closed its end (EPIPE).
+  public var readerHasGone: Bool { failed.load(ordering: .relaxed) == EPIPE }
 
   /// Writes text of our own, in full. After a failed write it does nothing.
   public func write(_ text: String) {

@@ -46,6 +46,13 @@ extension Table {
   }
 }
 
+extension StandardStream {
+  /// Writes tables, as wide as the terminal is; elsewhere as wide as they are.
+  public func write(_ tables: [Table], as format: TableFormat) {
+    write(Table.rendered(tables, as: format, width: width))
+  }
+}
+
 extension Table.Column {
   /// The unit, unless the title says it already: `prompt tokens`, `tokens/s`.
   var unsaidUnit: String {

@@ -2,6 +2,9 @@ extension Measure {
   /// What the measure is. For a call, "scheduled" reads "call made", and "answer" its content.
   public var definition: MeasureDefinition {
     switch self {
+    case .firstBarrier:
+      MeasureDefinition(
+        rawValue, "ms", "earliest first barrier of a place that reads the proposers − scheduled")
     case .ttfb:
       MeasureDefinition(rawValue, "ms", "first byte of a response to the final place − scheduled")
     case .ttfe:
@@ -50,6 +53,10 @@ extension Measure {
     case .overlap:
       MeasureDefinition(rawValue, "", "|upstream calls active ∩ final calls active| ÷ |final calls active|")
     case .pause: MeasureDefinition(rawValue, "ms", "time for which the answer's reader held it up")
+    case .startDelay:
+      MeasureDefinition(
+        rawValue, "ms",
+        "request begun − scheduled: the delay of this client, and of the requests that it allows at a time")
     case .wasted:
       MeasureDefinition(
         rawValue, "tokens", "upstream text received before the answer's end that no round saw")

@@ -2,6 +2,7 @@
 ///
 /// `definition` says what it is. A measure may have no value for a request (undefined), one, or many (every gap).
 public enum Measure: String, Equatable, Sendable, CaseIterable {
+  case firstBarrier = "first barrier"
   case ttfb, ttfe, ttft, ttfo
   case itl, tpot, e2e
   case tokens
@@ -9,6 +10,7 @@ public enum Measure: String, Equatable, Sendable, CaseIterable {
   case decodeRate = "decode rate"
   case gap, gapWait = "gap wait", gapTTFT = "gap ttft", maxGap = "max gap"
   case stall, overlap, pause
+  case startDelay = "start delay"
   case wasted, saved
   case cancelled = "cancelled in flight"
   case calls

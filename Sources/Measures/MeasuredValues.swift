@@ -15,6 +15,13 @@ public struct MeasuredValues: Equatable, Sendable {
 
   mutating func set(_ measure: Measure, _ value: Double?) { values[measure.index] = value.map { [$0] } ?? [] }
 
+  /// Forgets the values of those measures that nobody knows of a simulated request.
+  mutating func forgetUnknown() {
+    for measure in Measure.allCases where measure.fidelity(barrierIsExact: true) == .unknown {
+      set(measure, nil)
+    }
+  }
+
   mutating func setAll(_ measure: Measure, _ value: [Double]) { values[measure.index] = value }
 
   /// Sets a duration given in nanoseconds; measures are in milliseconds.

@@ -7,7 +7,7 @@ let standardInput = "standard input"
 ///
 /// - Parameter limit: The most bytes that are accepted.
 /// - Throws: `MixtureError` of kind `unreadable`, with the system's reason.
-func fileBytes(_ path: String, limit: Int) throws(MixtureError) -> [UInt8] {
+package func fileBytes(_ path: String, limit: Int) throws(MixtureError) -> [UInt8] {
   let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
   let refuse = { (reason: String) in
     MixtureError(.unreadable, ["\(path == "-" ? standardInput : path) cannot be read: \(reason)."])

@@ -1,4 +1,4 @@
-internal import Aggregation
+public import Aggregation
 
 /// Policies as the command line names them: `full,staircase[first=16,step=32],quorum[barrier.deadline=300ms]`.
 ///
@@ -96,6 +96,21 @@ enum PolicyExpression {
   private static func trimmed(_ text: String) -> String {
     let end = text.reversed().drop(while: \.isWhitespace)
     return String(String(end.reversed()).drop(while: \.isWhitespace))
+  }
+}
+
+extension Policy {
+  /// The policies that an expression names, where there is no mixture that they would run in; see `Mixture.policies`.
+  ///
+  /// - Parameters:
+  ///   - own: policies that can be named beside those that have a name everywhere; of two of one name the latter counts.
+  ///   - source: what stands in front of each sentence about a mistake.
+  /// - Throws: `MixtureError` where a policy or a parameter is unknown or cannot be.
+  public static func list(
+    _ expression: String, own: [Policy] = [], source: String = "--policy"
+  ) throws(MixtureError) -> [Policy] {
+    let known = named + own.filter { policy in !named.contains { $0.name == policy.name } }
+    return try PolicyExpression.policies(expression, prefix: "\(source): ", known: known, upstreams: nil)
   }
 }
 

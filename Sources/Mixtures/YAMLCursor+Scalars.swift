@@ -2,7 +2,7 @@ internal import JSON
 
 extension YAMLCursor {
   /// Text that is not empty. A number or a truth value without quotes is text as it is written.
-  func string(_ expectation: String) -> String? {
+  package func string(_ expectation: String) -> String? {
     guard let text = node.text, !text.isEmpty, !node.isNull else {
       expected(expectation)
       return nil
@@ -11,14 +11,14 @@ extension YAMLCursor {
   }
 
   /// A truth value.
-  func bool() -> Bool? {
+  package func bool() -> Bool? {
     if let value = node.scalarValue?.bool { return value }
     expected("true or false")
     return nil
   }
 
   /// A whole number within `range`.
-  func integer(in range: ClosedRange<Int>) -> Int? {
+  package func integer(in range: ClosedRange<Int>) -> Int? {
     if case .integer(let value) = node.scalarValue, range.contains(Int(value)) { return Int(value) }
     let upper = range.upperBound
     expected(
@@ -29,28 +29,28 @@ extension YAMLCursor {
   }
 
   /// A number within `range`.
-  func number(in range: ClosedRange<Double>) -> Double? {
+  package func number(in range: ClosedRange<Double>) -> Double? {
     if let value = node.scalarValue?.number, range.contains(value) { return value }
     expected("a number from \(plain(range.lowerBound)) to \(plain(range.upperBound))")
     return nil
   }
 
   /// One of the words of `type`.
-  func word<Word: RawRepresentable<String> & CaseIterable>(_ type: Word.Type) -> Word? {
+  package func word<Word: RawRepresentable<String> & CaseIterable>(_ type: Word.Type) -> Word? {
     if let text = node.text, let word = Word(rawValue: text) { return word }
     expected(Self.oneOf(type.allCases.map(\.rawValue)))
     return nil
   }
 
   /// A duration in nanoseconds, as `300ms`, `1.5s` or `2m`.
-  func duration() -> Int64? {
+  package func duration() -> Int64? {
     if let text = node.text, let duration = DurationText(text: text) { return duration.nanoseconds }
     expected("a duration such as 300ms, 2s or 1m")
     return nil
   }
 
   /// A duration, or nil for `none`.
-  func durationOrNone() -> Int64?? {
+  package func durationOrNone() -> Int64?? {
     if node.text == "none" { return .some(nil) }
     if let text = node.text, let duration = DurationText(text: text) { return duration.nanoseconds }
     expected("a duration such as 300ms, 2s or 1m, or none")
@@ -58,7 +58,7 @@ extension YAMLCursor {
   }
 
   /// A number of bytes, as `16MiB`.
-  func size() -> Int? {
+  package func size() -> Int? {
     if let text = node.text, let bytes = byteCount(text) { return bytes }
     expected("a size such as 512KiB or 16MiB")
     return nil

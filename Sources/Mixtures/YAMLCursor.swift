@@ -1,24 +1,31 @@
-internal import JSON
+package import JSON
 
 /// A place in a document that is being read: a node, its key path, and the list that problems go to.
 ///
 /// Every reading gives nil after it has noted what is wrong, so that reading goes on and finds the next problem.
-struct YAMLCursor {
-  let node: YAMLNode
+package struct YAMLCursor {
+  package let node: YAMLNode
   /// The keys that lead here, as `agents.qwen.temperature` or `layers[0][2].agent`; empty for the document.
-  let path: String
-  let problems: ProblemList
+  package let path: String
+  package let problems: ProblemList
+
+  /// Makes a place.
+  package init(node: YAMLNode, path: String, problems: ProblemList) {
+    self.node = node
+    self.path = path
+    self.problems = problems
+  }
 
   /// Notes a sentence about this place.
-  func report(_ sentence: String) { problems.add(at: node, sentence) }
+  package func report(_ sentence: String) { problems.add(at: node, sentence) }
 
   /// Notes that something else had been expected here.
-  func expected(_ expectation: String) {
+  package func expected(_ expectation: String) {
     report("\(subject) is \(found); expected \(expectation).")
   }
 
   /// The place in words.
-  var subject: String { path.isEmpty ? "The document" : path }
+  package var subject: String { path.isEmpty ? "The document" : path }
 
   /// What stands here, in words; long text is cut.
   private var found: String {
@@ -36,7 +43,7 @@ struct YAMLCursor {
   }
 
   /// The path of a member.
-  func path(of key: String) -> String {
+  package func path(of key: String) -> String {
     let isWord = key.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || "0123456789_-".unicodeScalars.contains($0)
     }
@@ -45,7 +52,7 @@ struct YAMLCursor {
   }
 
   /// The items of a list.
-  func items(_ expectation: String) -> [YAMLCursor]? {
+  package func items(_ expectation: String) -> [YAMLCursor]? {
     guard case .sequence(let items) = node.content else {
       expected(expectation)
       return nil
@@ -54,10 +61,10 @@ struct YAMLCursor {
   }
 
   /// A key, where it stands, and what stands under it.
-  typealias Member = (name: String, key: YAMLNode, value: YAMLCursor)
+  package typealias Member = (name: String, key: YAMLNode, value: YAMLCursor)
 
   /// The members of a mapping in document order; a doubled key is noted and left out.
-  func members(_ expectation: String) -> [Member]? {
+  package func members(_ expectation: String) -> [Member]? {
     guard case .mapping(let pairs) = node.content else {
       expected(expectation)
       return nil
@@ -79,12 +86,12 @@ struct YAMLCursor {
   }
 
   /// A mapping with known keys.
-  func mapping(_ expectation: String) -> YAMLMapping? {
+  package func mapping(_ expectation: String) -> YAMLMapping? {
     members(expectation).map { YAMLMapping(at: self, $0) }
   }
 
   /// Anything, as JSON.
-  func json() -> JSONValue? {
+  package func json() -> JSONValue? {
     switch node.content {
     case .scalar:
       let value = node.scalarValue
@@ -103,7 +110,7 @@ struct YAMLCursor {
 }
 
 /// Text between quotation marks, on one line and cut after 60 characters.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   var line = ""
   for scalar in text.unicodeScalars.prefix(60) {
     if scalar.value < 0x20 || scalar.value == 0x7F { line += " " } else { line.unicodeScalars.append(scalar) }

@@ -1,7 +1,7 @@
 /// A mapping with known keys. Every key that is asked for is known; `finish` refuses the others.
-final class YAMLMapping {
+package final class YAMLMapping {
   /// Where the mapping stands.
-  let place: YAMLCursor
+  package let place: YAMLCursor
   private let members: [YAMLCursor.Member]
   private var known: [String] = []
 
@@ -12,20 +12,20 @@ final class YAMLMapping {
   }
 
   /// What stands under an optional key; nil where the key is missing.
-  subscript(key: String) -> YAMLCursor? {
+  package subscript(key: String) -> YAMLCursor? {
     known.append(key)
     return members.first { $0.name == key }?.value
   }
 
   /// What stands under a key that has to be there; notes its absence.
-  func required(_ key: String, _ expectation: String) -> YAMLCursor? {
+  package func required(_ key: String, _ expectation: String) -> YAMLCursor? {
     if let value = self[key] { return value }
     place.report("\(place.path(of: key)) is missing; expected \(expectation).")
     return nil
   }
 
   /// Refuses a key with a sentence of its own. Its value may be a secret and is not repeated.
-  func refuse(_ keys: [String], _ reason: String) {
+  package func refuse(_ keys: [String], _ reason: String) {
     for member in members where keys.contains(member.name.lowercased()) {
       known.append(member.name)
       place.problems.add(at: member.key, "\(member.value.path) is refused: \(reason)")
@@ -33,7 +33,7 @@ final class YAMLMapping {
   }
 
   /// Notes every key that nobody asked for.
-  func finish() {
+  package func finish() {
     for member in members where !known.contains(member.name) {
       let advice =
         nearest(to: member.name, in: known).map { "did you mean \($0)?" }

@@ -1,9 +1,9 @@
-internal import JSON
+package import JSON
 
 /// A piece of a YAML document and where it stands.
-struct YAMLNode: Equatable, Sendable {
+package struct YAMLNode: Equatable, Sendable {
   /// What it is.
-  enum Content: Equatable, Sendable {
+  package enum Content: Equatable, Sendable {
     /// Text; `isPlain` if it stood without quotes, and so may be a number, a truth value or nothing.
     case scalar(String, isPlain: Bool)
     case sequence([YAMLNode])
@@ -12,28 +12,28 @@ struct YAMLNode: Equatable, Sendable {
   }
 
   /// A key and its value.
-  struct Pair: Equatable, Sendable {
-    var key: YAMLNode
-    var value: YAMLNode
+  package struct Pair: Equatable, Sendable {
+    package var key: YAMLNode
+    package var value: YAMLNode
   }
 
-  var content: Content
+  package var content: Content
   /// Line and column of its first character, both from 1, the column in Unicode scalars. A node behind an alias has
   /// the place of its anchor.
-  var line: Int
-  var column: Int
+  package var line: Int
+  package var column: Int
 
   /// The text of a scalar; nil for anything else.
-  var text: String? {
+  package var text: String? {
     if case .scalar(let text, _) = content { text } else { nil }
   }
 
   /// A scalar that stands for nothing: empty, `~` or `null` without quotes.
-  var isNull: Bool { scalarValue == .null }
+  package var isNull: Bool { scalarValue == .null }
 
   /// What a scalar stands for by YAML 1.2's core schema (specification, section 10.3.2); nil for anything else. `yes`,
   /// `no`, `on` and `off` are text. A whole number beyond 64 bits is a number.
-  var scalarValue: JSONValue? {
+  package var scalarValue: JSONValue? {
     guard case .scalar(let text, let isPlain) = content else { return nil }
     guard isPlain else { return .string(text) }
     switch text {

@@ -4,7 +4,7 @@ internal import CYAML
 ///
 /// Aliases are expanded, within `maxNodes` for the whole document: the "billion laughs" document is refused, not read.
 /// A plain key `<<` merges the mapping, or the mappings of the list, that is its value (yaml.org/type/merge).
-struct YAMLParser {
+package struct YAMLParser {
   /// Nodes of one document, counting a node once for each alias that leads to it.
   static let maxNodes = 100_000
   /// Collections within collections.
@@ -26,7 +26,7 @@ struct YAMLParser {
   /// Reads the one document of `bytes`.
   ///
   /// - Throws: `MixtureError` with file, line and column where it is not one document of UTF-8 YAML within the bounds.
-  static func document(_ bytes: [UInt8], file: String) throws(MixtureError) -> YAMLNode {
+  package static func document(_ bytes: [UInt8], file: String) throws(MixtureError) -> YAMLNode {
     try checkUTF8(bytes, file: file)
     let result: Result<YAMLNode, MixtureError> = bytes.withUnsafeBufferPointer { bytes in
       // libyaml looks for a byte-order mark only where it is left to guess the encoding.

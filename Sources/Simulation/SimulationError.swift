@@ -1,4 +1,4 @@
-/// Why a recording cannot be replayed, as a full sentence.
+/// Why a recording cannot be replayed or simulated, as a full sentence.
 public struct SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What kind of thing went wrong.
   public enum Kind: Equatable, Sendable {
@@ -6,6 +6,10 @@ public struct SimulationError: Error, Equatable, Sendable, CustomStringConvertib
     case recording
     /// A mixture does not fit what was recorded.
     case mixture
+    /// What was to be simulated was simulated itself.
+    case simulated
+    /// Nothing is known of an agent that would have to be asked.
+    case unknownAgent
   }
 
   /// What kind of thing went wrong.
@@ -16,5 +20,13 @@ public struct SimulationError: Error, Equatable, Sendable, CustomStringConvertib
   init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description
+  }
+}
+
+extension SimulationError {
+  static func unknown(agent: String) -> SimulationError {
+    SimulationError(
+      .unknownAgent,
+      "No call of agent \(agent) was recorded that tells how fast it answers; give its latency with a model.")
   }
 }

@@ -195,7 +195,7 @@ public enum Observation: Equatable, Sendable {
     }
   }
 
-  /// Text added to an answer: a range of the content of one call, in UTF-8 bytes.
+  /// Text added to an answer: a range of the content of one call, in UTF-8 bytes, and what we put before it.
   public struct AnswerPiece: Equatable, Sendable {
     public var layer: Int
     public var slot: Int
@@ -204,14 +204,19 @@ public enum Observation: Equatable, Sendable {
     public var call: Int
     /// Where in that call's content it lies, in UTF-8 bytes.
     public var bytes: Range<Int>
+    /// What stands before it in the answer and no model wrote: a space between two turns, or nothing.
+    public var spacing: String
     public var atNs: Int64
 
-    public init(layer: Int, slot: Int, round: Int, call: Int, bytes: Range<Int>, atNs: Int64) {
+    public init(
+      layer: Int, slot: Int, round: Int, call: Int, bytes: Range<Int>, spacing: String = "", atNs: Int64
+    ) {
       self.layer = layer
       self.slot = slot
       self.round = round
       self.call = call
       self.bytes = bytes
+      self.spacing = spacing
       self.atNs = atNs
     }
   }

@@ -86,13 +86,15 @@ public struct RequestHeader: Equatable, Sendable {
   public var cacheNamespace: String
   /// The seed from which all its random choices come.
   public var seed: UInt64
+  /// The most tokens of any of its calls; nil where the agents and the rounds alone decide.
+  public var maxTokens: Int?
 
   /// Makes a header.
   public init(
     request: Int, promptID: String, repetition: Int = 0, messages: [Message], mixture: String,
     policy: String, policyParameters: String, places: [Place], fallback: Place? = nil,
     retry: RetryRule = RetryRule(), drains: Bool = false, source: Source? = nil, scheduledNs: Int64,
-    startedNs: Int64, cacheNamespace: String = "", seed: UInt64 = 0
+    startedNs: Int64, cacheNamespace: String = "", seed: UInt64 = 0, maxTokens: Int? = nil
   ) {
     self.request = request
     self.promptID = promptID
@@ -110,5 +112,6 @@ public struct RequestHeader: Equatable, Sendable {
     self.startedNs = startedNs
     self.cacheNamespace = cacheNamespace
     self.seed = seed
+    self.maxTokens = maxTokens
   }
 }

@@ -32,6 +32,8 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     case restart
     /// What a recorded stream said next is not known: it had been cut off there.
     case censored
+    /// No upstream gave anything to aggregate, where an answer without it is not wanted.
+    case noProposals = "no_proposals"
     /// The call could not be made at all (no such key variable, a request that cannot be sent).
     case invalidRequest = "invalid_request"
   }

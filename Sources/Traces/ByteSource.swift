@@ -1,25 +1,27 @@
 /// Where the bytes of rows come from.
 protocol ByteSource: AnyObject {
-  /// Puts bytes into `space`, which is not empty, and says what came.
-  func next(into space: UnsafeMutableRawBufferPointer) throws(TraceError) -> SourceEvent
+  /// Puts what comes next behind the bytes that `lines` holds, and says what it was.
+  func next(into lines: LineBuffer) throws(TraceError) -> SourceEvent
   /// Where in the file the next byte is.
   var offset: Int { get }
-  /// Where in the file the frame begins that was or is being read.
-  var frameStart: Int { get }
-  /// The frames that have been read to their ends.
+  /// Where in the file the frame stands that came last, whole or not; nil where there are no frames.
+  var frame: Range<Int>? { get }
+  /// The frames that have come.
   var seekTable: SeekTable { get }
-  /// Whether a seek table came last and lists those frames.
-  var seekTableIsWhole: Bool { get }
+  /// The seek table that stands in the file, and where; nil as long as none has come.
+  var storedSeekTable: (table: SeekTable, place: Range<Int>)? { get }
 }
 
 /// What a source has to say.
 enum SourceEvent {
-  /// So many bytes.
-  case bytes(Int)
-  /// So many bytes, the last of a frame whose checksum is right.
-  case frameEnded(Int)
-  /// The frame that was being read is damaged; the bytes of it that came may be wrong, and the rest will not come.
-  case damaged(String)
+  /// A whole frame has come, and its checksum agrees.
+  case frame
+  /// A whole frame has come, and it has no checksum.
+  case uncheckedFrame
+  /// Bytes have come for which nothing vouches: they were never compressed, or their frame has no end.
+  case looseBytes
+  /// This part of the file gives nothing; the source goes on behind it.
+  case gap(Range<Int>, reason: String)
   /// There is no more.
   case ended
 }
@@ -30,18 +32,19 @@ final class PlainSource: ByteSource {
 
   init(_ input: TraceInput) { self.input = input }
 
-  func next(into space: UnsafeMutableRawBufferPointer) throws(TraceError) -> SourceEvent {
+  func next(into lines: LineBuffer) throws(TraceError) -> SourceEvent {
     let bytes = try input.peek(1)
     if bytes.isEmpty { return .ended }
+    let space = lines.space(atLeast: 1)
     let count = min(bytes.count, space.count)
     space.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     input.skip(count)
-    return .bytes(count)
+    lines.filled(count)
+    return .looseBytes
   }
 
   var offset: Int { input.offset }
-  var frameStart: Int { 0 }
+  var frame: Range<Int>? { nil }
   var seekTable: SeekTable { SeekTable() }
-  /// There is none, and none is expected.
-  var seekTableIsWhole: Bool { true }
+  var storedSeekTable: (table: SeekTable, place: Range<Int>)? { nil }
 }

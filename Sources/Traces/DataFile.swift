@@ -29,32 +29,41 @@ public enum DataFile {
     let head = try input.peek(4)
     let isCompressed =
       head.count >= 4 && head.loadUnaligned(as: UInt32.self).littleEndian == ZSTD_MAGICNUMBER
-    let source: any ByteSource = isCompressed ? FrameSource(input) : PlainSource(input)
+    var bytes: [UInt8] = []
+    // Fails only where there is no memory.
+    let context = ZSTD_createDCtx()!
+    defer { ZSTD_freeDCtx(context) }
     let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { space.deallocate() }
-    var bytes: [UInt8] = []
-    var isWhole = true
+    var isInsideFrame = false
     while true {
-      switch try source.next(into: space) {
-      case .bytes(let count):
-        bytes += space[..<count]
-        isWhole = !isCompressed
-      case .frameEnded(let count):
-        bytes += space[..<count]
-        isWhole = true
-      case .damaged(let reason):
-        throw TraceError(
-          .damaged, "\(input.name) is damaged behind byte \(source.frameStart): \(reason).")
-      case .ended:
-        guard isWhole else {
-          throw TraceError(.damaged, "\(input.name) is cut off: its last zstd frame has no end.")
+      let piece = try input.peek(1)
+      if piece.isEmpty { break }
+      var source = ZSTD_inBuffer(src: piece.baseAddress, size: piece.count, pos: 0)
+      if isCompressed {
+        var output = ZSTD_outBuffer(dst: space.baseAddress, size: space.count, pos: 0)
+        let hint = ZSTD_decompressStream(context, &output, &source)
+        if ZSTD_isError(hint) != 0 {
+          throw TraceError(
+            .damaged,
+            "\(input.name) is damaged at or before byte \(input.offset): \(String(cString: ZSTD_getErrorName(hint)))."
+          )
         }
-        return bytes
+        isInsideFrame = hint != 0
+        bytes += space[..<output.pos]
+      } else {
+        bytes += piece
+        source.pos = piece.count
       }
+      input.skip(source.pos)
       guard bytes.count <= mostBytes else {
         throw TraceError(
           .damaged, "\(input.name) is longer than \(mostBytes >> 30) GiB, which is more than is read whole.")
       }
     }
+    if isInsideFrame {
+      throw TraceError(.damaged, "\(input.name) is cut off: its last zstd frame has no end.")
+    }
+    return bytes
   }
 }

@@ -8,18 +8,22 @@ final class LineBuffer {
   /// A row longer than this is taken for garbage.
   static let longestLine = 1 << 30
 
-  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
   private var start = 0
   private var end = 0
   /// How far the search for a line feed has come.
   private var searched = 0
   private var digested = 0
   private(set) var digest = SHA256()
+  /// Bytes that have gone and whose place has been used again.
+  private var past = 0
 
   deinit { memory.deallocate() }
 
   /// Bytes of a line that has not ended yet.
   var partial: Int { end - start }
+  /// How many bytes came before those of the next line.
+  var position: Int { past + start }
 
   /// The next whole line without its line feed. Valid until `space` is asked for.
   func nextLine() -> UnsafeRawBufferPointer? {
@@ -34,21 +38,22 @@ final class LineBuffer {
     return line
   }
 
-  /// Room for at least one byte; nil if the line that has begun is too long.
-  func space() -> UnsafeMutableRawBufferPointer? {
+  /// Room for so many bytes or more, of which the first `kept` have been put there already.
+  func space(atLeast count: Int, keeping kept: Int = 0) -> UnsafeMutableRawBufferPointer {
     digestLines()
     if start > 0 {
       memmove(memory.baseAddress!, memory.baseAddress! + start, end - start)
+      past += start
       end -= start
       searched -= start
       digested -= start
       start = 0
     }
-    let usable = memory.count - RowDecoder.padding
-    if end > usable / 2 {
-      if end > Self.longestLine { return nil }
-      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: memory.count * 2, alignment: 64)
-      larger.copyMemory(from: UnsafeRawBufferPointer(memory))
+    let needed = end + count + RowDecoder.padding
+    if needed > memory.count {
+      let larger = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(needed, 2 * memory.count), alignment: 64)
+      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<(end + kept)]))
       memory.deallocate()
       memory = larger
     }

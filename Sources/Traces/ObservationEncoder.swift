@@ -74,7 +74,7 @@ public struct ObservationEncoder: Equatable, Sendable {
     case .answer(let piece):
       return row(
         .answer, request, piece.layer, piece.slot, round: piece.round,
-        attempt: known(request, piece.call).attempt, call: piece.call, piece.atNs,
+        attempt: known(request, piece.call).attempt, call: piece.call, piece.atNs, text: piece.spacing,
         info: ["from": .integer(piece.bytes.lowerBound), "to": .integer(piece.bytes.upperBound)])
     case .pause(let durationNs, let atNs):
       return TraceRow(

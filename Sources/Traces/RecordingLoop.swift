@@ -8,6 +8,8 @@ final class RecordingLoop {
   private let onFailure: @Sendable (TraceError) -> Void
   private var encoder = ObservationEncoder()
   private var entries: [RecordingQueue.Entry] = []
+  /// Those who wait for the next flush.
+  private var waiters: [CheckedContinuation<Void, Never>] = []
 
   init(
     rows: RowWriter, queue: RecordingQueue, flushIntervalNs: Int64,
@@ -31,6 +33,9 @@ final class RecordingLoop {
     } catch {
       queue.fail(error)
     }
+    resumeWaiters()
+    waiters = queue.takeWaiters()
+    resumeWaiters()
     if let failure = queue.failure { onFailure(failure) }
   }
 
@@ -39,14 +44,22 @@ final class RecordingLoop {
       // Idle: the first row that comes wakes this thread, and starts the time after which it is flushed.
       _ = queue.wait(untilNs: nil)
       let flushNs = TraceHeader.instant(CLOCK_MONOTONIC) + flushIntervalNs
-      // Gathering: woken before that time only when the queue is half full or nothing more will come.
+      // Gathering: woken before that time only when the queue is half full, nothing more will come, or somebody waits.
       var isEarly = true
-      while isEarly {
+      while isEarly, waiters.isEmpty {
         isEarly = queue.wait(untilNs: flushNs)
+        // Before the rows: those that somebody waits for have come before them.
+        waiters = queue.takeWaiters()
         if try writeQueued() { return }
       }
       try rows.flush()
+      resumeWaiters()
     }
+  }
+
+  private func resumeWaiters() {
+    for waiter in waiters { waiter.resume() }
+    waiters = []
   }
 
   /// Returns whether nothing will follow.

@@ -15,6 +15,8 @@ final class RecordingQueue: Sendable {
     var wakeWeight = 1
     var isClosed = false
     var failure: TraceError?
+    /// Those who wait until what has been appended is out of this process.
+    var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
   private let limit: Int
@@ -47,17 +49,38 @@ final class RecordingQueue: Sendable {
     wakeUp.wake()
   }
 
+  /// Waits until everything that has been appended is out of this process, or until recording has ended.
+  func written() async {
+    await withCheckedContinuation { continuation in
+      let isOver = state.withLock { state in
+        if state.isClosed || state.failure != nil { return true }
+        state.waiters.append(continuation)
+        return false
+      }
+      if isOver { continuation.resume() } else { wakeUp.wake() }
+    }
+  }
+
+  /// Hands over those who wait.
+  func takeWaiters() -> [CheckedContinuation<Void, Never>] {
+    state.withLock { state in
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+  }
+
   /// Ends recording; the first failure stands.
   func fail(_ error: TraceError) { state.withLock { if $0.failure == nil { $0.failure = error } } }
 
   var failure: TraceError? { state.withLock { $0.failure } }
 
   /// Sleeps until there is something, if `untilNs` is nil, or else until that instant, or until the queue is half full
-  /// or closed. Returns whether the time has not come yet.
+  /// or closed or somebody waits. Returns whether the time has not come yet.
   func wait(untilNs: Int64?) -> Bool {
     let sleeps = state.withLock { state -> Bool in
       state.wakeWeight = untilNs == nil ? 1 : limit / 2
-      return state.weight < state.wakeWeight && !state.isClosed && state.failure == nil
+      return state.weight < state.wakeWeight && state.waiters.isEmpty && !state.isClosed
+        && state.failure == nil
     }
     return sleeps ? wakeUp.wait(untilNs: untilNs) : true
   }

@@ -4,6 +4,12 @@ internal import TokenStreams
 extension RequestHeader {
   /// Everything but the request's number and its start, which have columns of their own.
   var info: JSONValue {
+    guard let maxTokens, case .object(let members) = knownInfo else { return knownInfo }
+    return .object(members + [JSONValue.Member("max_tokens", .integer(maxTokens))])
+  }
+
+  /// What every request has.
+  private var knownInfo: JSONValue {
     [
       "prompt_id": .string(promptID), "repeat": .integer(repetition), "mixture": .string(mixture),
       "policy": .string(policy), "policy_parameters": Self.embedded(policyParameters),
@@ -42,7 +48,8 @@ extension RequestHeader {
       fallback: fallback, retry: try RetryRule(info: try info.object("retry")),
       drains: try info.flag("drains"), source: source, scheduledNs: try info.instant("scheduled_ns"),
       startedNs: row.tNs,
-      cacheNamespace: try info.text("cache_namespace"), seed: try info.seed("seed"))
+      cacheNamespace: try info.text("cache_namespace"), seed: try info.seed("seed"),
+      maxTokens: try info.optionalInteger("max_tokens"))
   }
 
   /// The parameters as an object where that loses nothing, so that a reader need not parse twice; as a string where

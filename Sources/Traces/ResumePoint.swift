@@ -34,10 +34,10 @@ struct ResumePoint {
       lastNs = max(lastNs, row.tNs)
       try finished.add(row)
     }
-    if case .corrupt(let damage)? = reader.condition {
+    if case .corrupt? = reader.condition {
       throw TraceError(
         .damaged,
-        "The trace \(path) is damaged at byte \(damage.atByte) and cannot be resumed in place; record into a new one."
+        "The trace \(path) is damaged and cannot be resumed; `chunkwise trace repair` makes one of it that can."
       )
     }
     let checkpoint = reader.stream.checkpoint

@@ -2,28 +2,38 @@ internal import Digests
 
 /// The rows of a source, and what is to be said of their wholeness.
 final class RowStream {
-  /// The end of the last frame that is known to be as it was written, with no footer before it.
+  /// The end of the last frame that is known to be as it was written, with nothing missing and no footer before it.
   struct Checkpoint {
     var rows = 0
     var offset = 0
     var seekTable = SeekTable()
   }
 
+  /// At most so many gaps are described.
+  private static let describedGaps = 20
+
   private let source: any ByteSource
   private let buffer = LineBuffer()
   private var decoder = RowDecoder()
-  private var frameHasEnded = false
+  private var damage = TraceCondition.Damage()
   private var footer: (agrees: Bool, rows: Int)?
-  private var damage: TraceCondition.Damage?
+  private var lastNs: Int64 = 0
+  private var line = UnsafeRawBufferPointer(start: nil, count: 0)
+
+  private var isWholeFrame = false
+  private var hasChecksum = false
+  /// The first line behind a gap may be the end of a row whose beginning is missing.
+  private var isBehindGap = false
+  /// The row that stands for a gap, until it is given, and its line.
+  private var gapRow: TraceRow?
+  private var gapLine: [UInt8]?
 
   /// Known when the rows have come to their end.
   private(set) var condition: TraceCondition?
-  /// Rows that have been given, the footer not counted.
-  private(set) var rows = 0
+  /// Rows of the trace that have been given, the footer not counted.
+  var rows: Int { damage.given }
   /// Uncompressed bytes of the rows that have been given, the footer counted.
   private(set) var bytes = 0
-  /// The row given last, as it stands in the trace, without its line feed.
-  private(set) var line = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var checkpoint = Checkpoint()
   /// Digest of everything before the footer; of use when the rows have come to their end.
   private(set) var digest = SHA256()
@@ -33,76 +43,133 @@ final class RowStream {
   /// Where in the file reading has come to.
   var offset: Int { source.offset }
 
+  /// The next row; for a gap, one that stands for it.
   func next() throws(TraceError) -> TraceRow? {
     while condition == nil {
+      if let row = gapRow {
+        gapRow = nil
+        return row
+      }
       guard let line = buffer.nextLine() else {
         try refill()
         continue
       }
       do {
         let row = try decoder.row(line)
-        if footer != nil { note("rows follow the footer", afterRow: rows) }
-        self.line = line
-        bytes += line.count + 1
-        if row.kind == .footer { try check(TraceFooter(row: row), line) } else { rows += 1 }
+        try take(row, line)
         return row
       } catch {
-        note("row \(rows + 1) is malformed: \(error.reason)", afterRow: rows)
+        // Half a row at the edge of a gap is part of it.
+        if !isBehindGap {
+          let place = source.frame ?? buffer.position - line.count - 1..<buffer.position
+          gap(TraceGap(bytes: place, afterRow: rows, reason: "a row is malformed: \(error.reason)", rows: 1))
+        }
+        isBehindGap = false
       }
     }
     return nil
   }
 
+  /// The row given last as a line without its line feed: as it stands in the trace, or for a gap as it would.
+  func withLine<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    gapLine?.withUnsafeBytes(body) ?? body(line)
+  }
+
+  private func take(_ row: TraceRow, _ line: UnsafeRawBufferPointer) throws(TraceRow.Malformed) {
+    if row.kind == .footer {
+      let told = try TraceFooter(row: row)
+      digest = buffer.digest(before: line)
+      footer = (told.rows == rows && told.sha256 == digest.hex(), told.rows)
+    } else {
+      if footer != nil { contradict("Rows follow the footer") }
+      damage.given += 1
+      if !hasChecksum { damage.unverified += 1 }
+    }
+    self.line = line
+    gapLine = nil
+    bytes += line.count + 1
+    lastNs = max(lastNs, row.tNs)
+    isBehindGap = false
+  }
+
   private func refill() throws(TraceError) {
-    if frameHasEnded, buffer.partial == 0, footer == nil, damage == nil {
+    if isWholeFrame, buffer.partial == 0, footer == nil, damage.gapCount == 0 {
       checkpoint = Checkpoint(rows: rows, offset: source.offset, seekTable: source.seekTable)
     }
-    frameHasEnded = false
-    guard let space = buffer.space() else {
-      note("row \(rows + 1) is longer than \(LineBuffer.longestLine) bytes", afterRow: rows)
+    if buffer.partial > LineBuffer.longestLine {
+      let place = source.frame ?? buffer.position..<source.offset
+      gap(TraceGap(bytes: place, afterRow: rows, reason: "a row does not end", rows: 1))
       buffer.dropPartial()
       return
     }
-    switch try source.next(into: space) {
-    case .bytes(let count):
-      buffer.filled(count)
-    case .frameEnded(let count):
-      buffer.filled(count)
-      frameHasEnded = true
-    case .damaged(let reason):
-      // Behind a footer that agrees with the rows there is nothing but the seek table to be damaged.
-      if footer?.agrees != true { note(reason, afterRow: checkpoint.rows) }
+    let event = try source.next(into: buffer)
+    isWholeFrame = false
+    hasChecksum = false
+    switch event {
+    case .frame: (isWholeFrame, hasChecksum) = (true, true)
+    case .uncheckedFrame: isWholeFrame = true
+    case .looseBytes: break
+    case .gap(let bytes, let reason):
       buffer.dropPartial()
-    case .ended:
-      condition = conclusion
+      // Behind a footer that agrees with the rows there is nothing but the seek table to be damaged.
+      if footer?.agrees != true { gap(TraceGap(bytes: bytes, afterRow: rows, reason: reason)) }
+    case .ended: condition = conclusion
     }
   }
 
-  private func check(_ footer: TraceFooter, _ line: UnsafeRawBufferPointer) {
-    digest = buffer.digest(before: line)
-    self.footer = (footer.rows == rows && footer.sha256 == digest.hex(), footer.rows)
+  private func gap(_ gap: TraceGap) {
+    damage.gapCount += 1
+    if damage.gaps.count < Self.describedGaps { damage.gaps.append(gap) }
+    isBehindGap = true
+    let row = gap.row(atNs: lastNs)
+    gapRow = row
+    gapLine = row.line
   }
 
-  /// The first damage is the one that counts.
-  private func note(_ reason: String, afterRow row: Int) {
-    guard damage == nil else { return }
-    damage = TraceCondition.Damage(
-      afterRow: row, given: 0, missing: nil, atByte: source.frameStart, reason: reason)
+  private func contradict(_ sentence: String) {
+    if damage.contradiction == nil { damage.contradiction = sentence }
   }
 
   private var conclusion: TraceCondition {
-    if buffer.partial > 0, footer != nil { note("half a row follows the footer", afterRow: rows) }
-    if let footer, !footer.agrees { note("the rows are not those that the footer tells of", afterRow: rows) }
-    if var damage {
-      damage.given = rows
-      damage.missing = footer.map { max(0, $0.rows - rows) }
-      return .corrupt(damage)
+    if let footer {
+      if buffer.partial > 0 { contradict("Half a row follows the footer") }
+      if footer.agrees { damage.unverified = 0 }
+      if !footer.agrees, damage.gapCount == 0 {
+        contradict("The rows are not those that the footer tells of")
+      }
     }
     if footer == nil {
       buffer.digestLines()
       digest = buffer.digest
-      return .truncated(afterRow: rows, atByte: source.offset)
     }
-    return source.seekTableIsWhole ? .complete : .withoutSeekTable(atByte: source.frameStart)
+    if damage.gapCount > 0 || damage.contradiction != nil { return .corrupt(detailedDamage) }
+    if footer == nil {
+      return .truncated(afterRow: rows, atByte: source.offset, unverified: damage.unverified)
+    }
+    guard let frame = source.frame else { return .complete }
+    if let stored = source.storedSeekTable, stored.table == source.seekTable,
+      stored.place.upperBound == source.offset
+    {
+      return .complete
+    }
+    return .withoutSeekTable(atByte: frame.upperBound)
+  }
+
+  /// The damage, with what only the end of the file tells of it.
+  private var detailedDamage: TraceCondition.Damage {
+    var damage = damage
+    damage.missing = footer.map { max(0, $0.rows - rows) }
+    if let stored = source.storedSeekTable {
+      for (index, gap) in damage.gaps.enumerated() {
+        guard let frames = stored.table.frames(in: gap.bytes, before: stored.place.lowerBound) else {
+          continue
+        }
+        damage.gaps[index].frames = frames.numbers
+        if gap.rows == nil, bytes > 0 { damage.gaps[index].rows = max(1, frames.rowBytes * rows / bytes) }
+      }
+    }
+    // Where there is one gap, the footer's count is its own.
+    if damage.gapCount == 1, damage.missing != nil { damage.gaps[0].rows = nil }
+    return damage
   }
 }

@@ -20,6 +20,8 @@ public final class RowWriter {
   private var frameStart = 0
   private var frameBytes = 0
   private var frameFlushes = 0
+  /// Whether the row appended last ends its frame.
+  private var isFrameDue = false
   private var failure: TraceError?
   private var lastNs: Int64 = 0
 
@@ -64,13 +66,19 @@ public final class RowWriter {
   /// Appends a row.
   public func append(_ row: TraceRow) throws(TraceError) {
     if let failure { throw failure }
+    if isFrameDue { try endFrame() }
     let before = rendered.bytes.count
     rendered.row(row)
     rows += 1
     lastNs = max(lastNs, row.tNs)
     frameBytes += rendered.bytes.count - before
+    // Without this row nothing can be made of the others: no damage to them is to take it away.
+    isFrameDue = row.kind == .trace
     if frameBytes >= Self.frameSize {
       try endFrame()
+      // Four flushes within a frame of some 5,000 rows: there is time.
+      compressor.setEffort(frameFlushes >= 4 ? .thorough : .fast)
+      frameFlushes = 0
     } else if rendered.bytes.count >= Self.batchSize {
       compress(until: .convenient)
     }
@@ -80,6 +88,7 @@ public final class RowWriter {
   public func flush() throws(TraceError) {
     if let failure { throw failure }
     guard rows > safe.rows else { return }
+    if isFrameDue { return try endFrame() }
     frameFlushes += 1
     if frameBytes > 0 { compress(until: .flushed) }
     try put()
@@ -108,10 +117,8 @@ public final class RowWriter {
     seekTable.append(compressed: output.position - frameStart, uncompressed: frameBytes)
     frameStart = output.position
     frameBytes = 0
+    isFrameDue = false
     safe = (rows, output.position)
-    // Four flushes within a frame of some 5,000 rows: there is time.
-    compressor.setEffort(frameFlushes >= 4 ? .thorough : .fast)
-    frameFlushes = 0
   }
 
   private func compress(until: FrameCompressor.Until) {

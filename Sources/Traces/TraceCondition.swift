@@ -6,23 +6,26 @@ public enum TraceCondition: Equatable, Sendable, CustomStringConvertible {
   /// that was written there. Only random access suffers.
   case withoutSeekTable(atByte: Int)
   /// The file ends, at `atByte`, without a footer: it is still being written, its writer was stopped, or it was cut off.
-  /// `afterRow` whole rows stand before.
-  case truncated(afterRow: Int, atByte: Int)
+  /// `afterRow` rows stand before. No checksum vouches for the last `unverified` of them, because the end of their frame,
+  /// with the checksum, is missing.
+  case truncated(afterRow: Int, atByte: Int, unverified: Int)
   /// Something is not as it was written.
   case corrupt(Damage)
 
   /// What is known of a damage.
   public struct Damage: Equatable, Sendable {
-    /// The first so many rows stand before the damage.
-    public var afterRow: Int
-    /// Rows that were given, those behind the damage included. Those in the damaged frame may have wrong contents.
-    public var given: Int
+    /// Where rows are missing, in the order of the file; of many, the first 20.
+    public var gaps: [TraceGap] = []
+    /// How many such places there are.
+    public var gapCount = 0
+    /// What is wrong with the rows as a whole, as a clause; nil if nothing is but that some are missing.
+    public var contradiction: String?
+    /// Rows that were given, those behind gaps included.
+    public var given = 0
+    /// How many of those no checksum vouches for.
+    public var unverified = 0
     /// Rows that are missing; nil where the footer, which knows, is missing too.
     public var missing: Int?
-    /// Where the damaged frame or row begins in the file, in bytes.
-    public var atByte: Int
-    /// What is wrong, as the end of a sentence.
-    public var reason: String
   }
 
   /// Whether every row is there as it was written.
@@ -33,18 +36,31 @@ public enum TraceCondition: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The condition in a sentence or two.
+  /// The condition in a few sentences.
   public var description: String {
     switch self {
-    case .complete: return "It is complete."
+    case .complete: "It is complete."
     case .withoutSeekTable(let byte):
-      return "Every row is there, but its seek table, from byte \(byte) on, is missing or damaged."
-    case .truncated(let row, let byte):
-      return "It ends without a footer at byte \(byte), after \(row) whole rows; what followed is missing."
-    case .corrupt(let damage):
-      let missing = damage.missing.map { "\($0) are missing" } ?? "how many are missing is unknown"
-      return "It is damaged at byte \(damage.atByte), after row \(damage.afterRow): \(damage.reason). "
-        + "\(damage.given) rows could be read; \(missing)."
+      "Every row is there, but its seek table, from byte \(byte) on, is missing or damaged."
+    case .truncated(let row, let byte, let unverified):
+      "It ends without a footer at byte \(byte), after \(row) rows; what followed is missing."
+        + Self.sentence(unverified: unverified)
+    case .corrupt(let damage): Self.sentences(damage)
     }
+  }
+
+  private static func sentences(_ damage: Damage) -> String {
+    let missing =
+      damage.missing.map { "\(TraceGap.text(rows: $0)) missing" } ?? "how many are missing is unknown"
+    var sentences = ["It is damaged: \(missing)."]
+    if let contradiction = damage.contradiction { sentences.append("\(contradiction).") }
+    sentences += damage.gaps.map(\.description)
+    let untold = damage.gapCount - damage.gaps.count
+    if untold > 0 { sentences.append("There are \(untold) gaps more.") }
+    return sentences.joined(separator: " ") + sentence(unverified: damage.unverified)
+  }
+
+  private static func sentence(unverified: Int) -> String {
+    unverified == 0 ? "" : " No checksum vouches for \(unverified) of the rows."
   }
 }

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import JSON
+public import JSON
 
 /// The first row of a trace: what recorded it, when, and where.
 public struct TraceHeader: Equatable, Sendable {
@@ -18,13 +18,16 @@ public struct TraceHeader: Equatable, Sendable {
   public var monotonicNs: Int64
   /// Whether the instants were computed and not measured.
   public var isSimulated: Bool
+  /// What they were computed with and from, and which of the measures are exact, modelled and unknown, as a JSON object;
+  /// `null` for a recording.
+  public var simulation: JSONValue
   /// The computer; nil where none is to be named.
   public var machine: Machine?
 
   /// Makes a header.
   public init(
     tool: String, seed: UInt64, wallNs: Int64, monotonicNs: Int64, isSimulated: Bool, machine: Machine?,
-    version: Int = TraceHeader.currentVersion
+    simulation: JSONValue = .null, version: Int = TraceHeader.currentVersion
   ) {
     self.version = version
     self.tool = tool
@@ -32,6 +35,7 @@ public struct TraceHeader: Equatable, Sendable {
     self.wallNs = wallNs
     self.monotonicNs = monotonicNs
     self.isSimulated = isSimulated
+    self.simulation = simulation
     self.machine = machine
   }
 
@@ -61,7 +65,7 @@ extension TraceHeader {
     let info: JSONValue = [
       "format": .string(Self.format), "version": .integer(version), "tool": .string(tool),
       "seed": .string(String(seed)), "wall_ns": .integer(wallNs), "monotonic_ns": .integer(monotonicNs),
-      "simulated": .bool(isSimulated), "machine": machine,
+      "simulated": .bool(isSimulated), "simulation": simulation, "machine": machine,
     ]
     return TraceRow(.trace, tNs: monotonicNs, info: info.text)
   }
@@ -89,6 +93,6 @@ extension TraceHeader {
     self.init(
       tool: tool, seed: try info.seed("seed"), wallNs: try info.instant("wall_ns"),
       monotonicNs: try info.instant("monotonic_ns"), isSimulated: try info.flag("simulated"),
-      machine: machine, version: version)
+      machine: machine, simulation: (try? info.any("simulation")) ?? .null, version: version)
   }
 }

@@ -4,8 +4,7 @@ internal import Glibc
 final class TraceInput {
   let name: String
   private let descriptor: Int32
-  private let isSeekable: Bool
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+  private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 64)
   private var start = 0
   private var end = 0
   /// Where in the file the bytes behind those in `buffer` are.
@@ -15,10 +14,8 @@ final class TraceInput {
     name = path == "-" ? "the standard input" : path
     descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      isSeekable = false
       throw TraceError(.open(errno), "The trace \(name) cannot be opened: \(TraceOutput.text(of: errno)).")
     }
-    isSeekable = path != "-" && lseek(descriptor, 0, SEEK_CUR) == 0
   }
 
   deinit {
@@ -32,9 +29,7 @@ final class TraceInput {
   /// At least `count` bytes, which stay where they are, or all that there are.
   func peek(_ count: Int) throws(TraceError) -> UnsafeRawBufferPointer {
     if end - start < count {
-      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
-      end -= start
-      start = 0
+      makeRoom(for: count)
       while end < count {
         let space = UnsafeMutableRawBufferPointer(rebasing: buffer[end...])
         let got = read(descriptor, space.baseAddress, space.count)
@@ -52,14 +47,20 @@ final class TraceInput {
     return UnsafeRawBufferPointer(rebasing: buffer[start..<end])
   }
 
+  private func makeRoom(for count: Int) {
+    let bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+    if buffer.count < count {
+      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * count, alignment: 64)
+      larger.copyMemory(from: bytes)
+      buffer.deallocate()
+      buffer = larger
+    } else {
+      buffer.copyMemory(from: bytes)
+    }
+    end -= start
+    start = 0
+  }
+
   /// Passes over bytes that have been peeked at.
   func skip(_ count: Int) { start += count }
-
-  /// Goes to a byte of the file, if it is one in which one can go back.
-  func seek(to offset: Int) {
-    guard isSeekable, lseek(descriptor, offset, SEEK_SET) == offset else { return }
-    readOffset = offset
-    start = 0
-    end = 0
-  }
 }

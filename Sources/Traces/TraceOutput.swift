@@ -16,7 +16,11 @@ final class TraceOutput {
     isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  deinit { Glibc.close(descriptor) }
+  deinit {
+    // A process that is being started holds a copy of the descriptor until it runs its program, and with it the lock.
+    if isRegular { flock(descriptor, LOCK_UN) }
+    Glibc.close(descriptor)
+  }
 
   /// Takes over a descriptor.
   static func adopting(_ descriptor: Int32, name: String) -> TraceOutput {

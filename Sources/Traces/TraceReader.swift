@@ -3,8 +3,10 @@ internal import Digests
 
 /// Reads a trace row by row, in memory that does not grow with it.
 ///
-/// Compressed traces and decompressed ones (`.jsonl`) are read alike. Of a damaged trace every whole row is given, those
-/// of frames behind a damage included; what is missing is said by `condition` once the rows have come to their end.
+/// Compressed traces and decompressed ones (`.jsonl`) are read alike. The rows of a frame are given once its checksum has
+/// been found to agree. Of a damaged trace every such row is given, those behind a damage included; where rows are
+/// missing, a row of type `gap` stands in their place, and `condition` says what is missing once the rows have come to
+/// their end. Of a trace that was cut off, what can be decompressed of the last frame is given too.
 public final class TraceReader {
   /// What error messages call the trace.
   public let name: String
@@ -35,6 +37,11 @@ public final class TraceReader {
     guard let row = try stream.next() else {
       throw TraceError(.notATrace, "\(name) is no trace, or ends before its first row is whole.")
     }
+    if row.kind == .gap {
+      throw TraceError(
+        .notATrace,
+        "\(name) is no trace, or the row is damaged that says how the others are to be read: \(row.text).")
+    }
     header = try Self.header(row, of: name)
     first = row
   }
@@ -44,7 +51,7 @@ public final class TraceReader {
   /// Digest of the rows, as the footer has it; known when they have come to their end. Of a trace that was cut off it is
   /// that of the rows that are there.
   public var rowDigest: String? { condition == nil ? nil : stream.digest.hex() }
-  /// Rows that have been read, the footer not counted.
+  /// Rows that have been read, the footer and the places of gaps not counted.
   public var rows: Int { stream.rows }
   /// Bytes of the file, and of the rows that they hold, that have been read.
   public var fileBytes: Int { stream.offset }
@@ -64,7 +71,7 @@ public final class TraceReader {
   }
 
   /// The row given last as it stands in the trace, without its line feed.
-  public func withLine<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { body(stream.line) }
+  public func withLine<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { stream.withLine(body) }
 
   private static func header(_ row: TraceRow, of name: String) throws(TraceError) -> TraceHeader {
     let header: TraceHeader

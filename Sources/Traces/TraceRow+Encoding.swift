@@ -34,3 +34,12 @@ extension JSONWriter {
     raw("}\n")
   }
 }
+
+extension TraceRow {
+  /// The row as a line without its line feed.
+  var line: [UInt8] {
+    var writer = JSONWriter()
+    writer.row(self)
+    return writer.bytes.dropLast()
+  }
+}

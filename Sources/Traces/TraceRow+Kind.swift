@@ -3,14 +3,15 @@ extension TraceRow {
   public enum Kind: Hashable, Sendable {
     case delta, answer
     case trace, request, call, firstByte, firstEvent, retry, usage, end
-    case timer, cancellation, barrier, round, roundEnd, pause, note, finished, footer
+    case timer, cancellation, barrier, round, roundEnd, pause, note, finished, gap, footer
     /// A type of a later version; its rows are passed over.
     case unknown(String)
 
     /// The kinds that this version writes, in the order in which a request has them.
     public static let known: [Kind] = [
       .trace, .request, .call, .firstByte, .firstEvent, .delta, .retry, .usage, .end, .timer,
-      .cancellation, .barrier, .round, .roundEnd, .answer, .pause, .note, .finished, .footer,
+      .cancellation, .barrier, .round, .roundEnd, .answer, .pause, .note, .finished, .gap,
+      .footer,
     ]
 
     /// The kind of a `type`.
@@ -44,6 +45,7 @@ extension TraceRow {
       case .pause: "pause"
       case .note: "note"
       case .finished: "finished"
+      case .gap: "gap"
       case .footer: "footer"
       case .unknown(let name): name
       }

@@ -16,7 +16,7 @@ extension TraceRow {
   private func decoded() throws(Malformed) -> Observation? {
     if request < 0 { return nil }
     switch kind {
-    case .trace, .footer, .unknown: return nil
+    case .trace, .gap, .footer, .unknown: return nil
     case .delta, .firstByte, .firstEvent, .usage, .end: return .stream(call: call, try event(), atNs: tNs)
     case .answer: return .answer(try answerPiece())
     case .request: return .request(try RequestHeader(row: self))
@@ -100,6 +100,6 @@ extension TraceRow {
     let (from, to) = (try info.integer("from"), try info.integer("to"))
     guard from >= 0, from <= to else { throw Malformed("\(from) to \(to) is no range of bytes") }
     return Observation.AnswerPiece(
-      layer: layer, slot: slot, round: round, call: call, bytes: from..<to, atNs: tNs)
+      layer: layer, slot: slot, round: round, call: call, bytes: from..<to, spacing: text, atNs: tNs)
   }
 }

@@ -2,8 +2,8 @@
 ///
 /// | `type` | says | `text` | `tokens` | `info` |
 /// |---|---|---|---|---|
-/// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `machine` |
-/// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places`, `fallback`, `retry`, `drains`, `source` |
+/// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `simulation`, `machine` |
+/// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places`, `fallback`, `retry`, `drains`, `source` and, where there is one, `max_tokens` |
 /// | `call` | an HTTP call is made | | of the prompt, estimated | `prompt_digest`, `prompt_bytes`, `max_tokens` |
 /// | `first_byte` | first byte of a response | | | `connected_ns`, `sent_ns`, `reused` |
 /// | `first_event` | first server-sent event | | | |
@@ -16,10 +16,11 @@
 /// | `barrier` | a round may start | cause | | `ready_ns`, `critical` |
 /// | `round` | a round starts | | | `final`, `evidence_bytes`, `evidence_tokens`, `layout`, `continuation` |
 /// | `round_end` | a round is over | outcome | | `premature`, and those of `end` |
-/// | `answer` | text joins the answer | | | `from`, `to`: bytes of the call's content |
+/// | `answer` | text joins the answer | what we put before it: a space, or nothing | | `from`, `to`: bytes of the call's content |
 /// | `pause` | the reader was slower | | | `duration_ns` |
 /// | `note` | anything else | the sentence | | |
 /// | `finished` | a request is over | outcome | | `outcome` (the stream's), and those of `end` |
+/// | `gap` | rows are missing here | why | | `from_byte`, `to_byte`: where in the damaged file |
 /// | `footer` | the trace is whole | | | `rows` and `sha256` of all that stands before it |
 ///
 /// Each of `places` has `layer`, `slot`, `agent`, `model`, `endpoint`, `bytes_per_token`, `continuation`, `exact` and

@@ -16,10 +16,12 @@ public struct TraceSummary: Equatable, Sendable {
     public let name: String
     /// Requests that have begun.
     public internal(set) var requests = 0
+    /// Requests that were running where rows are missing.
+    public internal(set) var broken = 0
     /// Outcomes by the words that name them, in the order in which they first occur.
     public internal(set) var outcomes: [Count<String>] = []
     /// Requests that the trace does not see the end of.
-    public var unfinished: Int { outcomes.reduce(requests) { $0 - $1.count } }
+    public var unfinished: Int { outcomes.reduce(requests - broken) { $0 - $1.count } }
   }
 
   /// What one agent did.
@@ -60,6 +62,10 @@ public struct TraceSummary: Equatable, Sendable {
       recordings += 1
       pastNs += currentNs
       span = nil
+    }
+    if row.kind == .gap {
+      for index in policyOfRequest.values { policies[index].broken += 1 }
+      policyOfRequest = [:]
     }
     guard row.request >= 0 else { return }
     span = min(span?.lowerBound ?? row.tNs, row.tNs)...max(span?.upperBound ?? row.tNs, row.tNs)

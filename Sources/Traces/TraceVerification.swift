@@ -22,12 +22,17 @@ public struct TraceVerification: Equatable, Sendable {
   public private(set) var problems: [String] = []
   /// How many things are wrong.
   public private(set) var problemCount = 0
-  /// Requests that began and have not finished: running when the trace ended or was interrupted.
-  public var unfinished: Int { running.count + interrupted }
+  /// Requests that began and have not finished, in a recording that another one follows.
+  public private(set) var interrupted = 0
+  /// Requests that began and have not finished when the rows ended.
+  public var unfinished: Int { running.count }
+  /// Requests that were running, or must have begun, where rows are missing.
+  public var broken: Int { brokenRequests.count }
 
   private var rows = 0
   private var running: [Int: Running] = [:]
-  private var interrupted = 0
+  private var brokenRequests: Set<Int> = []
+  private var hasGap = false
 
   /// Makes a verification that has seen nothing.
   public init() {}
@@ -35,10 +40,16 @@ public struct TraceVerification: Equatable, Sendable {
   /// Looks at the next row.
   public mutating func add(_ row: TraceRow) {
     rows += 1
-    if row.kind == .trace {
+    switch row.kind {
+    case .trace:
       // Nothing goes on across two recordings.
       interrupted += running.count
       running = [:]
+    case .gap:
+      hasGap = true
+      brokenRequests.formUnion(running.keys)
+      running = [:]
+    default: break
     }
     do {
       guard let observation = try row.observation() else { return }
@@ -55,6 +66,11 @@ public struct TraceVerification: Equatable, Sendable {
       return
     }
     guard let lastNs = running[row.request]?.lastNs else {
+      // That rows are missing is the gap's to say; what follows from it is not told again.
+      if hasGap {
+        brokenRequests.insert(row.request)
+        return
+      }
       return report(
         "A row of type \"\(row.kind.name)\" belongs to request \(row.request), which is not running.")
     }

@@ -90,6 +90,10 @@ public final class TraceWriter: Sendable {
     queue.append(RecordingQueue.Entry(request: request, observation: observation))
   }
 
+  /// Waits until everything recorded so far is out of this process, where its end cannot take it away, or until recording
+  /// has ended, for which see `failure`.
+  public func written() async { await queue.written() }
+
   /// Why recording has ended before `close()`; nil as long as it goes on.
   public var failure: TraceError? { queue.failure }
 

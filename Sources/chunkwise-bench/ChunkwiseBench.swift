@@ -6,7 +6,7 @@ import Glibc
 struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
     EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self,
-    DelayBenchmark.self, FloodBenchmark.self,
+    DelayBenchmark.self, FloodBenchmark.self, SimilarityBenchmark.self,
   ]
 
   static let program = Program(

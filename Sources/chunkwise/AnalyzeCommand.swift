@@ -23,12 +23,12 @@ struct AnalyzeCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    if arguments.has("explain") {
-      StandardStream.output.write(explanation)
-      if arguments.positionals.isEmpty { return }
-    }
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let explains = arguments.has("explain")
     guard !arguments.positionals.isEmpty else {
-      throw CommandLineError.usage("analyze needs a trace, or --explain.")
+      guard explains else { throw CommandLineError.usage("analyze needs a trace, or --explain.") }
+      explain(as: format)
+      return
     }
     let grouping: Grouping = try arguments.choice("by") ?? .policy
     let limits = try limits()
@@ -41,9 +41,29 @@ struct AnalyzeCommand {
       throw CommandLineError(
         .dataErr, "\(arguments.positionals.joined(separator: ", ")): no request, so nothing to measure.")
     }
-    let format: TableFormat = try arguments.choice("format") ?? .table
-    let tables = Analysis(of: measured, by: grouping, limits: limits).tables
-    StandardStream.output.write(Table.rendered(Table.tables(tables, for: format), as: format))
+    let tables = Table.tables(Analysis(of: measured, by: grouping, limits: limits).tables)
+    // One document for a program; for people what comes first scrolls away.
+    StandardStream.output.write(
+      explains && format != .table ? tables + [Self.definitions] : tables, as: format)
+    if explains, format == .table {
+      StandardStream.output.write("\n")
+      explain(as: format)
+    }
+  }
+
+  /// Prints every column with its formula and where it comes from: a list for people, a table for programs.
+  private func explain(as format: TableFormat) {
+    guard format == .table else {
+      StandardStream.output.write([Self.definitions], as: format)
+      return
+    }
+    var text = TextBlock(width: StandardStream.output.width ?? 110)
+    text.definitions(
+      MeasureDefinition.all.map { definition in
+        let unit = definition.unit.isEmpty ? "" : " (\(definition.unit))"
+        return (definition.name + unit, "\(definition.formula) [\(definition.source)]")
+      })
+    StandardStream.output.write(text.text)
   }
 
   private func limits() throws(CommandLineError) -> LatencyLimits? {
@@ -55,10 +75,13 @@ struct AnalyzeCommand {
     }
   }
 
-  private var explanation: String {
-    MeasureDefinition.all.map { definition in
-      let unit = definition.unit.isEmpty ? "" : " (\(definition.unit))"
-      return "\(definition.name)\(unit): \(definition.formula) [\(definition.source)]\n"
-    }.joined()
+  private static var definitions: Table {
+    var table = Table(
+      "definitions", columns: ["name", "unit", "formula", "source"].map { .init($0, .leading) })
+    for definition in MeasureDefinition.all {
+      table.append(
+        [definition.name, definition.unit, definition.formula, definition.source].map { .text($0) })
+    }
+    return table
   }
 }

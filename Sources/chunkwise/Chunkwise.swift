@@ -15,6 +15,7 @@ struct Chunkwise {
       DemoCommand.command,
       RunCommand.command,
       ReplayCommand.command,
+      SimulateCommand.command,
       AnalyzeCommand.command,
       CompareCommand.command,
       CorrelateCommand.command,
@@ -26,13 +27,14 @@ struct Chunkwise {
     ])
 
   static func main() async {
+    // Before anything else: a signal that comes earlier than this ends the process without a word.
+    let interruption = Interruption()
     StandardDescriptors.occupy()
     StandardStream.ignoreBrokenPipes()
     do {
-      let arguments = Swift.CommandLine.arguments.dropFirst()
-      switch try program.parse(Array(arguments)) {
+      switch try program.parse(try words()) {
       case .print(let text): StandardStream.output.write(text)
-      case .run(let name, let arguments): try await run(name, arguments)
+      case .run(let name, let arguments): try await run(name, arguments, interruption)
       }
       // `… | head` has what it wants: the exit code says that it was not all, and nobody need read a complaint.
       if StandardStream.output.readerHasGone { exit(ExitCode.ioErr.rawValue) }
@@ -44,11 +46,30 @@ struct Chunkwise {
     }
   }
 
-  private static func run(_ name: String, _ arguments: Arguments) async throws {
+  /// What the user typed after the program's name.
+  private static func words() throws(CommandLineError) -> [String] {
+    var words: [String] = []
+    for index in 1..<max(1, Int(Swift.CommandLine.argc)) {
+      guard let bytes = Swift.CommandLine.unsafeArgv[index] else { break }
+      // What is no UTF-8 would reach the models, and the names of files, with its bytes replaced.
+      guard let word = String(validatingCString: bytes) else {
+        throw .usage(
+          "Argument \(index) is no UTF-8: \"\(String(cString: bytes).cut(to: 60).withoutControls)\". "
+            + "A prompt in another encoding can be converted with iconv and given with --file.")
+      }
+      words.append(word)
+    }
+    return words
+  }
+
+  private static func run(
+    _ name: String, _ arguments: Arguments, _ interruption: Interruption
+  ) async throws {
     switch name {
-    case DemoCommand.command.name: try await DemoCommand(arguments).run()
-    case RunCommand.command.name: try await RunCommand(arguments).run()
+    case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
+    case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
     case ReplayCommand.command.name: try await ReplayCommand(arguments).run()
+    case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
@@ -56,7 +77,7 @@ struct Chunkwise {
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()
-    case MockCommand.command.name: try await MockCommand(arguments).run()
+    case MockCommand.command.name: try await MockCommand(arguments).run(interruption)
     default: preconditionFailure("The program declares \(name) but does not run it.")
     }
   }

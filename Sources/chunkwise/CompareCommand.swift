@@ -44,8 +44,7 @@ struct CompareCommand {
       of: sources, measures: measures, baseline: arguments.string("baseline"),
       mixturesMayDiffer: arguments.has("any-mixture"))
     for remark in comparison.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
-    StandardStream.output.write(
-      Table.rendered(Table.tables(comparison.tables, for: format), as: format))
+    StandardStream.output.write(Table.tables(comparison.tables), as: format)
   }
 
   private func measures() throws(CommandLineError) -> [Measure] {

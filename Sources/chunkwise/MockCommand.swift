@@ -31,7 +31,7 @@ struct MockCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     if arguments.has("faults") {
       StandardStream.output.write(Self.faultsPage)
       return
@@ -43,7 +43,6 @@ struct MockCommand {
     }
     if let seed = try arguments.integer("seed", in: 0...Int.max) { configuration.seed = UInt64(seed) }
     let port = UInt16(try arguments.integer("port", in: 0...65_535) ?? 8_080)
-    let interruption = Interruption()
     let server = try MockServer.start(configuration, port: port)
     StandardStream.output.write("\(server.baseURL)\n")
     let names = configuration.models.map(\.name).joined(separator: ", ")

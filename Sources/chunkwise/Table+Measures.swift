@@ -2,14 +2,9 @@ import CommandLine
 import Measures
 
 extension Table {
-  /// Tables of measures for people or programs. For people, those that have a column for each measure are laid on their
-  /// side, a column for each group; programs always get a row for each group.
-  static func tables(_ tables: [MeasureTable], for format: TableFormat) -> [Table] {
-    tables.filter { !$0.rows.isEmpty }.map { table in
-      let isForPeople = format == .table || format == .markdown
-      return isForPeople && table.columns.count > 9 && table.rows.count < 8
-        ? Table(table).transposed : Table(table)
-    }
+  /// Tables of measures that have rows, ready to be rendered.
+  static func tables(_ tables: [MeasureTable]) -> [Table] {
+    tables.filter { !$0.rows.isEmpty }.map { Table($0) }
   }
 
   /// A table of measures, ready to be rendered.
@@ -17,22 +12,35 @@ extension Table {
     self.init(
       table.name,
       columns: table.columns.enumerated().map { index, column in
-        Column(column.title, unit: column.unit, index == 0 ? .leading : .trailing)
+        let isText = table.rows.contains { if case .text = $0[index] { true } else { false } }
+        return Column(column.title, unit: column.unit, isText ? .leading : .trailing)
       })
-    var hasDoubt = false
+    // What stands before the figures says what they are of.
+    keyColumns = max(1, table.columns.firstIndex { $0.title == "n" || $0.title == "all" } ?? 1)
+    let quantiles = Distribution.shares.map { "p\(Int(($0 * 100).rounded()))" }
+    flagsDoubt = table.columns.contains { column in quantiles.contains { column.title.hasSuffix($0) } }
     for row in table.rows {
       append(
         row.map { cell in
           switch cell {
-          case .text(let text): return .text(text)
-          case .count(let count): return .count(count)
+          case .text(let text): .text(text)
+          case .count(let count): .count(count)
           case .number(let value, let digits, let isDoubtful):
-            hasDoubt = hasDoubt || isDoubtful
-            return .number(value, digits: digits, isDoubtful: isDoubtful)
-          case .missing: return .missing
+            .number(value, digits: digits, isDoubtful: isDoubtful)
+          case .missing: .missing
           }
         })
     }
-    if hasDoubt { notes.append("* too few values to rely on this percentile") }
+    notes = table.notes
+  }
+}
+
+extension Table.Cell {
+  /// The quantile of some numbers, doubtful where there are too few of them; missing where there are none.
+  init(_ share: Double, of numbers: [Double], digits: Int) {
+    self =
+      Quantiles(numbers)[share].map {
+        .number($0, digits: digits, isDoubtful: !Quantiles.areEnough(numbers.count, for: share))
+      } ?? .missing
   }
 }

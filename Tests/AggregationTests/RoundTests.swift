@@ -192,6 +192,50 @@ struct SegmentTests {
     #expect(script.answer == "The quick brown ")
   }
 
+  @Test(
+    "A new turn behind a text that had ended by itself gets the space that belongs there, which is nobody's bytes",
+    arguments: [
+      ("Blue.", "Moreover red ", "Blue. Moreover red "), ("Blue", "(or red) ", "Blue (or red) "),
+      ("Blue.", "2 colours ", "Blue. 2 colours "), ("Blue. ", "Moreover red ", "Blue. Moreover red "),
+      ("Blue.\n", "Moreover red ", "Blue.\nMoreover red "), ("Blue", ", or red ", "Blue, or red "),
+      ("Blue.", " Moreover red ", "Blue. Moreover red "), ("Blue.", "\n\nRed ", "Blue.\n\nRed "),
+      ("天空是蓝色的。", "此外 ", "天空是蓝色的。此外 "),
+    ])
+  func spaceBetweenTurns(first: String, second: String, joined: String) {
+    var script = Self.round(nil, .turns)
+    script.write(first)
+    script.end(.stop)
+    script.proposal(0, "efgh")
+    script.write(second)
+    #expect(script.answer == joined)
+    #expect(script.pieces.map(\.text).joined() == joined)
+    #expect(script.pieces.last!.bytes == 0..<second.utf8.count)
+  }
+
+  @Test("No space is put where a limit cut the text off, where a server continues it, or into a turn begun")
+  func noSpace() {
+    var cut = Self.round(.delta, .turns)
+    cut.write("Blu")
+    cut.end(.length)
+    cut.proposal(0, "efgh")
+    cut.write("ish")
+    #expect(cut.answer == "Bluish")
+    var continued = Self.round(nil, .prefill)
+    continued.write("Blu")
+    continued.end(.stop)
+    continued.proposal(0, "efgh")
+    continued.write("ish")
+    #expect(continued.answer == "Bluish")
+    var retried = Self.round(nil, .turns)
+    retried.write("Blue.")
+    retried.end(.stop)
+    retried.proposal(0, "efgh")
+    retried.write("Red ")
+    retried.end(dead)
+    retried.write("wine ")
+    #expect(retried.answer == "Blue. Red wine ")
+  }
+
   @Test("An attempt that fails keeps nothing that it held back: the next one writes it again")
   func failedAttempt() {
     var script = Self.round(.word)

@@ -198,6 +198,26 @@ struct ChatDialectTests {
     #expect(!failure.isRetryable)
   }
 
+  @Test(
+    "Of a page for people an error has the type, the title and the first words",
+    arguments: [
+      (
+        "<html><head><title>502 Bad Gateway</title><style>a{b:c}</style></head>\n<body><!-- <p>no</p> -->"
+          + "<h1>Bad&nbsp;Gateway</h1><hr>nginx &amp; co</body></html>",
+        "a page of type text/html titled \"502 Bad Gateway\" that says \"Bad Gateway nginx & co\""
+      ),
+      ("\n<!DOCTYPE html><p>" + String(repeating: "word ", count: 99), "that says \"word word"),
+      ("<html><script>if (a < b) {}</script><title>Log in", "titled \"Log in\" –"),
+      ("<html><head><title>A</title><body>key sk-very<b>secret", "says \"key sk-very secret\""),
+      ("<", "a page of type text/html – no answer"),
+    ])
+  func pageOfAnError(_ page: String, _ words: String) throws {
+    let failure = try #require(decoded(page, head: head("text/html", status: 502)).failure)
+    #expect(failure.message.contains(words), "\(failure.message)")
+    #expect(!failure.message.contains("<") && failure.message.count < 300)
+    #expect(failure.message.hasSuffix(" – no answer of an LLM server."))
+  }
+
   @Test("A server's message becomes one short line without control characters and secrets")
   func messages() {
     let secrets = Secrets(["sk-verysecret", "short"])

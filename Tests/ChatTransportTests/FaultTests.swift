@@ -38,16 +38,20 @@ struct FaultTests {
 
   @Test("A connection that breaks in mid-stream keeps the text and fails", arguments: [false, true])
   func breaks(byReset: Bool) async throws {
+    let hasText = Moment()
     let server = LoopbackServer { connection, _ in
       _ = connection.readRequest()
       connection.send(streamHead + chunk(delta("a")))
+      guard byReset else { return }
       // The reset must not overtake the text.
-      if byReset { connection.waitUntilAcknowledged() }
-      if byReset { connection.reset() }
+      hasText.wait()
+      connection.reset()
     }
     let transport = try transport(to: server.baseURL)
     defer { transport.shutdown() }
-    let said = await collect(transport)
+    let said = await collect(transport) { event in
+      if case .delta = event { hasText.come() }
+    }
     #expect(said.content == "a")
     #expect(said.failure?.kind == .disconnected)
   }

@@ -165,12 +165,32 @@ let lastChunk = "0\r\n\r\n"
 /// Lets some milliseconds pass on a server's thread: the pace of a slow server.
 func pauseBriefly() { usleep(10_000) }
 
-extension LoopbackServer.Connection {
-  /// Waits until the client's kernel has all that was sent.
-  func waitUntilAcknowledged() {
-    var unsent: Int32 = 1
-    while ioctl(descriptor, UInt(TIOCOUTQ), &unsent) == 0, unsent > 0 { usleep(100) }
-    usleep(20_000)
+/// Something that a server's thread waits for and a test makes happen, once.
+final class Moment: Sendable {
+  private let reader: Int32
+  private let writer: Int32
+
+  init() {
+    var ends: [Int32] = [0, 0]
+    precondition(pipe(&ends) == 0, "No pipe.")
+    (reader, writer) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(reader)
+    close(writer)
+  }
+
+  /// Waits until it has come.
+  func wait() {
+    var byte: UInt8 = 0
+    _ = read(reader, &byte, 1)
+  }
+
+  /// It has come.
+  func come() {
+    var byte: UInt8 = 0
+    _ = write(writer, &byte, 1)
   }
 }
 

@@ -15,11 +15,17 @@ func transport(
 /// A question to the one agent.
 let question = CallRequest(agent: 0, messages: [Message(.user, "Hello")])
 
-/// All events of a call, read on the transport's own thread.
-func collect(_ transport: ChatTransport, _ request: CallRequest = question) async -> Said {
+/// All events of a call, read on the transport's own thread; `look` sees each as it comes.
+func collect(
+  _ transport: ChatTransport, _ request: CallRequest = question,
+  _ look: @Sendable (StreamEvent) -> Void = { _ in }
+) async -> Said {
   await withTaskExecutorPreference(transport.executor) {
     var said = Said()
-    for await event in transport.events(of: request) { said.add(event) }
+    for await event in transport.events(of: request) {
+      said.add(event)
+      look(event)
+    }
     return said
   }
 }

@@ -59,16 +59,6 @@ struct StandardStreamTests {
     #expect(stream.failure?.description == "The reader of the output closed it before its end.")
   }
 
-  @Test("A reader that has gone is noticed before anything is written")
-  func goneReader() {
-    let pipe = Pipe()
-    let stream = StandardStream(descriptor: pipe.writer)
-    #expect(!stream.readerHasGone)
-    pipe.closeReader()
-    #expect(stream.readerHasGone)
-    #expect(stream.failure == nil)
-  }
-
   @Test(
     "A terminal says how wide it is, now and after it has been resized",
     .enabled(if: getenv("COLUMNS") == nil, "COLUMNS overrides what a terminal says."))

@@ -129,6 +129,7 @@ struct NumberTextTests {
     #expect(NumberText.fixed(.greatestFiniteMagnitude, digits: 3).count == 313)
     #expect(NumberText.count(-1_234_567) == "-1,234,567")
     #expect(NumberText.count(999) == "999")
+    #expect([0, 1, 1200].map { NumberText.count($0, of: "call") } == ["0 calls", "1 call", "1,200 calls"])
     #expect(NumberText.count(.min) == "-9,223,372,036,854,775,808")
   }
 

@@ -63,8 +63,45 @@ import Testing
     let end = try await Binary.run(["analyze", "--explain"])
     #expect(end.code == 0)
     for measure in ["ttft", "ttfo", "itl", "tpot", "overlap", "wasted", "goodput"] {
-      #expect(end.output.split(separator: "\n").contains { $0.hasPrefix(measure) }, "\(measure)")
+      #expect(end.output.split(separator: "\n").contains { $0.hasPrefix("  \(measure)") }, "\(measure)")
     }
+  }
+
+  @Test("--explain is a table for programs, and stands in one document with a trace's tables")
+  func explainFormats() async throws {
+    let alone = try await Binary.run(["analyze", "--explain", "--format", "csv"])
+    #expect(alone.code == 0)
+    #expect(alone.output.hasPrefix("name,unit,formula,source\r\nttfb,ms,"))
+    let definitions = try JSONValue(
+      parsing: try await Binary.run(["analyze", "--explain", "--format", "json"]).output)["definitions"]?
+      .array
+    #expect(definitions?.contains { $0["name"] == "goodput" } == true)
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let both = try await Binary.run(["analyze", stage.trace, "--explain", "--format", "json"])
+    let tables = try JSONValue(parsing: both.output)
+    #expect(tables["requests"] != nil && tables["definitions"]?.array == definitions)
+  }
+
+  @Test("Programs are told which percentiles have too few values behind them, and of how many each is")
+  func doubt() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let json = try await Binary.run(["analyze", stage.trace, "--format", "json"])
+    let tables = try JSONValue(parsing: json.output)
+    for row in tables["distributions"]?.array ?? [] {
+      let count = try #require(row["n"]?.integer)
+      let doubtful = (row["doubtful"]?.array ?? []).compactMap(\.string)
+      #expect(
+        doubtful
+          == (count < 6
+            ? ["p50", "p90", "p95", "p99"]
+            : count < 36 ? ["p90", "p95", "p99"] : count < 72 ? ["p95", "p99"] : ["p99"]))
+    }
+    #expect(tables["requests"]?.array?.first?["doubtful"]?.array?.contains("ttft_p50_ms") == true)
+    let csv = try await Binary.run(["analyze", stage.trace, "--format", "csv"])
+    // Every line ends as CSV lines do, those between tables too, and no number has the noise of a binary fraction.
+    #expect(csv.output.unicodeScalars.count { $0 == "\n" } == csv.output.unicodeScalars.count { $0 == "\r" })
+    #expect(csv.output.hasPrefix("group,all,complete,") && csv.output.contains(",doubtful\r\n"))
+    #expect(csv.output.firstMatch(of: /\.[0-9]{7}/) == nil)
   }
 
   @Test("--goodput counts the requests that keep its limits")

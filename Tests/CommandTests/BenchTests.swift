@@ -13,6 +13,7 @@ struct BenchTests {
       ("streams", "--streams 4 --seconds 0.1 --repeats 1", ["streams"]),
       ("delay", "--requests 1 --tokens 16", ["delay"]),
       ("flood", "--requests 3 --tokens 10 --interval 1ms", ["flood", "flood streams"]),
+      ("similarity", "--samples 2 --seconds 0", ["similarity"]),
     ])
   func smoke(command: String, options: String, tables: [String]) throws {
     let result = try bench("\(command) \(options) --format json")
@@ -39,7 +40,7 @@ struct BenchTests {
 
   @Test(
     "The help of every benchmark says what the floor is",
-    arguments: ["sse", "fold", "trace", "streams", "delay", "flood"])
+    arguments: ["sse", "fold", "trace", "streams", "delay", "flood", "similarity"])
   func help(command: String) throws {
     let result = try bench("\(command) --help")
     #expect(result.status == 0)

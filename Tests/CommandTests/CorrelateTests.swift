@@ -243,7 +243,7 @@ import Testing
     var answers = files.answers.map { $0.text + "\n" }.joined().utf8.map { $0 }
     let tail = "\", \"generator\": \"agg\"}\n"
     answers += Array("{\"instruction\": \"Unasked\", \"output\": \"".utf8)
-    answers += repeatElement(UInt8(ascii: "x"), count: 100_000_000)
+    answers += [UInt8](repeating: UInt8(ascii: "x"), count: 100_000_000)
     answers += Array(tail.utf8)
     let path = files.folder.store(answers, as: "long.jsonl")
     let end = try await Binary.run(

@@ -36,6 +36,22 @@ import Testing
     #expect(lines.first?.count == 12)
   }
 
+  @Test("Calls are counted exactly where a policy has one round, and at least where it may have more")
+  func counts() async throws {
+    let stage = try Stage()
+    let end = try await stage.run([
+      "--prompt", "Why?", "--policy", "full,staircase,full[barrier.quorum=1]", "--dry-run",
+    ])
+    #expect(
+      end.output.hasPrefix(
+        """
+        full: 1 request of 3 calls
+        staircase: 1 request of at least 3 calls
+        full[barrier.quorum=1]: 1 request of at least 3 calls
+        At least 9 calls in all; every further round of a policy that streams adds one.
+        """))
+  }
+
   @Test("What the trace to be resumed has answered is not counted, and the trace stays as it is")
   func resume() async throws {
     let stage = try Stage()
@@ -52,14 +68,14 @@ import Testing
     #expect(
       some.output.hasPrefix(
         """
-        1 answers are in the trace already and are not asked again.
-        full: 1 requests of 3 calls or more
-        At least 3 calls in all
+        In the trace already: 1 of 2 answers. Left to ask: 1.
+        full: 1 request of 3 calls
+        3 calls in all, unless one fails and is made again.
         """))
     #expect(some.output.contains("How?") && !some.output.contains("Why?"))
     let none = try await dryRun(["Why?"])
     #expect(none.code == 0)
-    #expect(none.output.hasSuffix("There is nothing left to ask.\n"))
+    #expect(none.output == "In the trace already: 1 of 1 answer. Left to ask: 0.\nThere is nothing to ask.\n")
     #expect(stage.server.requests.count == sent)
     #expect(stage.folder.contents(of: "trace.jsonl.zst") == before)
   }

@@ -32,6 +32,18 @@ import Testing
       sentence:
         "The environment variable NO_SUCH_KEY, which holds the key of endpoint local, is not set."),
     Mistake(
+      testDescription: "a quorum of more than there are",
+      changes: [("staircase[first=8,step=8]", "\"quorum[barrier.quorum=3]\"")], code: 78,
+      sentence:
+        "FOLDER/mixture.yaml:10:9: policy: quorum[barrier.quorum=3]: barrier.quorum is 3, but nobody in this mixture "
+        + "reads more than 2; expected a whole number from 1 to 2, or all."),
+    Mistake(
+      testDescription: "a quorum of more than there are, on the command line",
+      arguments: ["--prompt", "x", "--policy", "staircase[barrier.quorum=9]"], code: 64,
+      sentence:
+        "--policy: staircase[barrier.quorum=9]: barrier.quorum is 9, but nobody in this mixture reads more than 2; "
+        + "expected a whole number from 1 to 2, or all."),
+    Mistake(
       testDescription: "an empty prompt", arguments: ["--prompt", ""], code: 64,
       sentence: "--prompt: The prompt is empty."),
     Mistake(
@@ -69,6 +81,20 @@ import Testing
     #expect(stage.server.requests.isEmpty)
   }
 
+  @Test("A trace's name does not promise plain text", arguments: ["t.jsonl", "t.JSON", "t.ndjson"])
+  func plainTrace(name: String) async throws {
+    let stage = try Stage()
+    let path = stage.folder.file(name)
+    for command in [["run", "-m", try stage.mixture(), "--prompt", "x"], ["demo"]] {
+      let end = try await Binary.run(command + ["--trace", path])
+      #expect(end.code == 64)
+      #expect(
+        end.complaint?.hasPrefix(
+          "--trace \(path): a trace is compressed; name it \(stage.folder.file("t")).jsonl.zst.") == true)
+      #expect(stage.folder.contents(of: name).isEmpty)
+    }
+  }
+
   @Test("A mixture that is missing is no input")
   func missingMixture() async throws {
     let end = try await Binary.run(["run", "-m", "/nowhere/m.yaml", "--prompt", "x", "--no-trace"])
@@ -104,7 +130,10 @@ import Testing
     _ = stage.folder.store("kept".utf8, as: "trace.jsonl.zst")
     let end = try await stage.run()
     #expect(end.code == 73)
-    #expect(end.complaint?.hasPrefix("The trace \(stage.trace) is there already") == true)
+    #expect(
+      end.complaint
+        == "\(stage.trace) is there already. Go on in it with --resume \(stage.trace), or name another file with --trace."
+    )
     #expect(stage.folder.contents(of: "trace.jsonl.zst") == Array("kept".utf8))
     #expect(stage.server.requests.isEmpty)
   }

@@ -9,6 +9,8 @@ final class RunningBinary {
     case pipe
     case closed
     case file(String)
+    /// A terminal of so many columns; its standard error goes there too.
+    case terminal(columns: Int)
   }
 
   /// What is left of it.
@@ -39,22 +41,31 @@ final class RunningBinary {
   ///   - input: a file for its standard input; nil: there is nothing to read.
   ///   - blocks: how long its files may become, in units of 512 bytes; nil: any length.
   ///   - signal: a signal that it is started to ignore.
+  ///   - preparation: what a shell does before; `$@` are the arguments.
   init(
     _ arguments: [String], environment: [String: String] = [:], input: String? = nil, output: Output = .pipe,
-    fileLimit blocks: Int? = nil, ignoring signal: Int32? = nil
+    fileLimit blocks: Int? = nil, ignoring signal: Int32? = nil, after preparation: String = ""
   ) throws {
-    let ends = [try Self.pipe(), try Self.pipe()]
+    var ends = [try Self.pipe(), try Self.pipe()]
+    if case .terminal(let columns) = output {
+      close(ends[0].reader)
+      close(ends[0].writer)
+      ends[0] = try Self.terminal(columns: columns)
+    }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input ?? "/dev/null", O_RDONLY, 0)
+    var errors = ends[1].writer
     switch output {
     case .pipe: posix_spawn_file_actions_adddup2(&actions, ends[0].writer, STDOUT_FILENO)
     case .closed: posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO)
     case .file(let path):
       posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY | O_CREAT, 0o644)
+    case .terminal: posix_spawn_file_actions_adddup2(&actions, ends[0].writer, STDOUT_FILENO)
     }
-    posix_spawn_file_actions_adddup2(&actions, ends[1].writer, STDERR_FILENO)
+    if case .terminal = output { errors = ends[0].writer }
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     // A connection of another test that lived on in this process would not be seen to close.
     for descriptor in Self.openDescriptors where descriptor > STDERR_FILENO {
       posix_spawn_file_actions_addclose(&actions, descriptor)
@@ -71,7 +82,7 @@ final class RunningBinary {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var words = [Binary.path] + arguments
     let preparation =
-      (blocks.map { "ulimit -f \($0); " } ?? "") + (signal.map { "trap '' \($0); " } ?? "")
+      (blocks.map { "ulimit -f \($0); " } ?? "") + (signal.map { "trap '' \($0); " } ?? "") + preparation
     if !preparation.isEmpty { words = ["/bin/sh", "-c", preparation + "exec \"$0\" \"$@\""] + words }
     var variables = ["PATH=/usr/bin:/bin"]
     for (name, value) in environment { variables.append("\(name)=\(value)") }
@@ -106,6 +117,20 @@ final class RunningBinary {
     return (reader, writer)
   }
 
+  /// A terminal whose lines end as they were written. Its reader does not block.
+  private static func terminal(columns: Int) throws -> (reader: Int32, writer: Int32) {
+    var (leader, follower): (Int32, Int32) = (-1, -1)
+    var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    try #require(openpty(&leader, &follower, nil, nil, &size) == 0)
+    var settings = termios()
+    tcgetattr(follower, &settings)
+    settings.c_oflag &= ~tcflag_t(OPOST)
+    tcsetattr(follower, TCSANOW, &settings)
+    for descriptor in [leader, follower] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(leader, F_SETFL, O_NONBLOCK)
+    return (leader, follower)
+  }
+
   private static var openDescriptors: [Int32] {
     guard let folder = opendir("/proc/self/fd") else { return [] }
     defer { closedir(folder) }
@@ -137,12 +162,6 @@ final class RunningBinary {
   var errors: String {
     takeIn(1)
     return String(decoding: bytes[1], as: UTF8.self)
-  }
-
-  /// How much of its standard output nobody has read.
-  var unreadBytes: Int {
-    var count: Int32 = 0
-    return ioctl(pipes[0], UInt(FIONREAD), &count) == 0 ? Int(count) : 0
   }
 
   /// Sends it a signal.
@@ -190,9 +209,10 @@ final class RunningBinary {
   }
 }
 
-/// Looks again and again until something has happened. What has not after 30 seconds never will.
+/// Looks again and again until something has happened. What has not after two minutes never will, however busy the
+/// machine is.
 func until(_ event: String, _ condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(30)
+  let deadline = ContinuousClock.now + .seconds(120)
   while try !condition() {
     try #require(ContinuousClock.now < deadline, "It did not happen that \(event).")
     try await Task.sleep(for: .milliseconds(1))  // between two looks; nothing rests on its length

@@ -4,7 +4,8 @@ import TokenStreams
 
 /// What goes wrong at the servers: one sentence, exit code 69 where there is no answer, and a whole trace.
 @Suite struct ServerFailureTests {
-  @Test("A server that cannot be reached is named, once for all of its agents")
+  @Test(
+    "A server that cannot be reached is told in one line, with who failed, what may help, and how to go on")
   func unreachable() async throws {
     let stage = try Stage()
     let url = stage.server.baseURL
@@ -12,11 +13,15 @@ import TokenStreams
     let end = try await stage.run(url: url)
     #expect(end.code == 69)
     #expect(end.errors.split(separator: "\n").count == 1)
+    let complaint = try #require(end.complaint)
     #expect(
-      end.complaint?.hasPrefix(
-        "Request 0 (staircase[first=8,step=8]) failed: Agent \"writer\" at endpoint \"local\" could not be reached:"
-      )
-        == true)
+      complaint.hasPrefix(
+        "Request 0 (staircase[first=8,step=8]) failed: Agent \"writer\" at endpoint \"local\" could not be reached: "
+      ))
+    #expect(
+      complaint.hasSuffix(
+        ". Also failed: \"a\" and \"b\" at endpoint \"local\" (not reached). See whether the server runs, and whether the "
+          + "endpoint's base_url is right. To ask again: --resume \(stage.trace)"))
     try await stage.expectTrace("1 failed")
   }
 
@@ -41,7 +46,8 @@ import TokenStreams
     #expect(
       end.complaint
         == "Request 0 (staircase[first=8,step=8]) failed: Agent \"writer\" at endpoint \"local\" was refused with HTTP 404: "
-        + "The model `wrtier` does not exist.")
+        + "The model `wrtier` does not exist. See whether the agent's model and the endpoint's base_url are right. "
+        + "To ask again: --resume \(stage.trace)")
     try await stage.expectTrace("1 failed")
   }
 
@@ -53,8 +59,8 @@ import TokenStreams
     #expect(!end.output.isEmpty)
     #expect(
       end.errors
-        == "A call failed: Agent \"b\" at endpoint \"local\" was refused with HTTP 404: The model `bb` does not exist.\n"
-    )
+        == "A call failed: Agent \"b\" at endpoint \"local\" was refused with HTTP 404: The model `bb` does not exist. "
+        + "See whether the agent's model and the endpoint's base_url are right.\n")
     try await stage.expectTrace("1 complete")
   }
 
@@ -70,7 +76,8 @@ import TokenStreams
     let end = try await stage.run()
     #expect(end.code == 0, "\(end.errors)")
     #expect(!end.output.isEmpty)
-    #expect(end.errors.split(separator: "\n").allSatisfy { $0.contains("Agent \"b\" at endpoint \"local\"") })
+    let lines = end.errors.split(separator: "\n")
+    #expect(lines.count == 1 && lines[0].hasPrefix("A call failed: Agent \"b\" at endpoint \"local\" "))
     try await stage.expectTrace("1 complete")
   }
 
@@ -136,7 +143,7 @@ import TokenStreams
     let stage = try Stage([MockFaultRule(silence, model: "writer")])
     let end = try await stage.run(
       ["--prompt", "Why?", "--policy", "single", "--retries", "0"],
-      [("layers:", "limits: {\(limit)}\nlayers:")])
+      [("limits: {connect: none, first_token: none, idle: none}", "limits: {\(limit)}")])
     #expect(end.code == 69)
     #expect(end.errors.split(separator: "\n").count == 1)
     #expect(end.complaint?.contains("Agent \"writer\" at endpoint \"local\"") == true)
@@ -152,9 +159,64 @@ import TokenStreams
     #expect(end.code == 69)
     #expect(
       end.errors
-        == "chunkwise: Request 0 (single) was cut off: its stream ended without a finish reason.\n")
+        == "chunkwise: Request 0 (single) was cut off: Agent \"writer\" at endpoint \"local\" ended its stream without a "
+        + "finish reason. The server's log may say more. To ask again: --resume \(stage.trace)\n")
     #expect(!end.output.isEmpty)
     try await stage.expectTrace("1 truncated")
+  }
+
+  @Test(
+    "Where the aggregator dies too, the dead proposers are named with what became of them",
+    arguments: [
+      (MockFault.missingFinish, "broke off"), (.emptyBody, "an empty answer"),
+      (.status(code: 401, retryAfter: nil), "HTTP 401"),
+      (.errorEvent(afterTokens: 2, form: .object), "an error in its stream"),
+      (.abruptClose(afterTokens: 2, reset: true), "connection lost"),
+      (.malformed(afterTokens: 2), "an unreadable answer"),
+    ])
+  func allDead(fault: MockFault, words: String) async throws {
+    let stage = try Stage([
+      MockFaultRule(fault, model: "a"), MockFaultRule(.status(code: 404, retryAfter: nil), model: "b"),
+      MockFaultRule(.status(code: 400, retryAfter: nil), model: "writer"),
+    ])
+    let end = try await stage.run()
+    #expect(end.code == 69)
+    #expect(end.errors.split(separator: "\n").count == 1)
+    #expect(
+      end.complaint?.contains(
+        " Also failed: \"a\" at endpoint \"local\" (\(words)); \"b\" at endpoint \"local\" (HTTP 404). ")
+        == true,
+      "\(end.errors)")
+  }
+
+  @Test("An answer that breaks off in a round that is not the last names who broke off")
+  func cutOffRound() async throws {
+    let isEndless = ["a", "b"].map {
+      MockFaultRule(.stall(afterTokens: 30, forNs: nil, commentEveryNs: nil), model: $0)
+    }
+    let stage = try Stage([MockFaultRule(.missingFinish, model: "writer")] + isEndless, proposalTokens: 60)
+    let end = try await stage.run()
+    #expect(end.code == 69)
+    #expect(
+      end.complaint?.hasPrefix(
+        "Request 0 (staircase[first=8,step=8]) failed: Agent \"writer\" at endpoint \"local\" broke off round 0 without "
+          + "a finish reason. ") == true, "\(end.errors)")
+  }
+
+  @Test("A proxy's page is told by its title and its first words, not pasted")
+  func proxyPage() async throws {
+    let stage = try Stage()
+    let page =
+      "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center>"
+      + String(repeating: "<p>Please try again.</p>", count: 99)
+    let server = try AnsweringServer { _ in response("502 Bad Gateway", "text/html", page) }
+    let end = try await stage.run(["--prompt", "Why?", "--policy", "single"], url: server.baseURL)
+    #expect(end.code == 69)
+    #expect(
+      end.complaint?.contains(
+        "was refused with HTTP 502: a page of type text/html titled \"502 Bad Gateway\" that says \"nginx Please try again."
+      ) == true, "\(end.errors)")
+    #expect(end.errors.count < 600)
   }
 
   @Test("In a batch each failure is told, and the others are answered")
@@ -169,7 +231,7 @@ import TokenStreams
       end.errors == """
         Request 1 (full) failed: Agent "writer" at endpoint "local" was refused with HTTP 400: \
         The mock refuses this request with status 400.
-        chunkwise: 1 of 2 requests failed.
+        chunkwise: 1 of 2 requests failed. To ask again: --resume \(stage.trace)
 
         """)
     try await stage.expectTrace("1 complete, 1 failed")

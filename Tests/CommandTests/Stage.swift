@@ -4,7 +4,7 @@ import TokenStreams
 import Traces
 
 /// Everything that a run needs: a mock with two proposers, `a` and `b`, and a `writer`; a mixture that names them; a
-/// folder for what the run leaves.
+/// folder for what the run leaves. No limit of time ends anything but what a test limits, however busy the machine is.
 final class Stage: Sendable {
   let folder = TemporaryFolder()
   let server: MockServer
@@ -47,6 +47,7 @@ final class Stage: Sendable {
       aggregator: writer
       policy: staircase[first=8,step=8]
       retry: {budget: 4, per_call: 1, base: 1ms, cap: 2ms}
+      limits: {connect: none, first_token: none, idle: none}
 
       """
     for (old, new) in changes {

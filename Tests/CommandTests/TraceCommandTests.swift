@@ -59,7 +59,37 @@ import Testing
     let path = stage.folder.store(bytes, as: "flipped.jsonl.zst")
     let verified = try await Binary.run(["trace", "verify", path])
     #expect(verified.code == 65)
-    #expect(verified.output.contains("It is damaged at byte"))
+    #expect(verified.output.contains(" rows are missing. Frame 2, bytes "))
+    #expect(verified.output.contains("checksum mismatch: what it holds is not what was written."))
+    #expect(!verified.output.contains("Time goes back"))
+  }
+
+  @Test("What a damage leaves of a trace is printed, with a row where something is missing, and measured")
+  func gap() async throws {
+    let stage = try Stage(proposalTokens: 1500, intervalNs: 10_000)
+    let prompts = (1...6).flatMap { ["--prompt", "Question \($0)"] }
+    try #require(try await stage.run(prompts + ["--policy", "full"]).code == 0)
+    var bytes = stage.folder.contents(of: "trace.jsonl.zst")
+    bytes[bytes.count / 2] ^= 0x10
+    let path = stage.folder.store(bytes, as: "damaged.jsonl.zst")
+
+    let printed = try await Binary.run(["trace", "cat", path])
+    #expect(printed.code == 65)
+    let whole = Set(try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n"))
+    let rows = printed.output.split(separator: "\n")
+    #expect(rows.filter { !whole.contains($0) }.map { $0.prefix(13) } == [#"{"type":"gap""#])
+
+    let verified = try await Binary.run(["trace", "verify", path])
+    #expect(verified.code == 65)
+    #expect(verified.output.contains(" that ran where the gaps are.\n"))
+    #expect(verified.output.split(separator: "\n").count == 2, "\(verified.output)")
+
+    let measured = try await Binary.run(["analyze", path, "--format", "json"])
+    #expect(measured.code == 0)
+    #expect(measured.errors.contains(": not measured, because rows are missing: "))
+    let count = try JSONValue(parsing: Array(measured.output.utf8))["requests"]?.array?.first?["total"]?
+      .integer
+    #expect(count.map { $0 > 1 && $0 < 6 } == true, "\(measured.output.prefix(300))")
   }
 
   @Test(

@@ -7,13 +7,14 @@ struct ComparisonTests {
   /// A request of one model whose only text comes after so many milliseconds.
   private func request(
     _ policy: String, _ prompt: String, ttft: Double, repetition: Int = 0, mixture: String = "m",
-    agent: Int = 0, outcome: RequestOutcome = .complete(.stop)
+    agent: Int = 0, recorded: Int? = nil, outcome: RequestOutcome = .complete(.stop)
   ) throws -> MeasuredRequest {
     var timeline = Timeline([Timeline.place(0, agent)], policy: policy)
     timeline.header.places[0].slot = 0
     timeline.header.promptID = prompt
     timeline.header.repetition = repetition
     timeline.header.mixture = mixture
+    timeline.header.source = recorded.map { RequestHeader.Source(trace: "d", request: $0) }
     let call = timeline.call(0, 0, round: 0, at: 1)
     timeline.barrier(0, round: 0, .alone, ready: [], critical: -1, at: 1)
     timeline.round(0, round: 0, call: call, evidence: [], isFinal: true, at: 1)
@@ -58,6 +59,24 @@ struct ComparisonTests {
     #expect(row["difference"] == .number(-100, digits: 1))
     #expect(row["above"] == .count(0) && row["below"] == .count(2))
     #expect(try abs(number(row["p"]) - 0.5) < 1e-12 && abs(number(row["p Holm"]) - 0.5) < 1e-12)
+  }
+
+  @Test("Answers to recorded proposals are paired by the recording, and not by the prompt alone")
+  func recordedProposals() throws {
+    // Two recordings of one prompt, one of fast and one of slow proposers.
+    let requests = try [(0, 100.0), (1, 1_000)].flatMap { recorded, ttft in
+      [
+        try request("full", "p", ttft: ttft, recorded: recorded),
+        try request("full", "p", ttft: ttft, repetition: 1, recorded: recorded),
+        try request("quick", "p", ttft: ttft / 2, recorded: recorded),
+      ]
+    }
+    let table = rows(try Comparison(of: [source(requests)], measures: [.ttft]).tables[0])
+    let (policies, noise) = (try #require(table.first), try #require(table.last))
+    #expect(policies["pairs"] == .count(2) && noise["kind"] == .text("A/A"))
+    #expect(try number(policies["ratio p50"]) == 0.5)
+    #expect(noise["pairs"] == .count(2))
+    #expect(try number(noise["ratio p50"]) == 1 && number(noise["difference"]) == 0)
   }
 
   @Test("Holm's correction is over every test of the table, and the noise floor is none of them")

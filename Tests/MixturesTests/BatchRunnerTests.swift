@@ -80,23 +80,35 @@ import TokenStreams
       promptID: { _ in "p" })
   }
 
-  @Test("A request that starts late was scheduled for the instant that was planned", arguments: [1, 3])
-  func schedule(concurrency: Int) async throws {
+  @Test(
+    "A request that starts late was scheduled for the instant that was planned",
+    arguments: [
+      .closed(concurrency: 1, rampNs: 20_000_000), .closed(concurrency: 3, rampNs: 20_000_000),
+      .open(instantsNs: [0, 7_000_000, 7_000_000], limit: nil),
+      .open(instantsNs: [1_000_000, 2_000_000, 90_000_000], limit: 1),
+    ] as [Load])
+  func schedule(load: Load) async throws {
     let clock = LateClock()
     let startNs = clock.nowNs
     let headers = Lock<[RequestHeader]>([])
     let ends = Lock<[Int64]>([])
     try await runner(clock, ["Because."]).run(
-      try plan(repetitions: 3), concurrency: concurrency, rampNs: 20_000_000,
+      try plan(repetitions: 3), load: load,
       record: { _, observation in
         if case .request(let header) = observation { headers.withLock { $0.append(header) } }
       }, report: { _ in ends.withLock { $0.append(clock.nowNs) } })
     let found = headers.withLock { $0.sorted { $0.request < $1.request } }
     let planned =
-      concurrency == 1
-      ? [startNs] + ends.withLock { $0.dropLast() } : (0..<3).map { startNs + $0 * 20_000_000 }
+      switch load {
+      case .closed(concurrency: 1, _): [startNs] + ends.withLock { $0.dropLast() }
+      case .closed(_, let rampNs): (0..<3).map { startNs + $0 * rampNs }
+      case .open(let instantsNs, _): instantsNs.map { startNs + $0 }
+      }
     #expect(found.map(\.scheduledNs) == planned)
-    #expect(found.allSatisfy { $0.startedNs >= $0.scheduledNs + LateClock.lateNs })
+    #expect(found.allSatisfy { $0.startedNs >= $0.scheduledNs })
+    // Whoever was slept for is late.
+    let hasSlept = load != .closed(concurrency: 1, rampNs: 20_000_000)
+    #expect(found.contains { $0.startedNs >= $0.scheduledNs + LateClock.lateNs } == hasSlept)
   }
 
   @Test("A run that is cancelled begins no request whose instant has not come")
@@ -106,9 +118,11 @@ import TokenStreams
     let plan = try plan(repetitions: 3)
     let begun = Tally(0)
     let run = Task {
-      await runner.run(plan, concurrency: 3, record: { _, _ in begun.add() }, report: { _ in begun.add() })
+      await runner.run(
+        plan, load: .open(instantsNs: [5, 6, 7], limit: nil), record: { _, _ in begun.add() },
+        report: { _ in begun.add() })
     }
-    while clock.sleepers.count < 3 { await Task.yield() }
+    while clock.sleepers.count < 1 { await Task.yield() }
     run.cancel()
     await run.value
     #expect(begun.count == 0)

@@ -14,7 +14,8 @@ package struct RandomScenario: Sendable {
     request = MixtureRequest(
       messages: [Message(.user, "Why?")], policy: Self.policy(&random),
       retry: RetryRule(budget: Int.random(in: 0...6, using: &random), baseNs: 30_000_000),
-      drains: Bool.random(using: &random), seed: seed)
+      drains: Bool.random(using: &random), seed: seed,
+      maxTokens: Int.random(in: 0..<4, using: &random) == 0 ? Int.random(in: 1...40, using: &random) : nil)
   }
 
   /// Runs it.

@@ -107,7 +107,8 @@ struct RandomObservations {
       retry: RetryRule(
         budget: number(), perCall: number(), perRound: number(), baseNs: instant(), capNs: instant()),
       drains: flag(), source: flag() ? RequestHeader.Source(trace: text(), request: number()) : nil,
-      scheduledNs: instant(), startedNs: instant(), cacheNamespace: text(), seed: random.next())
+      scheduledNs: instant(), startedNs: instant(), cacheNamespace: text(), seed: random.next(),
+      maxTokens: flag() ? number() : nil)
   }
 
   private mutating func place() -> RequestHeader.Place {
@@ -142,7 +143,6 @@ struct RandomObservations {
     let from = Int(random.next() >> 30)
     return Observation.AnswerPiece(
       layer: number(), slot: number(), round: number(), call: number(),
-      bytes: from..<(from + Int(random.next() % 99)),
-      atNs: instant())
+      bytes: from..<(from + Int(random.next() % 99)), spacing: flag() ? " " : "", atNs: instant())
   }
 }

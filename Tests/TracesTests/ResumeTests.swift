@@ -14,14 +14,24 @@ struct ResumeTests {
     return finished
   }
 
-  /// Whether an answer of the samples' mixture is there, under a policy with the samples' parameters.
+  /// The header of a request like the samples', with what a test changes in it.
+  private func header(
+    _ promptID: String, policy: String = "full", change: (inout RequestHeader) -> Void = { _ in }
+  ) throws -> RequestHeader {
+    guard case .request(var header)? = sampleRequest(99, promptID: promptID, policy: policy).first else {
+      throw Missing()
+    }
+    change(&header)
+    return header
+  }
+
+  private struct Missing: Error {}
+
   private func holds(
-    _ finished: FinishedRequests, _ promptID: String, mixture: String = "two", policy: String = "full",
-    policyParameters: String = #"{"first":8}"#, repetition: Int = 0
-  ) -> Bool {
-    finished.contains(
-      promptID: promptID, mixture: mixture, policy: policy, policyParameters: policyParameters,
-      repetition: repetition)
+    _ finished: FinishedRequests, _ promptID: String, policy: String = "full",
+    change: (inout RequestHeader) -> Void = { _ in }
+  ) throws -> Bool {
+    finished.count(like: try header(promptID, policy: policy, change: change)) > 0
   }
 
   @Test("Answers that are whole are known; those that failed, were cancelled or cut off are asked for again")
@@ -38,15 +48,25 @@ struct ResumeTests {
         sampleRequest(7, promptID: "g", outcome: .degraded(.truncated)),
       ], to: path)
     let finished = try resume(path)
-    #expect(holds(finished, "a"))
-    #expect(holds(finished, "a", policy: "quorum"))
-    #expect(holds(finished, "e"))
-    #expect(!holds(finished, "a", repetition: 1))
+    #expect(try holds(finished, "a"))
+    #expect(try holds(finished, "a", policy: "quorum"))
+    #expect(try holds(finished, "e"))
+    #expect(try !holds(finished, "a") { $0.repetition = 1 })
     for prompt in ["b", "c", "d", "f", "g", "new"] {
-      #expect(!holds(finished, prompt))
+      #expect(try !holds(finished, prompt))
     }
     #expect(finished.count == 3)
     #expect(finished.nextRequest == 8)
+  }
+
+  @Test("A prompt that was answered twice is known to have been")
+  func doubled() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    try record((0..<3).map { sampleRequest($0, promptID: $0 < 2 ? "a" : "b") }, to: path)
+    let finished = try FinishedRequests(resuming: path)
+    #expect(finished.count == 3)
+    #expect(try ["a", "b", "c"].map { finished.count(like: try header($0)) } == [2, 1, 0])
   }
 
   @Test("An answer by another mixture, or under a policy that has been edited since, is another answer")
@@ -56,10 +76,30 @@ struct ResumeTests {
     try record([sampleRequest(0, promptID: "a")], to: path)
     let before = contents(of: path)
     let finished = try FinishedRequests(resuming: path)
-    #expect(holds(finished, "a"))
-    #expect(!holds(finished, "a", mixture: "three"))
-    #expect(!holds(finished, "a", policyParameters: #"{"first":16}"#))
+    #expect(try holds(finished, "a"))
+    #expect(try !holds(finished, "a") { $0.mixture = "three" })
+    #expect(try !holds(finished, "a") { $0.policyParameters = #"{"first":16}"# })
+    #expect(finished.mixtures == ["two"])
     #expect(contents(of: path) == before)
+  }
+
+  @Test("Where a mixture's agents have changed since, its answers are others, and that can be told")
+  func otherAgents() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    try record(
+      [sampleRequest(0, promptID: "a", outcome: .cancelled), sampleRequest(1, promptID: "b")], to: path)
+    let finished = try FinishedRequests(resuming: path)
+    let changes: [(inout RequestHeader) -> Void] = [
+      { $0.places[1].model = "other" }, { $0.places[0].endpoint = "elsewhere" },
+      { $0.places.insert($0.places[0], at: 0) },
+    ]
+    for change in changes {
+      #expect(try !holds(finished, "b", change: change))
+      #expect(finished.hasOtherAgents(than: try header("a", change: change)))
+    }
+    #expect(!finished.hasOtherAgents(than: try header("a")))
+    #expect(!finished.hasOtherAgents(than: try header("a", policy: "quorum", change: changes[0])))
   }
 
   @Test("A trace cut off anywhere keeps all its whole rows, and is whole once the rest has been recorded")
@@ -91,7 +131,7 @@ struct ResumeTests {
     store(bytes.prefix(bytes.count * 3 / 4), at: path)
     let before = try lines(of: path).lines
     _ = try resume(path)
-    #expect(holds(try resume(path), "new"))
+    #expect(try holds(try resume(path), "new"))
     let after = try lines(of: path)
     #expect(after.condition == .complete)
     #expect(after.lines.starts(with: before))
@@ -107,7 +147,7 @@ struct ResumeTests {
     }
     #expect(summary.recordings == 3)
     #expect(verification.problems == [])
-    #expect(verification.unfinished == 1)
+    #expect(verification.interrupted == 1 && verification.unfinished == 0)
   }
 
   @Test("A trace damaged in the middle is left as it is")
@@ -121,6 +161,27 @@ struct ResumeTests {
     let error = #expect(throws: TraceError.self) { try resume(path) }
     #expect(error?.kind == .damaged)
     #expect(contents(of: path) == bytes)
+  }
+
+  @Test("A trace that has been closed is free, even while a process that is being started has its descriptor")
+  func heldByChild() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    let writer = try TraceWriter(path: path, header: sampleHeader)
+    // What a fork does with every descriptor.
+    let copies = (3..<16_384).filter { name(of: $0) == path }.map { dup($0) }
+    #expect(copies.count == 1)
+    defer { for copy in copies { close(copy) } }
+    try writer.close()
+    _ = try resume(path)
+  }
+
+  private func name(of descriptor: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = buffer.withUnsafeMutableBytes {
+      readlink("/proc/self/fd/\(descriptor)", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+    }
+    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 
   @Test("A trace that is being written is not resumed")

@@ -92,3 +92,11 @@ func lines(of path: String) throws -> (lines: [String], condition: TraceConditio
   }
   return (lines, reader.condition)
 }
+
+/// Where the frames of a trace begin: behind each other, the seek table last.
+func frameStarts(_ bytes: [UInt8]) -> [Int] {
+  bytes.indices.dropLast(3).filter {
+    bytes[$0..<$0 + 4].elementsEqual([0x28, 0xB5, 0x2F, 0xFD])
+      || bytes[$0..<$0 + 4].elementsEqual([0x5E, 0x2A, 0x4D, 0x18])
+  }
+}

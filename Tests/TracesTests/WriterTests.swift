@@ -46,6 +46,34 @@ struct WriterTests {
     #expect(try lines(of: path).condition == .complete)
   }
 
+  @Test(
+    "Who waits for what they recorded to be written finds it in the file, and does not wait for the next flush"
+  )
+  func written() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    let writer = try TraceWriter(
+      path: path, header: sampleHeader, limits: TraceWriter.Limits(flushIntervalNs: 3_600_000_000_000))
+    for index in 0..<100 {
+      writer.record(request: 0, .note("\(index)", atNs: Int64(index)))
+      await writer.written()
+      #expect(try lines(of: path).lines.count == index + 2)
+    }
+    await writer.written()
+    try writer.close()
+    await writer.written()
+    #expect(try lines(of: path).condition == .complete)
+  }
+
+  @Test("Nobody waits for a recording that has failed")
+  func writtenNowhere() async throws {
+    let writer = try TraceWriter(path: "/dev/full", header: sampleHeader)
+    writer.record(request: 0, .note("x", atNs: 1))
+    await writer.written()
+    #expect(writer.failure?.kind == .write(ENOSPC))
+    await writer.written()
+  }
+
   @Test("A process killed outright leaves every row that was a tenth of a second old")
   func killed() async throws {
     // The child can be told nothing, so the file has the name that both know.

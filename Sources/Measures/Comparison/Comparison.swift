@@ -1,7 +1,7 @@
 /// The tables that `compare` prints: policies against a baseline, prompt by prompt.
 ///
 /// A prompt's value under a policy is the mean over its complete requests; prompts that have one under both policies make
-/// the pairs. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to
+/// the pairs. Answers to recorded proposals are paired by the recording, and not by the prompt alone. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to
 /// the second half.
 public struct Comparison: Equatable, Sendable {
   /// The tables, the most telling first.
@@ -45,7 +45,7 @@ public struct Comparison: Equatable, Sendable {
           + "trace, or record several policies or repetitions.")
     }
     let unpaired = matches.filter { match in
-      Set(match.side.requests.map(\.promptID)).isDisjoint(with: match.against.requests.map(\.promptID))
+      Set(match.side.requests.map(\.occasion)).isDisjoint(with: match.against.requests.map(\.occasion))
     }
     if let match = unpaired.first, unpaired.count == matches.count {
       throw MeasuresError(.comparison, Self.noCommonPrompt(match.side, match.against))

@@ -23,13 +23,13 @@ struct ComparisonSide {
     }
   }
 
-  /// The measure's values of each prompt's complete requests, in the order of their repetitions.
+  /// The measure's values of each occasion's complete requests, in the order of their repetitions.
   func values(of measure: Measure) -> Groups<Double> {
     var values = Groups<Double>()
     // Not all sorts are stable, and one prompt may stand in a trace more than once under the same number.
     let ordered = requests.enumerated().sorted { ($0.1.repetition, $0.0) < ($1.1.repetition, $1.0) }
     for (_, request) in ordered where request.measures.standing == .complete {
-      if let value = request.measures.values[measure] { values.add(value, to: request.promptID) }
+      if let value = request.measures.values[measure] { values.add(value, to: request.occasion) }
     }
     return values
   }
@@ -37,10 +37,10 @@ struct ComparisonSide {
   /// How many different prompts it was given.
   var prompts: Int { Set(requests.map(\.promptID)).count }
 
-  /// The most often that a prompt was given.
+  /// The most often that a prompt, or a recorded request's proposals, were given.
   var repeats: Int {
-    var prompts = Groups<Int>()
-    for request in requests { prompts.add(request.repetition, to: request.promptID) }
-    return prompts.members.map(\.count).max() ?? 0
+    var occasions = Groups<Int>()
+    for request in requests { occasions.add(request.repetition, to: request.occasion) }
+    return occasions.members.map(\.count).max() ?? 0
   }
 }

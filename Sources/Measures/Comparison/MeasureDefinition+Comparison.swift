@@ -5,7 +5,8 @@ extension MeasureDefinition {
     "kind", "",
     "A/B: two policies; traces: one policy in two traces; A/A: one policy, its repetitions halved: chance")
   static let pairs = MeasureDefinition(
-    "pairs", "", "prompts with a complete request on both sides; repetitions are averaged")
+    "pairs", "",
+    "prompts, or recorded proposals, with a complete request on both sides; repetitions are averaged")
   static let medianRatio = MeasureDefinition(
     "ratio p50", "",
     "median of policy ÷ against, with its 95 % interval over 2000 resamples of the prompts; only where all are above 0",
@@ -27,7 +28,8 @@ extension MeasureDefinition {
     "simulated", "", "whether the instants were computed, not measured")
   static let seed = MeasureDefinition("seed", "", "the seed of the run")
   static let prompts = MeasureDefinition("prompts", "", "how many different prompts")
-  static let repeats = MeasureDefinition("repeats", "", "how often a prompt was given, at most")
+  static let repeats = MeasureDefinition(
+    "repeats", "", "how often a prompt, or recorded proposals, were given, at most")
 
   static let comparisonColumns: [MeasureDefinition] = [
     side, against, kind, pairs, medianRatio, geometricMeanRatio, meanDifference, above, below, signP, holmP,

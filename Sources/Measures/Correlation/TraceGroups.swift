@@ -63,6 +63,7 @@ public struct TraceGroups: Sendable {
         judged.append((position, upstream, proposal))
       }
     }
+    guard !judged.isEmpty else { return }
     let rounds = request.rounds(ofPlace: place)
     for (number, round) in rounds.enumerated() where round.answerBytes > 0 {
       let seen = judged.map { judged in

@@ -28,7 +28,14 @@ public struct CostAnalysis: Equatable, Sendable {
         "There are scores for \(strangers.joined(separator: ", ")), but the policies are "
           + "\(groups.map(\.key).joined(separator: ", ")).")
     }
-    tables = [Self.costs(groups, latency: latency), Self.prices(of: requests, prices)]
+    var costs = Self.costs(groups, latency: latency)
+    let simulated = requests.map(\.request).filter(\.isSimulated)
+    if !simulated.isEmpty {
+      costs.notes.append(
+        Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
+          + " So are the costs.")
+    }
+    tables = [costs, Self.prices(of: requests, prices)]
     remarks = Self.remarks(groups, strangers: strangers)
   }
 

@@ -1,34 +1,29 @@
 /// The requests of one policy, as a row of the table of costs.
 struct CostGroup {
+  /// What tables call it.
+  let name: String
   /// The policy, with its mixture where there are several: what scores are given under.
   let key: String
-  let isSimulated: Bool
   let requests: [CostedRequest]
   let score: Double?
-
-  /// What tables call it.
-  var name: String { isSimulated ? "\(key) (simulated)" : key }
 
   /// Only what is complete enters a mean or a median.
   var complete: [CostedRequest] { requests.filter { $0.request.measures.standing == .complete } }
 
-  /// All policies, in the order in which they come.
+  /// All policies, in the order in which they come. What was simulated is never mixed with what was measured.
   static func groups(of requests: [CostedRequest], scores: [String: Double]) -> [CostGroup] {
-    let mixtures = Set(requests.map(\.request.mixture))
-    var groups: (measured: Groups<CostedRequest>, simulated: Groups<CostedRequest>) = (Groups(), Groups())
-    for costed in requests {
-      let request = costed.request
-      let key = mixtures.count > 1 ? "\(request.mixture)/\(request.policy)" : request.policy
-      if costed.isSimulated {
-        groups.simulated.add(costed, to: key)
-      } else {
-        groups.measured.add(costed, to: key)
-      }
+    let hasMixtures = Set(requests.map(\.request.mixture)).count > 1
+    var groups = Groups<CostedRequest>()
+    func key(_ request: MeasuredRequest) -> String {
+      hasMixtures ? "\(request.mixture)/\(request.policy)" : request.policy
     }
-    return [(groups.measured, false), (groups.simulated, true)].flatMap { groups, isSimulated in
-      groups.all.map { key, requests in
-        CostGroup(key: key, isSimulated: isSimulated, requests: requests, score: scores[key])
-      }
+    for costed in requests {
+      let key = key(costed.request)
+      groups.add(costed, to: costed.request.isSimulated ? "\(key) (simulated)" : key)
+    }
+    return groups.all.map { name, requests in
+      let key = key(requests[0].request)
+      return CostGroup(name: name, key: key, requests: requests, score: scores[key])
     }
   }
 

@@ -4,13 +4,12 @@ public struct CostedRequest: Equatable, Sendable {
   public let request: MeasuredRequest
   /// What it cost.
   public let cost: RequestCost
-  /// Whether its instants and lengths were computed and not measured.
-  public let isSimulated: Bool
 
   /// Measures a recording.
+  ///
+  /// - Parameter isSimulated: the recording is that of a simulation, whose answer's length is assumed.
   public init(_ recording: RequestRecording, prices: PriceTable, isSimulated: Bool) {
-    request = MeasuredRequest(recording)
+    request = MeasuredRequest(recording, isSimulated: isSimulated)
     cost = RequestCost(recording, prices: prices)
-    self.isSimulated = isSimulated
   }
 }

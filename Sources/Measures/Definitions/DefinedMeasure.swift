@@ -2,7 +2,7 @@
 enum DefinedMeasure: String, CaseIterable {
   case ttft, ttfo, tpot, itl, e2e, tokens
   case tokensPerSecond = "tokens/s"
-  /// Tokens of all streams over the time from the first start to the last end.
+  /// One figure: tokens of all streams over the time from the first start to the last end.
   case throughput
 
   var unit: String {

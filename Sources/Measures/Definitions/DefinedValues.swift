@@ -10,6 +10,8 @@ struct DefinedValues {
   private var firstStartNs = Int64.max
   private var lastEndNs = Int64.min
   private var allTokens = 0.0
+  /// How many streams stand behind the throughput.
+  private(set) var streams = 0
 
   subscript(measure: DefinedMeasure) -> [Weighted] { values[Self.index(measure)] }
 
@@ -26,6 +28,7 @@ struct DefinedValues {
     firstStartNs = min(firstStartNs, stream.startNs)
     lastEndNs = max(lastEndNs, endNs)
     allTokens += tokens
+    streams += 1
   }
 
   /// Tokens per second of all streams together; nil where nothing was counted.

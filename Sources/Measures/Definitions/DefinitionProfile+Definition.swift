@@ -26,8 +26,6 @@ extension DefinitionProfile {
 }
 
 extension MeasureDefinition {
-  static let statistic = MeasureDefinition(
-    "statistic", "", "n: how many values; all: one figure of all streams together")
   static let tool = MeasureDefinition("tool", "", "whose definitions")
   static let percentileMethod = MeasureDefinition("percentiles", "", "how it takes them")
   static let shortfall = MeasureDefinition(
@@ -35,5 +33,5 @@ extension MeasureDefinition {
   static let follows = MeasureDefinition("follows", "", "the tool's files and their version")
 
   static let definitionColumns =
-    [statistic, tool, percentileMethod, shortfall, follows] + DefinitionProfile.allCases.map(\.definition)
+    [tool, percentileMethod, shortfall, follows] + DefinitionProfile.allCases.map(\.definition)
 }

@@ -63,64 +63,48 @@ public struct DefinitionsAnalysis {
     ]
   }
 
-  /// A row for each group, measure and statistic; a column for each tool.
+  /// A row for each group, measure and tool that reports it.
   private func table(_ name: String, of groups: [Group]) -> MeasureTable {
     var table = MeasureTable(
       name,
-      [.init(.group), .init(.measure), .init(.statistic), .init(.unitName)]
-        + DefinitionProfile.allCases.map { .init($0.definition) })
+      [.init(.group), .init(.measure), .init(.tool), .init(.unitName), .init(.count), .init(.mean)]
+        + Self.shares.map { .init($0.definition) })
     for group in groups {
       for measure in DefinedMeasure.allCases {
-        for statistic in Self.statistics(of: measure) {
-          let cells = zip(DefinitionProfile.allCases, group.values).map { profile, values in
-            Self.cell(statistic, measure, values, profile.percentiles)
-          }
-          guard cells.contains(where: { $0 != .missing }) else { continue }
+        for (profile, values) in zip(DefinitionProfile.allCases, group.values) {
+          guard let figures = Self.figures(measure, values, profile.percentiles) else { continue }
           table.append(
-            [
-              .text(group.key.name), .text(measure.rawValue), .text(statistic.name),
-              .text(statistic == .count ? "" : measure.unit),
-            ] + cells)
+            [.text(group.key.name), .text(measure.rawValue), .text(profile.rawValue), .text(measure.unit)]
+              + figures)
         }
       }
     }
     return table
   }
 
-  private enum Statistic: Equatable {
-    case count, mean, all
-    case percentile(Double)
+  /// The percentiles shown, with the definitions of their columns.
+  private static let shares = zip(Distribution.shares, MeasureDefinition.quantiles)
+    .map { (share: $0, definition: $1) }.filter { [0.5, 0.9, 0.99].contains($0.share) }
 
-    var name: String {
-      switch self {
-      case .count: "n"
-      case .mean: "mean"
-      case .all: "all"
-      case .percentile(let q): "p\(Int((q * 100).rounded()))"
-      }
+  /// Number, mean and percentiles; nil where the tool does not report the measure.
+  private static func figures(
+    _ measure: DefinedMeasure, _ values: DefinedValues, _ percentiles: PercentileMethod
+  ) -> [MeasureTable.Cell]? {
+    if measure == .throughput {
+      guard let throughput = values.throughput else { return nil }
+      return [.count(values.streams), .number(throughput, digits: measure.digits)]
+        + shares.map { _ in .missing }
     }
-  }
-
-  private static func statistics(of measure: DefinedMeasure) -> [Statistic] {
-    measure == .throughput ? [.all] : [.count, .mean, .percentile(0.5), .percentile(0.9), .percentile(0.99)]
-  }
-
-  private static func cell(
-    _ statistic: Statistic, _ measure: DefinedMeasure, _ values: DefinedValues,
-    _ percentiles: PercentileMethod
-  ) -> MeasureTable.Cell {
     let found = values[measure]
-    switch statistic {
-    case .all: return .init(values.throughput, digits: measure.digits)
-    case .count: return found.isEmpty ? .missing : .count(found.count)
-    case .mean:
-      let weight = found.reduce(0) { $0 + $1.weight }
-      return weight > 0
-        ? .number(found.reduce(0) { $0 + $1.value * $1.weight } / weight, digits: measure.digits) : .missing
-    case .percentile(let q):
-      guard let value = percentiles.quantile(q, of: found) else { return .missing }
-      return .number(value, digits: measure.digits, isDoubtful: !Quantiles.areEnough(found.count, for: q))
-    }
+    let weight = found.reduce(0) { $0 + $1.weight }
+    guard weight > 0 else { return nil }
+    let mean = found.reduce(0) { $0 + $1.value * $1.weight } / weight
+    return [.count(found.count), .number(mean, digits: measure.digits)]
+      + shares.map { share, _ in
+        guard let value = percentiles.quantile(share, of: found) else { return .missing }
+        let isDoubtful = !Quantiles.areEnough(found.count, for: share)
+        return .number(value, digits: measure.digits, isDoubtful: isDoubtful)
+      }
   }
 
   /// A row for each tool: what is followed, and what is not exact.

@@ -13,6 +13,9 @@ public struct CallMeasures: Equatable, Sendable {
   /// Its values; only those of `Measure.ofCalls` are ever defined.
   public private(set) var values = MeasuredValues()
 
+  /// Forgets what nobody knows of a simulated call.
+  mutating func forgetUnknown() { values.forgetUnknown() }
+
   /// Measures a call of a recording.
   public init(_ recording: RequestRecording, call index: Int) {
     let call = recording.calls[index]

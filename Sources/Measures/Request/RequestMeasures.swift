@@ -38,6 +38,8 @@ public struct RequestMeasures: Equatable, Sendable {
     let final = recording.places[recording.finalPlace]
     let calls = final.calls.map { recording.calls[$0] }
     let origin = recording.header.scheduledNs
+    values.setNs(.startDelay, recording.header.startedNs - origin)
+    values.setNs(.firstBarrier, recording.firstBarrierNs.map { $0 - origin })
     values.setNs(.ttfb, calls.compactMap { $0.firstByte?.readNs }.min().map { $0 - origin })
     values.setNs(.ttfe, calls.compactMap(\.firstEventNs).min().map { $0 - origin })
     values.setNs(.ttft, calls.compactMap { $0.deltas.first?.readNs }.min().map { $0 - origin })
@@ -64,6 +66,12 @@ public struct RequestMeasures: Equatable, Sendable {
       wholeNs: answeredNs.map { $0 - recording.header.scheduledNs })
   }
 
+  /// Forgets what nobody knows of a simulated request.
+  mutating func forgetUnknown() {
+    values.forgetUnknown()
+    tokenSource = nil
+  }
+
   /// The pauses between segments, each divided where the next round could start.
   private mutating func setGaps(_ recording: RequestRecording) {
     let final = recording.places[recording.finalPlace]
@@ -76,5 +84,13 @@ public struct RequestMeasures: Equatable, Sendable {
     values.setAll(.gapWait, gaps.map(\.wait.milliseconds))
     values.setAll(.gapTTFT, gaps.map { ($0.whole - $0.wait).milliseconds })
     values.setNs(.maxGap, gaps.map(\.whole).max())
+  }
+}
+
+extension RequestRecording {
+  /// When the first round of a place could start that reads the proposers.
+  fileprivate var firstBarrierNs: Int64? {
+    places.indices.filter { header.places[$0].layer == 1 && !upstreams(of: $0).isEmpty }
+      .compactMap { places[$0].rounds.first?.barrier?.atNs }.min()
   }
 }

@@ -1,10 +1,13 @@
 extension Analysis {
   /// A row per group and measure, over complete requests.
   static func distributions(_ groups: Groups<MeasuredRequest>, _ bootstrap: Bootstrap) -> MeasureTable {
-    distributions(
+    let simulated = groups.members.map { members in
+      members.contains(where: \.isSimulated) ? members.allSatisfy(\.barrierIsExact) : nil
+    }
+    return distributions(
       groups.all.map { name, requests in
         (name, requests.filter { $0.measures.standing == .complete }.map(\.measures.values))
-      }, Measure.allCases, bootstrap)
+      }, Measure.allCases, bootstrap, simulated: simulated.contains { $0 != nil } ? simulated : nil)
   }
 
   /// A row per group and measure, over complete calls.
@@ -15,13 +18,15 @@ extension Analysis {
   }
 
   private static func distributions(
-    _ groups: [(name: String, values: [MeasuredValues])], _ measures: [Measure], _ bootstrap: Bootstrap
+    _ groups: [(name: String, values: [MeasuredValues])], _ measures: [Measure], _ bootstrap: Bootstrap,
+    simulated: [Bool?]? = nil
   ) -> MeasureTable {
     var table = MeasureTable(
       "distributions",
       [.init(.group), .init(.measure), .init(.unitName), .init(.count), .init(.mean)]
-        + MeasureDefinition.quantiles.map { .init($0) } + [.init(.low), .init(.high)])
-    for (name, values) in groups {
+        + MeasureDefinition.quantiles.map { .init($0) } + [.init(.low), .init(.high)]
+        + (simulated == nil ? [] : [.init(.fidelity)]))
+    for (index, (name, values)) in groups.enumerated() {
       for measure in measures {
         // Gaps of one request depend on one another; an interval that took them as independent would be too narrow.
         let distribution = Distribution(
@@ -35,9 +40,14 @@ extension Analysis {
             + [
               .init(distribution.median95?.lowerBound, digits: digits),
               .init(distribution.median95?.upperBound, digits: digits),
-            ])
+            ]
+            + (simulated.map { [cell(measure, barrierIsExact: $0[index])] } ?? []))
       }
     }
     return table
+  }
+
+  private static func cell(_ measure: Measure, barrierIsExact: Bool?) -> MeasureTable.Cell {
+    .text(barrierIsExact.map { measure.fidelity(barrierIsExact: $0).rawValue } ?? "measured")
   }
 }

@@ -2,18 +2,21 @@ extension Analysis {
   /// A row per group of requests: how many, how they ended, and the medians that matter most.
   static func overview(_ groups: Groups<MeasuredRequest>, _ limits: LatencyLimits?) -> MeasureTable {
     let medians: [Measure] = [
-      .ttft, .ttfo, .maxGap, .stall, .e2e, .tokensPerSecond, .overlap, .wasted, .rounds, .promptTokens,
+      .firstBarrier, .ttft, .ttfo, .maxGap, .stall, .e2e, .tokensPerSecond, .overlap, .wasted, .rounds,
+      .promptTokens, .startDelay,
     ]
     let goodput: [MeasureTable.Column] =
       limits == nil ? [] : [.init(.goodput, digits: 3), .init(.goodRate, digits: 2)]
     var table = MeasureTable(
       "requests",
-      countColumns + medians.map { .init($0, "p50") } + [.init(.ttfo, "p99"), .init(.source)] + goodput)
+      countColumns + medians.map { .init($0, "p50") }
+        + [.init(.startDelay, "p99"), .init(.ttfo, "p99"), .init(.source)] + goodput)
     for (name, requests) in groups.all {
       let complete = requests.filter { $0.measures.standing == .complete }.map(\.measures)
       var row = counts(name, requests.map(\.measures.standing))
       row += medians.map { quantile(0, $0, complete.map(\.values)) }
-      row += [quantile(3, .ttfo, complete.map(\.values)), source(of: complete)]
+      row += [.startDelay, .ttfo].map { quantile(3, $0, complete.map(\.values)) }
+      row.append(source(of: complete))
       if let limits {
         let good = Double(requests.count { limits.areKept(by: $0.measures) })
         let first = requests.map(\.scheduledNs).min() ?? 0

@@ -14,20 +14,27 @@ public struct Analysis: Equatable, Sendable {
     of requests: [MeasuredRequest], by grouping: Grouping = .policy, limits: LatencyLimits? = nil,
     bootstrap: Bootstrap = Bootstrap()
   ) {
+    var all: [MeasureTable]
     switch grouping {
     case .policy:
       var groups = Groups<MeasuredRequest>()
-      for request in requests { groups.add(request, to: request.policy) }
-      tables = [
+      for request in requests { groups.add(request, to: request.group) }
+      all = [
         Self.overview(groups, limits), Self.distributions(groups, bootstrap), Self.split(groups),
         Self.premature(groups), Self.failures(Self.calls(of: requests, by: .policy)),
       ]
     case .agent, .layer:
       let groups = Self.calls(of: requests, by: grouping)
-      tables = [
+      all = [
         Self.overview(groups), Self.distributions(groups, bootstrap), Self.failures(groups),
       ]
     }
+    let simulated = requests.filter(\.isSimulated)
+    if !simulated.isEmpty {
+      let note = Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
+      for index in all.indices { all[index].notes.append(note) }
+    }
+    tables = all
   }
 
   private static func calls(of requests: [MeasuredRequest], by grouping: Grouping) -> Groups<CallMeasures> {
@@ -35,9 +42,11 @@ public struct Analysis: Equatable, Sendable {
     for request in requests {
       for call in request.calls {
         switch grouping {
-        case .policy: groups.add(call, to: request.policy)
-        case .agent: groups.add(call, to: call.agent)
-        case .layer: groups.add(call, to: String(request.places[call.place].layer))
+        case .policy: groups.add(call, to: request.group)
+        case .agent: groups.add(call, to: request.isSimulated ? "\(call.agent) (simulated)" : call.agent)
+        case .layer:
+          let layer = String(request.places[call.place].layer)
+          groups.add(call, to: request.isSimulated ? "\(layer) (simulated)" : layer)
         }
       }
     }

@@ -35,9 +35,14 @@ extension MeasureDefinition {
   static let source = MeasureDefinition(
     "token source", "", "who counted the answer's tokens: server, estimated, mixed")
 
+  static let fidelity = MeasureDefinition(
+    "fidelity", "",
+    "measured; of a simulated request: exact (follows from what was recorded) or modelled; unknown figures are left out"
+  )
+
   static let columns: [MeasureDefinition] =
     [group, measure, unitName, count, mean] + quantiles + [low, high, total] + standings
-    + [goodput, goodRate, layer, stage, share, critical, round, failure, source] + comparisonColumns
+    + [goodput, goodRate, layer, stage, share, critical, round, failure, source, fidelity] + comparisonColumns
     + correlationColumns + costColumns + definitionColumns
 }
 

@@ -37,6 +37,8 @@ public struct MeasureTable: Equatable, Sendable {
   public let name: String
   /// The columns.
   public let columns: [Column]
+  /// Sentences that belong below it.
+  public internal(set) var notes: [String] = []
   /// The rows, with a cell for each column.
   public private(set) var rows: [[Cell]] = []
 

@@ -4,12 +4,19 @@ internal import TokenStreams
 public struct MeasuredRequest: Equatable, Sendable {
   /// Digest of the conversation: the same in every trace.
   public let promptID: String
+  /// What it was given: the conversation and, where its proposals were recorded before, the recording. Requests of the
+  /// same occasion differ by their policies, aggregators and repetitions only.
+  public let occasion: String
   /// Which repetition of the prompt it is, from 0.
   public let repetition: Int
   /// The mixture's name.
   public let mixture: String
   /// The policy's name.
   public let policy: String
+  /// Whether its instants were computed and not measured.
+  public let isSimulated: Bool
+  /// Whether its first barrier is where it would have been live: the proposers share no endpoint with later layers.
+  public let barrierIsExact: Bool
   /// Agent and layer of every place.
   public let places: [Place]
   /// Its measures.
@@ -30,17 +37,37 @@ public struct MeasuredRequest: Equatable, Sendable {
     public let agent: String
   }
 
+  /// What its rows are called in a table by policy: a simulated request is never mixed with a measured one.
+  var group: String { isSimulated ? "\(policy) (simulated)" : policy }
+
   /// Measures a recording.
   ///
-  /// - Parameter readingRate: the reader's speed for the playback stall, in characters per second.
-  public init(_ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate) {
+  /// - Parameters:
+  ///   - readingRate: the reader's speed for the playback stall, in characters per second.
+  ///   - isSimulated: the recording is that of a simulation; what nobody knows of it is left out.
+  public init(
+    _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate, isSimulated: Bool = false
+  ) {
     promptID = recording.header.promptID
+    let source = recording.header.source.map { "/\($0.trace)/\($0.request)" }
+    occasion = promptID + (source ?? "")
     repetition = recording.header.repetition
     mixture = recording.header.mixture
     policy = recording.header.policy
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
-    measures = RequestMeasures(recording, readingRate: readingRate)
-    calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
+    self.isSimulated = isSimulated
+    barrierIsExact = recording.header.proposersAreApart
+    var measures = RequestMeasures(recording, readingRate: readingRate)
+    var calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
+    if isSimulated {
+      measures.forgetUnknown()
+      // A proposer's call is a recorded one, played again.
+      for index in calls.indices where recording.header.places[calls[index].place].layer > 0 {
+        calls[index].forgetUnknown()
+      }
+    }
+    self.measures = measures
+    self.calls = calls
     do throws(MeasuresError) {
       split = try FirstTokenSplit(recording)
       splitProblem = nil
@@ -50,5 +77,13 @@ public struct MeasuredRequest: Equatable, Sendable {
     }
     scheduledNs = recording.header.scheduledNs
     lastNs = max(scheduledNs, recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? scheduledNs)
+  }
+}
+
+extension RequestHeader {
+  /// Whether no endpoint of a proposer is one of a later layer.
+  fileprivate var proposersAreApart: Bool {
+    let proposing = Set(places.filter { $0.layer == 0 }.map(\.endpoint))
+    return places.allSatisfy { $0.layer == 0 || !proposing.contains($0.endpoint) }
   }
 }

@@ -9,6 +9,8 @@ internal import TokenStreams
 public struct BatchPlan: Equatable, Sendable {
   /// One request to make.
   public struct Job: Equatable, Sendable {
+    /// Its place in the whole batch, from 0; the finished ones count too, so that it is the same when the batch goes on.
+    public var number: Int
     /// The conversation.
     public var prompt: Prompt
     /// Digest of the conversation.
@@ -21,6 +23,8 @@ public struct BatchPlan: Equatable, Sendable {
     public var seed: UInt64
     /// Keeps its prompt cache apart from all others'; empty where the batch is to share one.
     public var cacheNamespace: String
+    /// The most tokens of any of its calls; nil where the mixture and the policy alone decide.
+    public var maxTokens: Int?
   }
 
   /// The requests, in the order in which they are started.
@@ -35,21 +39,27 @@ public struct BatchPlan: Equatable, Sendable {
   ///   - seed: from it come the order and the requests' seeds.
   ///   - run: what tells this run's cache namespaces from those of other runs; nil to share the servers' caches.
   ///   - promptID: the digest of a conversation.
+  ///   - maxTokens: by the number of a job, the most tokens of any of its calls.
   ///   - isFinished: whether an earlier run has the answer to a job already.
   public init(
     prompts: [Prompt], policies: [Policy], repetitions: Int = 1, seed: UInt64, run: String?,
     promptID: (Prompt) -> String,
+    maxTokens: (Int) -> Int? = { _ in nil },
     isFinished: (Job) -> Bool = { _ in false }
   ) {
     var random = SplitMix64(seed: seed)
+    var number = 0
     for repetition in 0..<repetitions {
       for (index, prompt) in prompts.enumerated() {
         let id = promptID(prompt)
         let requestSeed = random.next()
         for policy in policies.shuffled(using: &random) {
           let job = Job(
-            prompt: prompt, promptID: id, repetition: repetition, policy: policy, seed: requestSeed,
-            cacheNamespace: run.map { Self.namespace("\($0)-\(index)-\(repetition)-\(policy.name)") } ?? "")
+            number: number, prompt: prompt, promptID: id, repetition: repetition, policy: policy,
+            seed: requestSeed,
+            cacheNamespace: run.map { Self.namespace("\($0)-\(index)-\(repetition)-\(policy.name)") } ?? "",
+            maxTokens: maxTokens(number))
+          number += 1
           if isFinished(job) { skipped += 1 } else { jobs.append(job) }
         }
       }

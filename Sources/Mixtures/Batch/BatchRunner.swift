@@ -2,8 +2,15 @@ internal import Aggregation
 public import Engine
 public import TokenStreams
 
-/// Runs the requests of a plan against one mixture, so many at a time.
+/// Runs the requests of a plan against one mixture, each when the load lets it start.
 public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable {
+  /// What the runner waits for.
+  private enum Event {
+    case ended(BatchResult)
+    /// The instant may have come at which the next request starts.
+    case due
+  }
+
   private let mixture: Mixture
   private let engine: MixtureEngine<Transport, Clock>
   private let timebase: Clock
@@ -23,47 +30,65 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
   /// not begun.
   ///
   /// - Parameters:
-  ///   - concurrency: how many run at a time; the next starts when one ends (a closed loop).
-  ///   - rampNs: how far apart the first ones start, so that they do not all connect at the same instant.
+  ///   - load: when each request starts; of an open loop it has an instant for every job.
   ///   - firstRequest: the number of the first request.
   ///   - read: reads a request's answer while it grows, and paces it until it returns; nil if nobody does.
   ///   - record: is given everything that happens, in the order within each request.
   ///   - report: is given each result, one at a time.
   public func run(
-    _ plan: BatchPlan, concurrency: Int = 1, rampNs: Int64 = 0, firstRequest: Int = 0,
+    _ plan: BatchPlan, load: Load = .closed(concurrency: 1), firstRequest: Int = 0,
     read: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? = nil,
     record: @escaping @Sendable (_ request: Int, Observation) -> Void,
     report: (BatchResult) async -> Void
   ) async {
-    await withTaskGroup(of: BatchResult?.self) { group in
-      var waiting = plan.jobs.enumerated().makeIterator()
-      func startNext(scheduledNs: Int64) {
-        guard !Task.isCancelled, let (index, job) = waiting.next() else { return }
-        // The instant that was planned, not the one at which the task wakes: our own delay is part of what a reader waits.
-        let request = job.request(
-          firstRequest + index, to: mixture, drains: drains, scheduledNs: scheduledNs)
+    await withTaskGroup(of: Event.self) { group in
+      var schedule = ArrivalSchedule(load, count: plan.jobs.count, startNs: timebase.nowNs)
+      var isTimerSet = false
+      func begin(_ starts: [ArrivalSchedule.Start]) {
+        guard !Task.isCancelled else { return }
+        for start in starts {
+          let job = plan.jobs[start.index]
+          // The instant that was planned, not this one: our own delay is part of what a reader waits.
+          let request = job.request(
+            firstRequest + start.index, to: mixture, drains: drains, scheduledNs: start.scheduledNs)
+          group.addTask { .ended(await answer(job, request, read: read, record: record)) }
+        }
+        guard !isTimerSet, let next = schedule.nextNs else { return }
+        isTimerSet = true
         group.addTask {
-          await timebase.sleep(untilNs: scheduledNs)
-          guard !Task.isCancelled else { return nil }
-          let channel = read.map { _ in AnswerChannel() }
-          async let reading: Void = {
-            guard let channel else { return }
-            await read?(job, channel)
-            // Whoever returns before the end paces the rest no more, even if they never began to read.
-            channel.close()
-          }()
-          let (outcome, answer) = await engine.run(
-            request, answer: channel, record: { record(request.request, $0) })
-          await reading
-          return BatchResult(request: request.request, job: job, outcome: outcome, answer: answer)
+          await timebase.sleep(untilNs: next)
+          return .due
         }
       }
-      let startNs = timebase.nowNs
-      for place in 0..<Int64(max(1, concurrency)) { startNext(scheduledNs: startNs + place * rampNs) }
-      while let result = await group.next() {
-        if let result { await report(result) }
-        startNext(scheduledNs: timebase.nowNs)
+      begin(schedule.advance(toNs: timebase.nowNs))
+      while let event = await group.next() {
+        switch event {
+        case .due:
+          isTimerSet = false
+          begin(schedule.advance(toNs: timebase.nowNs))
+        case .ended(let result):
+          await report(result)
+          begin(schedule.requestEnded(atNs: timebase.nowNs))
+        }
       }
     }
+  }
+
+  private func answer(
+    _ job: BatchPlan.Job, _ request: MixtureRequest,
+    read: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)?,
+    record: @escaping @Sendable (_ request: Int, Observation) -> Void
+  ) async -> BatchResult {
+    let channel = read.map { _ in AnswerChannel() }
+    async let reading: Void = {
+      guard let channel else { return }
+      await read?(job, channel)
+      // Whoever returns before the end paces the rest no more, even if they never began to read.
+      channel.close()
+    }()
+    let (outcome, answer) = await engine.run(
+      request, answer: channel, record: { record(request.request, $0) })
+    await reading
+    return BatchResult(request: request.request, job: job, outcome: outcome, answer: answer)
   }
 }

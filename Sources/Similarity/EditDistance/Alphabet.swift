@@ -7,53 +7,66 @@ struct Alphabet: ~Copyable {
   }
 
   /// One more than there are scalars.
-  private(set) var count = 1
+  let count: Int
   private let direct: UnsafeMutablePointer<UInt32>
-  private let entries: UnsafeMutablePointer<Entry>
+  private let others: UnsafeMutablePointer<Entry>
   /// A power of two, less 1.
   private let mask: Int
 
-  private static let directCount: UInt32 = 256
+  private static let directCount = 256
 
   init(_ pattern: UnsafeBufferPointer<UInt32>) {
-    direct = .allocate(capacity: Int(Self.directCount))
-    direct.initialize(repeating: 0, count: Int(Self.directCount))
-    let others = pattern.reduce(0) { $0 &+ ($1 < Self.directCount ? 0 : 1) }
+    let direct = UnsafeMutablePointer<UInt32>.allocate(capacity: Self.directCount)
+    direct.initialize(repeating: 0, count: Self.directCount)
+    var otherCount = 0
+    for scalar in pattern {
+      if scalar < Self.directCount {
+        direct[Int(scalar)] = 1
+      } else {
+        otherCount &+= 1
+      }
+    }
+    var count = 1
+    // Without a branch, which would be foreseen wrongly about as often as there are scalars.
+    for scalar in 0..<Self.directCount {
+      let isUsed = direct[scalar]
+      direct[scalar] = isUsed &* UInt32(count)
+      count &+= Int(isUsed)
+    }
     var capacity = 1
-    while capacity < others * 2 { capacity *= 2 }
+    while capacity < otherCount * 2 { capacity *= 2 }
+    others = .allocate(capacity: capacity)
+    others.initialize(repeating: Entry(), count: capacity)
     mask = capacity - 1
-    entries = .allocate(capacity: capacity)
-    entries.initialize(repeating: Entry(), count: capacity)
-    for scalar in pattern { add(scalar) }
+    if otherCount > 0 {
+      for scalar in pattern where scalar >= Self.directCount {
+        let place = Self.place(of: scalar, in: others, mask)
+        if others[place].scalar == 0 {
+          others[place] = Entry(scalar: scalar, number: UInt32(count))
+          count &+= 1
+        }
+      }
+    }
+    self.direct = direct
+    self.count = count
   }
 
   deinit {
     direct.deallocate()
-    entries.deallocate()
-  }
-
-  private mutating func add(_ scalar: UInt32) {
-    if scalar < Self.directCount {
-      if direct[Int(scalar)] == 0 {
-        direct[Int(scalar)] = UInt32(count)
-        count += 1
-      }
-    } else {
-      let place = place(of: scalar)
-      if entries[place].scalar == 0 {
-        entries[place] = Entry(scalar: scalar, number: UInt32(count))
-        count += 1
-      }
-    }
+    others.deallocate()
   }
 
   /// The number of a scalar.
   @inline(__always)
   func number(of scalar: UInt32) -> Int {
-    Int(scalar < Self.directCount ? direct[Int(scalar)] : entries[place(of: scalar)].number)
+    Int(
+      scalar < Self.directCount
+        ? direct[Int(scalar)] : others[Self.place(of: scalar, in: others, mask)].number)
   }
 
-  private func place(of scalar: UInt32) -> Int {
+  private static func place(
+    of scalar: UInt32, in entries: UnsafeMutablePointer<Entry>, _ mask: Int
+  ) -> Int {
     var place = Int(truncatingIfNeeded: UInt64(scalar).mixed) & mask
     while entries[place].scalar != scalar, entries[place].scalar != 0 { place = (place &+ 1) & mask }
     return place

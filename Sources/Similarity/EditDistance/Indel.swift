@@ -27,11 +27,10 @@ public enum Indel {
   ) -> Int {
     if pattern.isEmpty { return 0 }
     if pattern.count > 64 { return TwoEndedSubsequence(pattern, text).length() }
-    let masks = PatternMasks(pattern, isTwoSided: false)
     var column = SubsequenceColumn<UInt64>()
-    for scalar in text {
+    ShortPattern.forEachColumn(of: pattern, text) { matches in
       var carry: UInt64 = 0
-      column.step(masks.row(of: scalar)[0], &carry)
+      column.step(matches, &carry)
     }
     return column.growth(ofFirst: pattern.count)
   }

@@ -28,11 +28,10 @@ public enum Levenshtein {
   private static func distance(
     ofShort pattern: UnsafeBufferPointer<UInt32>, _ text: UnsafeBufferPointer<UInt32>
   ) -> Int {
-    let masks = PatternMasks(pattern, isTwoSided: false)
     var column = LevenshteinColumn<UInt64>()
-    for scalar in text {
+    ShortPattern.forEachColumn(of: pattern, text) { matches in
       var carry = LevenshteinColumn<UInt64>.Carry.top
-      column.step(masks.row(of: scalar)[0], &carry)
+      column.step(matches, &carry)
     }
     return text.count + column.growth(ofFirst: pattern.count)
   }

@@ -6,14 +6,14 @@ struct PatternMasks: ~Copyable {
   let words: Int
   private let rowLength: Int
   private let rows: UnsafeMutablePointer<UInt64>
-  private var alphabet: Alphabet
+  private let alphabet: Alphabet
 
   init(_ pattern: UnsafeBufferPointer<UInt32>, isTwoSided: Bool) {
-    words = (pattern.count + 63) / 64
-    rowLength = isTwoSided ? words * 2 : words
-    alphabet = Alphabet(pattern)
+    let words = (pattern.count + 63) / 64
+    let rowLength = isTwoSided ? words * 2 : words
+    let alphabet = Alphabet(pattern)
     let size = alphabet.count * rowLength
-    rows = .allocate(capacity: size)
+    let rows = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
     rows.initialize(repeating: 0, count: size)
     for offset in 0..<pattern.count {
       let row = rows + alphabet.number(of: pattern[offset]) &* rowLength
@@ -23,6 +23,10 @@ struct PatternMasks: ~Copyable {
         row[words &+ mirrored &>> 6] |= 1 &<< UInt64(mirrored & 63)
       }
     }
+    self.words = words
+    self.rowLength = rowLength
+    self.rows = rows
+    self.alphabet = alphabet
   }
 
   deinit { rows.deallocate() }

@@ -122,23 +122,23 @@ struct TwoEndedLevenshtein: ~Copyable {
   /// The least sum where the walks meet, both of them having walked so many columns.
   private func meeting(at column: Int) -> Int {
     let first = band.lowerBound * 64
-    let count = min(band.upperBound * 64, pattern.count) - first + 1
-    let middle = text.count % 2 == 1 ? text[column] : nil
-    return withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { behind in
+    let last = min(band.upperBound * 64, pattern.count)
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: last - first + 1) { behind in
       forEachValue(from: 1, at: column) { behind[$0 &- first] = $1 }
+      if text.count % 2 == 1 {
+        // A column lies between the walks: its scalar is inserted, or stands against the pattern's next one.
+        let middle = text[column]
+        for row in stride(from: last, to: first, by: -1) {
+          let differs = pattern[pattern.count &- row] == middle ? 0 : 1
+          behind[row &- first] = min(behind[row &- first] &+ 1, behind[row &- 1 &- first] &+ differs)
+        }
+        behind[0] &+= 1
+      }
       var least = Int.max
       forEachValue(from: 0, at: column) { row, before in
-        // Rows that the other walk has left, counted from the first that it has in the band.
-        let left = pattern.count &- row &- first
-        guard let middle else {
-          if left >= 0, left < count { least = min(least, before &+ behind[left]) }
-          return
-        }
-        // A column lies between the walks: its scalar is inserted, or stands against the pattern's next one.
-        if left >= 0, left < count { least = min(least, before &+ behind[left] &+ 1) }
-        if left >= 1, left <= count {
-          least = min(least, before &+ behind[left &- 1] &+ (pattern[row] == middle ? 0 : 1))
-        }
+        // Rows that the other walk has left; it has not been everywhere.
+        let left = pattern.count &- row
+        if left >= first, left <= last { least = min(least, before &+ behind[left &- first]) }
       }
       return least
     }

@@ -52,16 +52,21 @@ struct TwoEndedSubsequence: ~Copyable {
     }
   }
 
-  /// The greatest sum where the walks meet.
+  /// The greatest sum where the walks meet, both of them having walked so many columns.
   private func meeting(at column: Int) -> Int {
-    let middle = text.count % 2 == 1 ? text[column] : nil
-    return withUnsafeTemporaryAllocation(of: Int.self, capacity: pattern.count + 1) { behind in
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: pattern.count + 1) { behind in
       forEachValue(from: 1) { behind[$0] = $1 }
+      if text.count % 2 == 1 {
+        // A column lies between the walks: its scalar is left out, or is the pattern's next one.
+        let middle = text[column]
+        for row in stride(from: pattern.count, to: 0, by: -1) {
+          let isNext = pattern[pattern.count &- row] == middle ? 1 : 0
+          behind[row] = max(behind[row], behind[row &- 1] &+ isNext)
+        }
+      }
       var greatest = 0
       forEachValue(from: 0) { row, before in
-        let left = pattern.count &- row
-        greatest = max(greatest, before &+ behind[left])
-        if left > 0, pattern[row] == middle { greatest = max(greatest, before &+ behind[left &- 1] &+ 1) }
+        greatest = max(greatest, before &+ behind[pattern.count &- row])
       }
       return greatest
     }

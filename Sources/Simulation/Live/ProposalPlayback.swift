@@ -111,8 +111,7 @@ extension ProposalPlayback {
             StreamFailure(
               .censored,
               message:
-                "What a recorded proposal said next is not known: it was cut off there. A recording made with "
-                + "run --drain holds proposals to their ends.")))
+                "What a recorded proposal said next is not known: it was cut off there.")))
       }
       defer { position += 1 }
       let event = proposal.entries[position].event

@@ -79,7 +79,8 @@ extension MixtureRequest {
       request: header.request, messages: header.messages, promptID: header.promptID,
       repetition: header.repetition, policy: policy, policyParameters: header.policyParameters,
       retry: header.retry, drains: header.drains, source: header.source,
-      cacheNamespace: header.cacheNamespace, seed: header.seed, scheduledNs: header.scheduledNs)
+      cacheNamespace: header.cacheNamespace, seed: header.seed, maxTokens: header.maxTokens,
+      scheduledNs: header.scheduledNs)
   }
 }
 

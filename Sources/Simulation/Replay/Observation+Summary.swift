@@ -19,7 +19,7 @@ extension Observation {
       "round \(start.round), attempt \(start.attempt) (\(Self.place(start.layer, start.slot)), evidence of "
         + "\(start.evidenceBytes) bytes, \(start.layout), \(start.continuation)\(start.isFinal ? ", final" : ""))"
     case .answer(let piece):
-      "bytes \(piece.bytes) of call \(piece.call) in the answer (\(Self.place(piece.layer, piece.slot)), round "
+      "bytes \(piece.bytes) of call \(piece.call)\(piece.spacing.isEmpty ? "" : ", with a space before,") in the answer (\(Self.place(piece.layer, piece.slot)), round "
         + "\(piece.round))"
     case .roundEnd(let end):
       "the end of round \(end.round), attempt \(end.attempt) (\(Self.place(end.layer, end.slot)), "

@@ -37,6 +37,8 @@ public struct TraceReplay: Sendable {
   ///
   /// - Throws: `TraceError` where the row does not hold what its type promises.
   public mutating func take(_ row: TraceRow) throws(TraceError) -> Moment? {
+    // Whatever ran where rows are missing ends there, as far as anybody knows.
+    if row.kind == .gap { interrupted = end() }
     let request = row.request
     guard selection?.contains(request) ?? true, let observation = try row.observation() else { return nil }
     var moment = Moment(request: request, atNs: row.tNs)
@@ -68,7 +70,7 @@ public struct TraceReplay: Sendable {
     return moment
   }
 
-  /// The requests that the trace breaks off, in the order of their beginnings. Nothing can be replayed afterwards.
+  /// The requests that the trace breaks off, in the order of their beginnings. What follows of them is not replayed.
   public mutating func end() -> [ReplayedRequest] {
     defer { (interrupted, running) = ([], [:]) }
     return interrupted + begun.compactMap { running.removeValue(forKey: $0) }.map { ReplayedRequest($0) }

@@ -64,7 +64,7 @@ struct CorrelateCommand {
     }
     let results = studies.map { (group: $0.study.group, rows: $0.rows) }
     let tables = [CorrelationTables.correlations(results), CorrelationTables.drops(results)] + input.tables
-    StandardStream.output.write(Table.rendered(Table.tables(tables, for: format), as: format))
+    StandardStream.output.write(Table.tables(tables), as: format)
   }
 
   private func input() async throws -> CorrelationInput {

@@ -48,7 +48,7 @@ struct RecordFile {
     var line = start
     var number = 1
     while line < bytes.count {
-      let end = bytes[line...].firstIndex(of: 0x0A) ?? bytes.count
+      let end = Self.lineEnd(in: bytes, from: line)
       if bytes[line..<end].contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) {
         do {
           records.append(try JSONValue(parsing: Array(bytes[line..<end])))
@@ -61,5 +61,13 @@ struct RecordFile {
       number += 1
     }
     return records
+  }
+
+  private static func lineEnd(in bytes: [UInt8], from start: Int) -> Int {
+    bytes.withUnsafeBytes { bytes in
+      let first = bytes.baseAddress! + start
+      guard let end = memchr(first, 0x0A, bytes.count - start) else { return bytes.count }
+      return bytes.baseAddress!.distance(to: end)
+    }
   }
 }

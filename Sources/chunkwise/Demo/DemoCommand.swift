@@ -27,27 +27,29 @@ struct DemoCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
-    let path = arguments.string("trace") ?? "chunkwise-demo.jsonl.zst"
+  func run(_ interruption: Interruption) async throws {
+    let path = try TracePath.checked(
+      arguments.string("trace") ?? "chunkwise-demo.jsonl.zst", option: "--trace")
     let repetitions = try arguments.integer("repeat", in: 1...1_000) ?? 1
     let format: TableFormat = try arguments.choice("format") ?? .table
-    let interruption = Interruption()
     let server = try MockServer.start(DemoModels.configuration)
     defer { server.stop() }
     let mixture = try DemoModels.mixture(baseURL: server.baseURL)
     let header = TraceHeader.now(tool: Chunkwise.tool, seed: 1)
+    interruption.hold()
     let trace = try TraceWriter(
-      path: path, header: header, replacing: true, onFailure: { _ in interruption.fire() })
-    let log = RunLog(trace: trace)
+      path: path, header: header, replacing: true, onFailure: { _ in interruption.fire(.traceLost) })
+    let log = RunLog(trace: trace, mixture: mixture)
     let demoLog = DemoLog(log)
     introduce()
-    let wasInterrupted = try await answer(mixture, repetitions, demoLog, interruption)
+    let cause = try await answer(mixture, repetitions, demoLog, interruption)
     try trace.close()
-    if wasInterrupted {
-      throw CommandLineError(.signal(2), "Interrupted; \(path) holds everything up to then.")
+    if case .signal(let number) = cause {
+      throw CommandLineError(.signal(number), "Interrupted. \(path) holds everything up to then.")
     }
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
-    StandardStream.output.write("\n" + Table.rendered([comparison.table], as: format))
+    StandardStream.output.write("\n")
+    StandardStream.output.write([comparison.table], as: format)
     if format == .table { StandardStream.output.write(comparison.conclusion(trace: path)) }
   }
 
@@ -67,7 +69,7 @@ struct DemoCommand {
   /// Runs every prompt under every policy, a few at a time, and shows one of the answers while it grows.
   private func answer(
     _ mixture: Mixture, _ repetitions: Int, _ log: DemoLog, _ interruption: Interruption
-  ) async throws -> Bool {
+  ) async throws -> Interruption.Cause? {
     let prompts = try DemoScript.entries.map { try Prompt($0.prompt) }
     let plan = BatchPlan(
       prompts: prompts, policies: Policy.named, repetitions: repetitions, seed: 1, run: "demo",
@@ -78,7 +80,8 @@ struct DemoCommand {
     return await interruption.cancelling {
       await withTaskExecutorPreference(transport.executor) {
         await runner.run(
-          plan, concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000,
+          plan,
+          load: .closed(concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000),
           read: Self.show,
           record: { log.record($0, $1) }, report: { _ in })
       }

@@ -22,17 +22,16 @@ struct DemoComparison {
         .init("rounds p50"), .init("prompt tokens p50"), .init("off closed form p50", unit: "ms"),
         .init("off closed form p99", unit: "ms"),
       ])
+    table.flagsDoubt = true
     let full = median(.ttfo, "full")
     for policy in Policy.named.map(\.name) {
-      let errors = Quantiles(log.errorsNs(of: policy).map { Double($0) / 1e6 })
-      table.append([
-        .text(policy), .count(requests(policy).count), cell(median(.ttfo, policy), digits: 0),
-        cell(full.flatMap { full in median(.ttfo, policy).map { full / $0 } }, digits: 1),
-        cell(median(.maxGap, policy), digits: 0), cell(median(.stall, policy), digits: 0),
-        cell(median(.e2e, policy), digits: 0), cell(median(.rounds, policy), digits: 0),
-        cell(median(.promptTokens, policy), digits: 0), cell(errors[0.5], digits: 1),
-        cell(errors[0.99], digits: 1),
-      ])
+      let errorsMs = log.errorsNs(of: policy).map { Double($0) / 1e6 }
+      let ratio = full.flatMap { full in median(.ttfo, policy).map { full / $0 } }
+      table.append(
+        [.text(policy), .count(requests(policy).count), cell(.ttfo, policy)]
+          + [ratio.map { .number($0, digits: 1) } ?? .missing]
+          + [.maxGap, .stall, .e2e, .rounds, .promptTokens].map { cell($0, policy) }
+          + [0.5, 0.99].map { Table.Cell($0, of: errorsMs, digits: 1) })
     }
     return table
   }
@@ -60,11 +59,15 @@ struct DemoComparison {
     measured.filter { $0.policy == policy && $0.measures.standing == .complete }
   }
 
-  private func median(_ measure: Measure, _ policy: String) -> Double? {
-    Quantiles(requests(policy).flatMap { $0.measures.values.all(measure) })[0.5]
+  private func values(_ measure: Measure, _ policy: String) -> [Double] {
+    requests(policy).flatMap { $0.measures.values.all(measure) }
   }
 
-  private func cell(_ value: Double?, digits: Int) -> Table.Cell {
-    value.map { .number($0, digits: digits) } ?? .missing
+  private func median(_ measure: Measure, _ policy: String) -> Double? {
+    Quantiles(values(measure, policy))[0.5]
+  }
+
+  private func cell(_ measure: Measure, _ policy: String) -> Table.Cell {
+    Table.Cell(0.5, of: values(measure, policy), digits: 0)
   }
 }

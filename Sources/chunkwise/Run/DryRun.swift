@@ -1,5 +1,6 @@
 import Aggregation
 import ChatTransport
+import CommandLine
 import Mixtures
 import Traces
 
@@ -8,36 +9,46 @@ struct DryRun {
   let text: String
 
   init(_ settings: RunSettings) throws {
-    let finished =
-      switch settings.trace {
-      case .resumed(let path): try FinishedRequests(resuming: path)
-      case .none, .new: FinishedRequests()
-      }
-    let plan = RunPlan(settings, finished: finished)
-    var lines = [plan.skippedSentence].compactMap { $0 }
+    let plan: RunPlan
+    switch settings.trace {
+    case .resumed(let path): plan = try RunPlan(settings, resuming: try FinishedRequests(resuming: path))
+    case .none, .new: plan = try RunPlan(settings)
+    }
+    var lines = [plan.resumption].compactMap { $0 }
     if let job = plan.batch.jobs.first {
       let request = job.request(
         plan.firstRequest, to: settings.mixture, drains: settings.drains, scheduledNs: 0)
       lines += Self.counts(of: plan.batch, settings)
+      if let sentence = plan.arrivalSentence(settings) { lines.append(sentence) }
       lines += [
         "Nothing was sent. The first request:", "", try Self.firstCall(of: request, settings.mixture),
       ]
     } else {
-      lines.append("There is nothing left to ask.")
+      lines.append("There is nothing to ask.")
     }
     text = lines.joined(separator: "\n") + "\n"
   }
 
   private static func counts(of batch: BatchPlan, _ settings: RunSettings) -> [String] {
     var calls = 0
+    var isExact = true
     var lines: [String] = []
     for policy in settings.policies {
       let requests = batch.jobs.count { $0.policy == policy }
       let perRequest = policy.usesProposers ? settings.mixture.shape.callCount : 1
+      let isOneRound = !policy.usesProposers || policy.waitsForAll
       calls += requests * perRequest
-      lines.append("\(policy.name): \(requests) requests of \(perRequest) calls or more")
+      isExact = isExact && (isOneRound || requests == 0)
+      lines.append(
+        "\(policy.name): \(NumberText.count(requests, of: "request")) of \(isOneRound ? "" : "at least ")"
+          + NumberText.count(perRequest, of: "call"))
     }
-    return lines + ["At least \(calls) calls in all; every further round of a policy that streams adds one."]
+    let all = NumberText.count(calls, of: "call")
+    return lines + [
+      isExact
+        ? "\(all) in all, unless one fails and is made again."
+        : "At least \(all) in all; every further round of a policy that streams adds one."
+    ]
   }
 
   /// The first call that a request makes, as it would be sent.
@@ -51,5 +62,12 @@ struct DryRun {
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
     defer { transport.shutdown() }
     return transport.requestText(of: calls[0])
+  }
+}
+
+extension Policy {
+  /// Whether the first round sees every proposal whole, so that there is no other.
+  fileprivate var waitsForAll: Bool {
+    chunk.first == nil && barrier.need == .all && barrier.deadlineNs == nil
   }
 }

@@ -1,90 +1,111 @@
 import ChatTransport
 import CommandLine
 import Engine
-import Glibc
-import Measures
 import Mixtures
 import TokenStreams
 import Traces
 
-/// A run against real endpoints: answers to the standard output, everything into the trace, a table at the end.
+/// A run against real endpoints: answers to the standard output, everything into the trace, the figures in short at the
+/// end.
 struct LiveRun {
   private let settings: RunSettings
+  private let interruption: Interruption
 
-  init(_ settings: RunSettings) { self.settings = settings }
+  init(_ settings: RunSettings, _ interruption: Interruption) {
+    self.settings = settings
+    self.interruption = interruption
+  }
 
   func run() async throws {
     let missing = settings.mixture.missingKeys { ChatTransport.processEnvironment($0) }
     guard missing.isEmpty else { throw CommandLineError(.config, missing.joined(separator: "\n")) }
-    let interruption = Interruption()
-    var finished = FinishedRequests()
-    let trace = try openTrace(&finished, interruption)
-    let plan = RunPlan(settings, finished: finished)
-    if let sentence = plan.skippedSentence { say(sentence) }
-    let log = RunLog(trace: trace)
-    let results = RunResults(settings: settings, count: plan.batch.jobs.count)
+    interruption.hold(watchesOutput: settings.output != .nothing)
+    let (trace, plan) = try openTrace()
+    if let sentence = plan.resumption { say(sentence) }
+    let log = RunLog(trace: trace, mixture: settings.mixture)
+    let results = RunResults(
+      settings: settings, count: plan.batch.jobs.count, log: log, interruption: interruption)
     let transport = try ChatTransport(endpoints: settings.mixture.endpoints, agents: settings.mixture.agents)
     let runner = BatchRunner(
       mixture: settings.mixture, transport: transport, timebase: transport.timebase, drains: settings.drains)
     let read = results.reader
-    let concurrency = settings.concurrency
-    let wasInterrupted = await interruption.cancelling {
+    let load = plan.load(settings)
+    if let sentence = plan.arrivalSentence(settings) { say(sentence) }
+    results.begin()
+    let cause = await interruption.cancelling {
       // On the loop's own thread there is no hop between a socket read and the machine.
       await withTaskExecutorPreference(transport.executor) {
         await runner.run(
-          plan.batch, concurrency: concurrency, firstRequest: plan.firstRequest, read: read,
-          record: { log.record($0, $1) }, report: { results.add($0) })
+          plan.batch, load: load, firstRequest: plan.firstRequest, read: read,
+          record: { log.record($0, $1) },
+          report: { result in
+            // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
+            await trace?.written()
+            results.add(result)
+          })
       }
     }
     transport.shutdown()
-    try close(trace)
+    results.end()
+    try trace?.close()
     for sentence in log.failedCalls { StandardStream.error.write(foreign: sentence + "\n") }
-    try showTable(log)
-    if wasInterrupted {
-      throw CommandLineError(
-        .signal(2), trace == nil ? "Interrupted." : "Interrupted; the trace holds everything up to then.")
+    if !settings.isQuiet {
+      RunSummary(
+        measured: try log.measured(), isBatch: plan.batch.jobs.count > 1, path: settings.trace.path
+      ).write(as: settings.format)
     }
-    try results.check()
+    try check(cause, results)
   }
 
-  private func openTrace(
-    _ finished: inout FinishedRequests, _ interruption: Interruption
-  ) throws -> TraceWriter? {
+  /// Makes the trace, or goes on in one, and plans what is left to ask.
+  private func openTrace() throws -> (TraceWriter?, RunPlan) {
     let header = TraceHeader.now(tool: Chunkwise.tool, seed: settings.seed)
     switch settings.trace {
-    case .none: return nil
-    // Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.
+    case .none: return (nil, try RunPlan(settings))
     case .new(let path):
-      do {
-        return try TraceWriter(path: path, header: header, onFailure: { _ in interruption.fire() })
+      let plan = try RunPlan(settings)
+      do throws(TraceError) {
+        return (try TraceWriter(path: path, header: header, onFailure: failed), plan)
       } catch {
+        switch error.kind {
         // The modules know that it cannot be opened; here it is known that it was to be made.
-        guard case .open = error.kind else { throw error }
-        throw CommandLineError(.cantCreate, error.description)
+        case .open: throw CommandLineError(.cantCreate, error.description)
+        case .exists:
+          throw CommandLineError(
+            .cantCreate,
+            "\(path) is there already. Go on in it with --resume \(path), or name another file with --trace.")
+        default: throw error
+        }
       }
     case .resumed(let path):
-      return try TraceWriter(
-        resuming: path, header: header, finished: &finished, onFailure: { _ in interruption.fire() })
+      // What is not to be resumed is refused before the trace is touched.
+      _ = try RunPlan(settings, resuming: try FinishedRequests(resuming: path))
+      var finished = FinishedRequests()
+      let trace = try TraceWriter(
+        resuming: path, header: header, finished: &finished, onFailure: failed)
+      return (trace, try RunPlan(settings, resuming: finished))
     }
   }
 
-  private func close(_ trace: TraceWriter?) throws {
-    guard let trace else { return }
-    try trace.close()
-    switch settings.trace {
-    case .none, .new(path: "-"): break
-    case .new(let path), .resumed(let path): say("Recorded in \(path).")
-    }
+  /// Nobody pays for answers that can no longer be recorded: a trace that fails ends the run.
+  private var failed: @Sendable (TraceError) -> Void {
+    { [interruption] _ in interruption.fire(.traceLost) }
   }
 
-  private func showTable(_ log: RunLog) throws {
-    guard !settings.isQuiet else { return }
-    let measured = try log.measured()
-    guard !measured.isEmpty else { return }
-    // The distributions are long; `analyze` prints them from the trace.
-    let tables = Analysis(of: measured).tables.filter { $0.name != "distributions" }
-    StandardStream.error.write(
-      "\n" + Table.rendered(Table.tables(tables, for: settings.format), as: settings.format))
+  /// Throws if the run was ended early, or if a request has failed.
+  private func check(_ cause: Interruption.Cause?, _ results: RunResults) throws {
+    var kept = ""
+    if let path = settings.trace.path { kept = " \(path) holds everything up to then; --resume goes on." }
+    switch cause {
+    case .signal(let number): throw CommandLineError(.signal(number), "Interrupted." + kept)
+    case .outputLost where results.unanswered > 0:
+      var reason = "Nobody reads the answers any more."
+      if let failure = StandardStream.output.failure, !StandardStream.output.readerHasGone {
+        reason = failure.description
+      }
+      throw CommandLineError(.ioErr, reason + " Nothing more was asked." + kept)
+    case .outputLost, .traceLost, nil: try results.check()
+    }
   }
 
   private func say(_ sentence: String) {

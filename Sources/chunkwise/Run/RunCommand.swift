@@ -6,7 +6,7 @@ struct RunCommand {
     "run", "Answer prompts with a mixture, live, and record everything.",
     discussion: """
       Streams the answer to the standard output as it grows; with several requests, writes one JSON line for each as it ends. \
-      The latency table follows on the standard error.
+      What was measured follows on the standard error, in short; `chunkwise analyze TRACE` says the rest.
 
       Policies: single, full, staircase, staircase-cached, quorum, and those that the mixture defines. Parameters in square \
       brackets differ from the named policy's: --policy 'full,staircase[first=16,step=32]'.
@@ -21,9 +21,18 @@ struct RunCommand {
       .repeated(
         "file", short: "f", "FILE", "Prompts: .jsonl, .json, or .txt (one prompt); - is the standard input."),
       .value("repeat", "K", "Answer each prompt K times under each policy. Default 1."),
-      .value("concurrency", "N", "Requests at a time. Default 1."),
       .value(
-        "trace", "FILE", "Where to record; - is the standard output. Default: chunkwise-DATE-TIME.jsonl.zst."),
+        "concurrency", "N",
+        "Requests at a time; with --arrivals the most at a time. Default 1; with --arrivals no limit."),
+      .value(
+        "arrivals", "WHEN",
+        "Open loop: each request starts at an instant of its own, whatever the others do. constant:RATE, poisson:RATE, gamma:RATE,cv=VARIATION or gamma:RATE,burstiness=SHAPE, with RATE in requests a second; or a file with the columns of the Mooncake, Azure LLM inference or BurstGPT traces."
+      ),
+      .flag(
+        "output-lengths", "With a file of arrivals: its answers' lengths limit the calls of each request."),
+      .value(
+        "trace", "FILE",
+        "Where to record, NAME.jsonl.zst; - is the standard output. Default: chunkwise-DATE-TIME.jsonl.zst."),
       .flag("no-trace", "Record nothing."),
       .value("resume", "TRACE", "Go on recording in this trace; what it has answered is not asked again."),
       .flag("drain", "Let proposers that are no longer needed write to their end, into the trace."),
@@ -38,7 +47,7 @@ struct RunCommand {
         "output", "FORM",
         "text, jsonl or none. Default: text for one request, jsonl for several, none if the trace goes to the standard output."
       ),
-      .flag("quiet", short: "q", "No progress and no table; only answers and failures."),
+      .flag("quiet", short: "q", "No progress and no figures; only answers and failures."),
       .flag("dry-run", "Print the number of calls and the first request, and send nothing."),
       TableFormat.option,
     ])
@@ -47,7 +56,7 @@ struct RunCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     if arguments.has("print-mixture") {
       StandardStream.output.write(try RunSettings.presetText(arguments))
       return
@@ -57,6 +66,6 @@ struct RunCommand {
       StandardStream.output.write(try DryRun(settings).text)
       return
     }
-    try await LiveRun(settings).run()
+    try await LiveRun(settings, interruption).run()
   }
 }

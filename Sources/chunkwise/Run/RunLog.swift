@@ -1,5 +1,7 @@
+import Aggregation
 import Engine
 import Measures
+import Mixtures
 import TokenStreams
 import Traces
 
@@ -8,14 +10,17 @@ final class RunLog: Sendable {
   private struct State {
     var running: [Int: RequestRecording] = [:]
     var measured: [MeasuredRequest] = []
-    var failedCalls = FailedCalls()
+    var failedCalls: FailedCalls
     var failure: MeasuresError?
   }
 
   private let trace: TraceWriter?
-  private let state = Lock(State())
+  private let state: Lock<State>
 
-  init(trace: TraceWriter?) { self.trace = trace }
+  init(trace: TraceWriter?, mixture: Mixture) {
+    self.trace = trace
+    state = Lock(State(failedCalls: FailedCalls(agents: mixture.shape.agents)))
+  }
 
   /// Takes in what happened. Does not block on the disk.
   func record(_ request: Int, _ observation: Observation) {
@@ -39,6 +44,11 @@ final class RunLog: Sendable {
 
   /// Sentences about calls that failed in requests that went on without them.
   var failedCalls: [String] { state.withLock { $0.failedCalls.sentences } }
+
+  /// How a request that is over came to fail; nil for one that did not, or that has been asked about before.
+  func takeFailure(of request: Int) -> FailedRequest? {
+    state.withLock { $0.failedCalls.takeFailure(of: request) }
+  }
 
   /// What has been measured of the requests that are over.
   func measured() throws(MeasuresError) -> [MeasuredRequest] {

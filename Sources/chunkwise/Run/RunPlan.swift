@@ -1,4 +1,5 @@
 import Aggregation
+import CommandLine
 import JSON
 import Mixtures
 import Traces
@@ -9,23 +10,52 @@ struct RunPlan {
   /// The number of the first request in the trace.
   let firstRequest: Int
 
-  init(_ settings: RunSettings, finished: FinishedRequests) {
+  private let isResumed: Bool
+
+  /// Plans a run.
+  ///
+  /// - Parameter finished: what the trace to be resumed holds; nil without one.
+  /// - Throws: `CommandLineError` where the trace is of other models: then every answer would be paid for again, and
+  ///   whoever named the trace does not expect that.
+  init(_ settings: RunSettings, resuming finished: FinishedRequests? = nil) throws {
+    isResumed = finished != nil
+    firstRequest = finished?.nextRequest ?? 0
+    let shape = settings.mixture.shape
+    if let first = finished?.mixtures.first, finished?.mixtures.contains(shape.name) == false {
+      throw CommandLineError.usage(
+        "The trace to be resumed is of the mixture \(first), not of \(shape.name). "
+          + "Resume it with that mixture, or record into another file with --trace.")
+    }
+    var problem: CommandLineError?
+    // A prompt that stands in the batch twice is answered twice.
+    var planned: [[String]: Int] = [:]
     // Unique among runs, so that no run finds the prompts of another in a server's cache.
     let run = settings.cache == .fresh ? String(UInt64.random(in: 0...UInt64.max), radix: 36) : nil
     batch = BatchPlan(
       prompts: settings.prompts, policies: settings.policies, repetitions: settings.repetitions,
       seed: settings.seed, run: run, promptID: { PromptID.of($0.messages) },
+      maxTokens: { settings.limitsOutput ? settings.arrivals?.outputTokens(ofJob: $0) : nil },
       isFinished: { job in
-        finished.contains(
-          promptID: job.promptID, mixture: settings.mixture.shape.name, policy: job.policy.name,
-          policyParameters: job.policy.parameters.text, repetition: job.repetition)
+        guard let finished else { return false }
+        let request = job.request(0, to: settings.mixture, drains: settings.drains, scheduledNs: 0)
+        let header = MixtureMachine(shape: shape, request: request).header(startedNs: 0)
+        if finished.hasOtherAgents(than: header) {
+          problem = .usage(
+            "In the trace to be resumed other agents, models or endpoints have answered as \(shape.name) under the policy "
+              + "\(job.policy.name). Go back to those, or record into another file with --trace.")
+        }
+        let key = [job.promptID, job.policy.name, "\(job.repetition)"]
+        planned[key, default: 0] += 1
+        return planned[key]! <= finished.count(like: header)
       })
-    firstRequest = finished.nextRequest
+    if let problem { throw problem }
   }
 
-  /// A sentence about what is not asked again; nil if everything is asked.
-  var skippedSentence: String? {
-    guard batch.skipped > 0 else { return nil }
-    return "\(batch.skipped) answers are in the trace already and are not asked again."
+  /// What is asked again and what is not; nil where no trace is resumed.
+  var resumption: String? {
+    guard isResumed else { return nil }
+    let all = NumberText.count(batch.skipped + batch.jobs.count, of: "answer")
+    return "In the trace already: \(NumberText.count(batch.skipped)) of \(all). "
+      + "Left to ask: \(NumberText.count(batch.jobs.count))."
   }
 }

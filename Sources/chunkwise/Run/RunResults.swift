@@ -9,34 +9,46 @@ import TokenStreams
 final class RunResults: Sendable {
   private struct State {
     var done = 0
+    var cancelled = 0
     var failures: [String] = []
   }
 
   private let settings: RunSettings
   private let count: Int
+  private let log: RunLog
+  private let interruption: Interruption
+  private let progress: RunProgress
   private let state = Lock(State())
 
-  init(settings: RunSettings, count: Int) {
+  init(settings: RunSettings, count: Int, log: RunLog, interruption: Interruption) {
     self.settings = settings
     self.count = count
+    self.log = log
+    self.interruption = interruption
+    progress = RunProgress(count: count)
   }
+
+  /// Requests that have no answer, and no failure, because the run was ended before.
+  var unanswered: Int { state.withLock { count - $0.done + $0.cancelled } }
 
   /// Whether answers are shown while they grow: only where they cannot mix.
   private var isLive: Bool { settings.output == .text && settings.concurrency == 1 }
 
+  /// Progress is shown of many requests, where it does not stand in the midst of an answer.
+  private var showsProgress: Bool {
+    count > 1 && !settings.isQuiet && !(isLive && StandardStream.output.isTerminal)
+  }
+
   /// Shows an answer while it grows.
   var reader: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? {
     guard isLive else { return nil }
-    let showsTitle = count > 1
     return { job, channel in
       // A slow terminal must not hold up the thread that reads the sockets.
       await withTaskExecutorPreference(globalConcurrentExecutor) {
-        if showsTitle {
-          StandardStream.output.write("\n== \(job.policy.name): \(job.prompt.messages.title)\n\n")
-        }
+        self.writeTitle(of: job)
         var isEmpty = true
         for await piece in channel {
-          StandardStream.output.write(foreign: piece)
+          self.write(foreign: piece)
           isEmpty = false
         }
         if !isEmpty { StandardStream.output.write("\n") }
@@ -44,63 +56,76 @@ final class RunResults: Sendable {
     }
   }
 
+  /// Shows that nothing has been answered yet.
+  func begin() { showProgress() }
+
   /// Takes in a result.
   func add(_ result: BatchResult) {
-    let sentence = Self.failure(in: result)
-    let done = state.withLock { state in
+    let sentence = failure(in: result)
+    state.withLock { state in
       state.done += 1
+      if result.outcome == .cancelled { state.cancelled += 1 }
       if let sentence { state.failures.append(sentence) }
-      return state.done
     }
+    if showsProgress { progress.clear() }
     switch settings.output {
     case .nothing: break
-    case .jsonl: StandardStream.output.write(Self.line(result) + "\n")
+    case .jsonl: write(foreign: result.line + "\n")
     case .text where isLive: break
     case .text:
-      StandardStream.output.write("\n== \(result.job.policy.name): \(result.job.prompt.messages.title)\n\n")
-      StandardStream.output.write(foreign: result.answer + "\n")
+      writeTitle(of: result.job)
+      write(foreign: result.answer + "\n")
     }
     // The only request's failure is said once, by `check`.
     if let sentence, count > 1 { StandardStream.error.write(foreign: sentence + "\n") }
     if case .degraded = result.outcome {
-      StandardStream.error.write("\(Self.name(of: result)) is degraded: every proposal failed.\n")
+      StandardStream.error.write("\(result.title) is degraded: every proposal failed.\n")
     }
-    if !settings.isQuiet, StandardStream.error.isTerminal, count > 1 {
-      StandardStream.error.write("\(done) of \(count) answered\n")
-    }
+    showProgress()
+  }
+
+  /// Takes the progress away.
+  func end() {
+    if showsProgress { progress.clear() }
   }
 
   /// Throws if a request has failed.
   func check() throws(CommandLineError) {
     let failures = state.withLock { $0.failures }
     guard let first = failures.first else { return }
-    throw CommandLineError(
-      .unavailable, count == 1 ? first : "\(failures.count) of \(count) requests failed.")
+    var sentence = count == 1 ? first : "\(failures.count) of \(count) requests failed."
+    if let path = settings.trace.path { sentence += " To ask again: --resume \(path)" }
+    throw CommandLineError(.unavailable, sentence)
   }
 
-  private static func failure(in result: BatchResult) -> String? {
-    let what = name(of: result)
-    return switch result.outcome {
-    case .failed(let failure): "\(what) failed: \(failure.message)"
-    case .complete(.truncated): "\(what) was cut off: its stream ended without a finish reason."
-    case .complete, .degraded, .cancelled: nil
-    }
+  private func writeTitle(of job: BatchPlan.Job) {
+    guard count > 1 else { return }
+    let title = "== \(job.policy.name): \(job.prompt.messages.title)".withoutControls
+    StandardStream.output.write("\n" + StandardStream.output.styled(title, .bold) + "\n\n")
   }
 
-  private static func name(of result: BatchResult) -> String {
-    "Request \(result.request) (\(result.job.policy.name))"
+  /// Nobody pays for answers that nobody gets.
+  private func write(foreign text: String) {
+    StandardStream.output.write(foreign: text)
+    if StandardStream.output.failure != nil { interruption.fire(.outputLost) }
   }
 
-  /// A result as a line of JSON.
-  private static func line(_ result: BatchResult) -> String {
-    var members: [JSONValue.Member] = [
-      .init("request", .integer(Int64(result.request))), .init("prompt_id", .string(result.job.promptID)),
-      .init("repeat", .integer(Int64(result.job.repetition))),
-      .init("policy", .string(result.job.policy.name)), .init("outcome", .string(result.outcome.name)),
-      .init("answer", .string(result.answer)),
+  private func showProgress() {
+    guard showsProgress else { return }
+    let (done, failed) = state.withLock { ($0.done, $0.failures.count) }
+    progress.show(done: done, failed: failed)
+  }
+
+  /// Why there is no whole answer, who else had failed, and what may help; nil if there is one.
+  private func failure(in result: BatchResult) -> String? {
+    guard let ending = log.takeFailure(of: result.request) else { return nil }
+    var failure = StreamFailure(
+      .truncated, message: "\(ending.writer) ended its stream without a finish reason.")
+    var verb = "was cut off"
+    if case .failed(let own) = result.outcome { (failure, verb) = (own, "failed") }
+    let sentences = [
+      "\(result.title) \(verb): \(failure.message.asSentence)", ending.deadUpstreams, failure.advice,
     ]
-    if let id = result.job.prompt.id { members.insert(.init("id", .string(id)), at: 1) }
-    if case .failed(let failure) = result.outcome { members.append(.init("error", .string(failure.message))) }
-    return JSONValue.object(members).text
+    return sentences.compactMap { $0 }.joined(separator: " ")
   }
 }

@@ -17,13 +17,26 @@ struct RunSettings {
     case none
     case new(path: String)
     case resumed(path: String)
+
+    /// The file; nil where there is none.
+    var path: String? {
+      switch self {
+      case .none, .new(path: "-"): nil
+      case .new(let path), .resumed(let path): path
+      }
+    }
   }
 
   var mixture: Mixture
   var policies: [Policy]
   var prompts: [Prompt]
   var repetitions: Int
+  /// The most requests at a time.
   var concurrency: Int
+  /// When requests are to come; nil: one that ends lets the next begin.
+  var arrivals: Arrivals?
+  /// Whether the recorded lengths of answers limit those of the calls.
+  var limitsOutput: Bool
   var trace: Trace
   var drains: Bool
   var cache: Cache
@@ -38,7 +51,10 @@ struct RunSettings {
     policies = try Self.policies(arguments, of: mixture)
     prompts = try Self.prompts(arguments)
     repetitions = try arguments.integer("repeat", in: 1...1_000_000) ?? 1
-    concurrency = try arguments.integer("concurrency", in: 1...100_000) ?? 1
+    let requestCount = prompts.count * policies.count * repetitions
+    arrivals = try Self.arrivals(arguments, count: requestCount)
+    limitsOutput = try Self.limitsOutput(arguments, arrivals)
+    concurrency = try arguments.integer("concurrency", in: 1...100_000) ?? (arrivals == nil ? 1 : Int.max)
     trace = try Self.trace(arguments)
     drains = arguments.has("drain")
     cache = try arguments.choice("cache") ?? .fresh
@@ -46,7 +62,7 @@ struct RunSettings {
     isQuiet = arguments.has("quiet")
     format = try arguments.choice("format") ?? .table
     output = try Self.output(
-      arguments, trace, isSingle: prompts.count * policies.count * repetitions == 1)
+      arguments, trace, isSingle: requestCount == 1)
   }
 
   /// The text of the preset that the arguments name.
@@ -125,7 +141,7 @@ struct RunSettings {
 
   private static func trace(_ arguments: Arguments) throws -> Trace {
     switch (arguments.string("trace"), arguments.string("resume"), arguments.has("no-trace")) {
-    case (let path?, nil, false): .new(path: path)
+    case (let path?, nil, false): .new(path: try TracePath.checked(path, option: "--trace"))
     case (nil, let path?, false): .resumed(path: path)
     case (nil, nil, true): .none
     case (nil, nil, false): .new(path: "chunkwise-\(WallClock.fileStamp()).jsonl.zst")

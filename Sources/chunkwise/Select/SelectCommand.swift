@@ -42,7 +42,7 @@ struct SelectCommand {
       selection.modelTable(similarities), selection.setTable(similarities, size: size),
       CorrelationTables.proposals(pool),
     ]
-    StandardStream.output.write(Table.rendered(Table.tables(tables, for: format), as: format))
+    StandardStream.output.write(Table.tables(tables), as: format)
   }
 
   private func check(

@@ -48,6 +48,7 @@ struct TraceInfoCommand {
       "requests", columns: [.init("policy", .leading), .init("requests"), .init("outcomes", .leading)])
     for policy in summary.policies {
       var outcomes = policy.outcomes.map { "\($0.count) \($0.name)" }
+      if policy.broken > 0 { outcomes.append("\(policy.broken) with rows missing") }
       if policy.unfinished > 0 { outcomes.append("\(policy.unfinished) unfinished") }
       table.append([.text(policy.name), .count(policy.requests), .text(outcomes.joined(separator: ", "))])
     }

@@ -21,13 +21,29 @@ struct TraceVerifyCommand {
       let condition = reader.condition
       isGood = isGood && condition?.isWhole == true && verification.problemCount == 0
       StandardStream.output.write("\(reader.name): \(condition?.description ?? "") \(reader.rows) rows.\n")
-      for problem in verification.problems { StandardStream.output.write("  \(problem)\n") }
-      let untold = verification.problemCount - verification.problems.count
-      if untold > 0 { StandardStream.output.write("  And \(untold) problems more.\n") }
-      if verification.unfinished > 0 {
-        StandardStream.output.write("  \(verification.unfinished) requests were not finished.\n")
-      }
+      for line in Self.findings(verification) { StandardStream.output.write("  \(line)\n") }
     }
     if !isGood { throw CommandLineError(.dataErr, "Not every trace is whole and in order.") }
   }
+
+  private static func findings(_ verification: TraceVerification) -> [String] {
+    var lines = verification.problems
+    let untold = verification.problemCount - lines.count
+    if untold > 0 { lines.append("And \(untold) problems more.") }
+    if verification.broken > 0 {
+      lines.append("Rows are missing of \(requests(verification.broken)) that ran where the gaps are.")
+    }
+    if verification.interrupted > 0 {
+      lines.append(
+        "There is no end of \(requests(verification.interrupted)): a recording was interrupted, and another follows it."
+      )
+    }
+    if verification.unfinished > 0 {
+      lines.append(
+        "There is no end of \(requests(verification.unfinished)) that ran when the recording stopped.")
+    }
+    return lines
+  }
+
+  private static func requests(_ count: Int) -> String { count == 1 ? "1 request" : "\(count) requests" }
 }

@@ -1,0 +1,98 @@
+internal import TokenStreams
+
+/// The recorded calls of one agent, and what can be estimated from them.
+struct AgentSamples: Sendable {
+  /// Fewer calls than these give no slope.
+  static let fewestCalls = 8
+  /// Intervals that are kept; beyond them each has the same chance to stay (Vitter's algorithm R, 1985).
+  private static let keptValues = 1 << 16
+
+  /// The agent's name.
+  let agent: String
+  /// UTF-8 bytes that the configuration counts as one token, where the server does not count.
+  private let configuredRatio: Double
+  /// The calls, their deltas left out.
+  private(set) var calls: [CallSample] = []
+  private var intervals = Reservoir(limit: keptValues)
+  private var deltaBytes = Reservoir(limit: keptValues)
+
+  init(agent: String, bytesPerToken: Double) {
+    self.agent = agent
+    configuredRatio = bytesPerToken
+  }
+
+  /// Adds a call.
+  mutating func add(_ call: CallSample) {
+    if let mean = call.meanIntervalNs {
+      // Divided by the call's own mean: how fast calls are and how their intervals scatter are drawn apart.
+      for interval in call.intervalsNs { intervals.add(interval / mean, of: call.request) }
+    }
+    for size in call.deltaBytes { deltaBytes.add(Double(size), of: call.request) }
+    calls.append(call.withoutDeltas)
+  }
+
+  /// What some of the requests tell.
+  func part(of requests: Set<Int>) -> AgentSamples {
+    var part = self
+    part.calls.removeAll { !requests.contains($0.request) }
+    part.intervals.keep(requests)
+    part.deltaBytes.keep(requests)
+    return part
+  }
+
+  /// Content and prompt bytes per token.
+  var bytesPerToken: Double {
+    Self.ratio(calls.map { ($0.contentBytes, $0.contentTokens) }) ?? configuredRatio
+  }
+  var promptBytesPerToken: Double {
+    Self.ratio(calls.map { ($0.promptBytes, $0.promptTokens) }) ?? configuredRatio
+  }
+
+  private static func ratio(_ counts: [(bytes: Int, tokens: Int?)]) -> Double? {
+    let known = counts.filter { $0.tokens != nil }
+    let tokens = known.reduce(0) { $0 + $1.tokens! }
+    let bytes = known.reduce(0) { $0 + $1.bytes }
+    return tokens > 0 && bytes > 0 ? Double(bytes) / Double(tokens) : nil
+  }
+
+  /// Estimates the agent's latency, and says what its calls cannot tell.
+  func estimate() -> (latency: AgentLatency, remarks: [String]) {
+    let line = FirstTextLine(calls, promptBytesPerToken: promptBytesPerToken, agent: agent)
+    let means = calls.compactMap(\.meanIntervalNs)
+    let mean = means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
+    let answers = calls.filter(\.isWhole).map { Double($0.contentBytes) }
+    let latency = AgentLatency(
+      baseNs: line.baseNs, uncachedTokenNs: line.uncachedTokenNs, cachedTokenNs: line.cachedTokenNs,
+      firstTextErrorNs: Empirical(line.errorsNs),
+      intervalNs: Empirical(intervals.values.isEmpty ? [0] : intervals.values.map { $0 * mean }),
+      pace: Empirical(means.isEmpty ? [1] : means.map { $0 / mean }),
+      deltaBytes: Empirical(deltaBytes.values), bytesPerToken: bytesPerToken,
+      promptBytesPerToken: promptBytesPerToken,
+      answerBytes: Empirical(answers.isEmpty ? calls.map { Double($0.contentBytes) } : answers))
+    return (latency, line.remarks)
+  }
+}
+
+/// So many of the values that were added, each with the same chance; which ones depends on their order alone.
+private struct Reservoir: Sendable {
+  let limit: Int
+  private var kept: [(value: Double, request: Int)] = []
+  private var count = 0
+  private var random = SplitMix64(seed: 0)
+
+  init(limit: Int) { self.limit = limit }
+
+  var values: [Double] { kept.map(\.value) }
+
+  mutating func add(_ value: Double, of request: Int) {
+    count += 1
+    if kept.count < limit {
+      kept.append((value, request))
+    } else {
+      let place = Int.random(in: 0..<count, using: &random)
+      if place < limit { kept[place] = (value, request) }
+    }
+  }
+
+  mutating func keep(_ requests: Set<Int>) { kept.removeAll { !requests.contains($0.request) } }
+}

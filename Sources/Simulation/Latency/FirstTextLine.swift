@@ -1,0 +1,76 @@
+/// The line of an agent's time to the first text over the tokens of its prompts, as far as its calls identify it.
+struct FirstTextLine {
+  private(set) var baseNs = 0.0
+  private(set) var uncachedTokenNs = 0.0
+  /// nil where nothing identifies it.
+  private(set) var cachedTokenNs: Double?
+  /// What the calls differ by from the line, in nanoseconds.
+  private(set) var errorsNs: [Double] = []
+  /// What the calls cannot tell, in sentences.
+  private(set) var remarks: [String] = []
+
+  /// A regressor whose standard deviation is less than this share of its mean says nothing about a slope.
+  private static let leastVariation = 0.05
+  /// Two regressors that correlate more than this cannot be told apart.
+  private static let mostCorrelation = 0.98
+
+  /// Fits the line to some calls, of which there is at least one.
+  init(_ calls: [CallSample], promptBytesPerToken: Double, agent: String) {
+    let values = calls.map(\.firstTextNs)
+    let tokens = calls.map { call in
+      call.promptTokens.map(Double.init) ?? Double(call.promptBytes) / promptBytesPerToken
+    }
+    let cached = calls.allSatisfy { $0.cachedTokens != nil } ? calls.map { Double($0.cachedTokens!) } : nil
+    let uncached = cached.map { zip(tokens, $0).map { max(0, $0 - $1) } } ?? tokens
+
+    var columns = [[Double](repeating: 1, count: calls.count)]
+    let hasSlope = calls.count >= AgentSamples.fewestCalls && Self.varies(uncached)
+    var hasCache = false
+    if hasSlope {
+      columns.append(uncached)
+      if let cached, Self.varies(cached), abs(Self.correlation(uncached, cached)) <= Self.mostCorrelation {
+        hasCache = true
+        columns.append(cached)
+      }
+    }
+    let coefficients = NonNegativeLine.fit(columns, to: values)
+    errorsNs = NonNegativeLine.residuals(coefficients, columns, values)
+    baseNs = coefficients[0]
+    if hasSlope { uncachedTokenNs = coefficients[1] }
+    if hasCache { cachedTokenNs = coefficients[2] }
+
+    if !hasSlope {
+      let reason =
+        calls.count < AgentSamples.fewestCalls
+        ? "there are \(calls.count) calls, and \(AgentSamples.fewestCalls) are the fewest"
+        : "their uncached lengths are all but the same"
+      remarks.append("\(agent): no term for the prompt's length, for \(reason).")
+    }
+    if !hasCache {
+      let reason =
+        cached == nil
+        ? "its server reports no cached counts"
+        : hasSlope
+          ? "the cached counts do not vary by themselves"
+          : "the prompts do not differ enough"
+      remarks.append("\(agent): no term for cached tokens, for \(reason); no cache is simulated.")
+    }
+  }
+
+  private static func varies(_ column: [Double]) -> Bool {
+    let (mean, deviation) = moments(column)
+    return deviation > leastVariation * mean
+  }
+
+  private static func moments(_ column: [Double]) -> (mean: Double, deviation: Double) {
+    let mean = column.reduce(0, +) / Double(column.count)
+    let square = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)
+    return (mean, square.squareRoot())
+  }
+
+  private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    let (first, second) = (moments(a), moments(b))
+    let covariance = zip(a, b).reduce(0) { $0 + ($1.0 - first.mean) * ($1.1 - second.mean) }
+    return covariance / Double(a.count) / (first.deviation * second.deviation)
+  }
+}

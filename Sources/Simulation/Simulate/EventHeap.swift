@@ -1,0 +1,87 @@
+/// What is still to happen, the earliest first: a binary heap.
+struct EventHeap {
+  /// Something that will happen.
+  struct Entry {
+    var atNs: Int64
+    /// Decides between those of one instant; of the same rank, the request does.
+    var rank: Int64
+    var request: Int32
+    var what: What
+  }
+
+  /// What will happen.
+  enum What {
+    case arrival
+    /// A call says the next thing, unless it has been cut off since, which its epoch tells.
+    case call(Int32, epoch: Int32)
+    case timer(Int32)
+  }
+
+  private var entries: [Entry] = []
+  private var added: Int64 = 0
+
+  /// Ranks below this are positions in a recording.
+  private static let firstOwnRank: Int64 = 1 << 40
+  /// The rank of what comes behind all else of its instant.
+  static let lastRank = Int64.max
+
+  /// The earliest.
+  var first: Entry? { entries.first }
+
+  /// Adds something. Of one instant, what has no rank of its own comes behind what has, in the order of adding.
+  mutating func add(atNs: Int64, rank: Int64? = nil, request: Int32, _ what: What) {
+    entries.append(Entry(atNs: atNs, rank: rank ?? ownRank(), request: request, what: what))
+    siftUp(entries.count - 1)
+  }
+
+  /// Replaces the earliest by what follows from it.
+  mutating func replaceFirst(atNs: Int64, rank: Int64?) {
+    entries[0].atNs = atNs
+    entries[0].rank = rank ?? ownRank()
+    siftDown()
+  }
+
+  /// Removes the earliest.
+  mutating func removeFirst() {
+    let last = entries.removeLast()
+    guard !entries.isEmpty else { return }
+    entries[0] = last
+    siftDown()
+  }
+
+  private mutating func ownRank() -> Int64 {
+    added += 1
+    return Self.firstOwnRank + added
+  }
+
+  private mutating func siftUp(_ start: Int) {
+    var child = start
+    while child > 0 {
+      let parent = (child - 1) / 2
+      guard entries[child].isBefore(entries[parent]) else { return }
+      entries.swapAt(child, parent)
+      child = parent
+    }
+  }
+
+  private mutating func siftDown() {
+    var parent = 0
+    while true {
+      var least = parent
+      for child in [2 * parent + 1, 2 * parent + 2]
+      where child < entries.count && entries[child].isBefore(entries[least]) {
+        least = child
+      }
+      if least == parent { return }
+      entries.swapAt(parent, least)
+      parent = least
+    }
+  }
+}
+
+extension EventHeap.Entry {
+  fileprivate func isBefore(_ other: Self) -> Bool {
+    if atNs != other.atNs { return atNs < other.atNs }
+    return rank != other.rank ? rank < other.rank : request < other.request
+  }
+}

@@ -1,0 +1,76 @@
+internal import Aggregation
+internal import Measures
+internal import TokenStreams
+
+/// A request that is being simulated: its machine, its calls, and what is kept of what happens.
+struct RunningRequest {
+  let number: Int
+  let proposals: RecordedProposals
+  let shape: MixtureShape
+  let request: MixtureRequest
+  /// For each agent of the shape, its server.
+  let servers: [Int]
+  var calls: [SimulatedCall] = []
+  /// Set once it is over.
+  var end: SimulatedRequest.End?
+  private(set) var deltas = 0
+
+  private var machine: MixtureMachine
+  private var actions: [MixtureAction] = []
+  private var recording: RequestRecording?
+  private var observations: [Observation] = []
+  private let keepsObservations: Bool
+  /// Bytes that each place has emitted, in the order of the layers; those of the first layer emit nothing.
+  private var emitted: [[Int]]
+
+  init(
+    number: Int, proposals: RecordedProposals, shape: MixtureShape, request: MixtureRequest, servers: [Int],
+    keepsObservations: Bool
+  ) {
+    self.number = number
+    self.proposals = proposals
+    self.shape = shape
+    self.request = request
+    self.servers = servers
+    self.keepsObservations = keepsObservations
+    machine = MixtureMachine(shape: shape, request: request)
+    emitted = shape.layers.map { Array(repeating: 0, count: $0.count) }
+  }
+
+  /// Hands the machine something that happened.
+  mutating func handle(_ event: MixtureEvent) { machine.handle(event, into: &actions) }
+
+  /// Moves what the machine has decided into `taken`, which is empty.
+  mutating func takeActions(into taken: inout [MixtureAction]) { swap(&actions, &taken) }
+
+  /// Keeps something that happened or was decided.
+  mutating func keep(_ observation: Observation) throws(MeasuresError) {
+    switch observation {
+    case .stream(_, .delta, _): deltas += 1
+    case .request(let header): recording = try RequestRecording(header)
+    case .answer(let piece): emitted[piece.layer][piece.slot] += piece.bytes.count
+    default: break
+    }
+    if case .request = observation {} else { try recording?.append(observation) }
+    if keepsObservations { observations.append(observation) }
+  }
+
+  /// How much of its answer the place of a call has still to write, if the answer is to be so long.
+  func bytesLeft(of total: Int, at start: Observation.CallStart) -> Int {
+    max(0, total - emitted[start.layer][start.slot])
+  }
+
+  /// Whether a place writes the answer that the reader sees.
+  func isFinal(_ start: Observation.CallStart) -> Bool { start.layer == shape.layers.count - 1 }
+
+  /// What became of it.
+  func result(readingRate: Double) -> SimulatedRequest? {
+    guard let end else { return nil }
+    let isFinished = if case .finished = end { true } else { false }
+    return SimulatedRequest(
+      request: number, policy: request.policy.name, source: proposals.source, end: end,
+      measured: isFinished
+        ? recording.map { MeasuredRequest($0, readingRate: readingRate, isSimulated: true) } : nil,
+      observations: isFinished ? observations : [], deltas: deltas)
+  }
+}

@@ -1,0 +1,200 @@
+internal import Aggregation
+internal import TokenStreams
+
+/// Requests that meet at the same servers and in the same caches, folded over one heap of events.
+///
+/// No clock, task or I/O. What happens at one instant happens in the order in which it was recorded; what was not
+/// recorded comes behind it, in the order in which it was decided.
+struct SimulatedWorld {
+  /// What calls share: a model at an endpoint.
+  private struct Server: Equatable {
+    let endpoint: String
+    let model: String
+  }
+
+  private struct CacheKey: Hashable {
+    let server: Int
+    let namespace: String
+  }
+
+  private let setting: SimulationSetting
+  private var requests: [RunningRequest] = []
+  private var heap = EventHeap()
+  private var servers: [Server] = []
+  private var queues: [ServerQueue] = []
+  private var caches: [CacheKey: PromptCache] = [:]
+  private var actions: [MixtureAction] = []
+
+  init(_ setting: SimulationSetting) { self.setting = setting }
+
+  /// Adds a request that arrives at its scheduled instant.
+  mutating func add(_ proposals: RecordedProposals, _ request: MixtureRequest, shape: MixtureShape) {
+    heap.add(atNs: request.scheduledNs, request: Int32(requests.count), .arrival)
+    requests.append(
+      RunningRequest(
+        number: request.request, proposals: proposals, shape: shape, request: request,
+        servers: shape.agents.map { server(of: $0) }, keepsObservations: setting.keepsObservations))
+  }
+
+  private mutating func server(of agent: MixtureShape.Agent) -> Int {
+    let server = Server(endpoint: agent.endpoint, model: agent.model)
+    if let known = servers.firstIndex(of: server) { return known }
+    servers.append(server)
+    queues.append(ServerQueue(slots: setting.model[agent.name]?.slots ?? Int.max))
+    return servers.count - 1
+  }
+
+  /// Runs all requests to their ends.
+  ///
+  /// - Returns: what became of each, in the order in which they were added.
+  mutating func run() throws -> [SimulatedRequest] {
+    while let entry = heap.first {
+      let request = Int(entry.request)
+      switch entry.what {
+      case .call(let call, let epoch): try advance(request, Int(call), epoch: epoch, atNs: entry.atNs)
+      case .arrival:
+        heap.removeFirst()
+        try handle(.started(atNs: entry.atNs), of: request, atNs: entry.atNs)
+      case .timer(let id):
+        heap.removeFirst()
+        guard requests[request].end == nil else { continue }
+        try requests[request].keep(.timer(id: Int(id), atNs: entry.atNs))
+        try handle(.timer(id: Int(id), atNs: entry.atNs), of: request, atNs: entry.atNs)
+      }
+    }
+    return requests.compactMap { $0.result(readingRate: setting.readingRate) }
+  }
+
+  /// Lets a call say what it says now. The earliest entry of the heap is the call's.
+  private mutating func advance(_ request: Int, _ call: Int, epoch: Int32, atNs: Int64) throws {
+    guard requests[request].end == nil, requests[request].calls[call].epoch == epoch else {
+      return heap.removeFirst()
+    }
+    if case .waiting(let asked) = requests[request].calls[call].script,
+      !requests[request].calls[call].isCancelled
+    {
+      heap.removeFirst()
+      return try launch(asked, call: call, of: request, atNs: atNs)
+    }
+    guard let (event, next) = requests[request].next(call, atNs: atNs) else {
+      heap.removeFirst()
+      return end(request, .censored(slot: requests[request].calls[call].start.slot, atNs: atNs), atNs: atNs)
+    }
+    if let next { heap.replaceFirst(atNs: next.atNs, rank: next.rank) } else { heap.removeFirst() }
+    if case .ended = event { leave(request, call, atNs: atNs) }
+    try requests[request].keep(.stream(call: call, event, atNs: atNs))
+    try handle(.call(call, event, atNs: atNs), of: request, atNs: atNs)
+  }
+
+  /// Hands a request's machine an event and carries out what it decides.
+  private mutating func handle(_ event: MixtureEvent, of request: Int, atNs: Int64) throws {
+    requests[request].handle(event)
+    requests[request].takeActions(into: &actions)
+    guard !actions.isEmpty else { return }
+    var start: Observation.CallStart?
+    for action in actions {
+      switch action {
+      case .record(let observation):
+        if case .call(let made) = observation { start = made }
+        try requests[request].keep(observation)
+      case .startCall(_, let asked):
+        if let start { try begin(asked, start, of: request, atNs: atNs) }
+      case .cancelCall(let call): cancel(call, of: request, atNs: atNs)
+      case .armTimer(let id, let dueNs): heap.add(atNs: dueNs, request: Int32(request), .timer(Int32(id)))
+      case .finish(let outcome): end(request, .finished(outcome), atNs: atNs)
+      case .emit, .endAnswer: break
+      }
+    }
+    actions.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func begin(
+    _ asked: CallRequest, _ start: Observation.CallStart, of request: Int, atNs: Int64
+  ) throws {
+    let server = requests[request].servers[asked.agent]
+    var call = SimulatedCall(start: start, server: server, script: .waiting(asked), startNs: atNs)
+    call.holdsSlot = queues[server].enter(.init(request: request, call: start.call))
+    requests[request].calls.append(call)
+    if call.holdsSlot { try launch(asked, call: start.call, of: request, atNs: atNs) }
+  }
+
+  /// The call's server takes it up.
+  private mutating func launch(_ asked: CallRequest, call: Int, of request: Int, atNs: Int64) throws {
+    let start = requests[request].calls[call].start
+    requests[request].calls[call].startNs = atNs
+    if start.round < 0 {
+      requests[request].calls[call].script = .played(slot: start.slot, attempt: start.attempt)
+    } else {
+      let stream = try written(asked, start, of: request, atNs: atNs)
+      requests[request].calls[call].script = .written(stream)
+    }
+    let next = requests[request].due(call, atNs: atNs)
+    heap.add(atNs: next.atNs, rank: next.rank, request: Int32(request), .call(Int32(call), epoch: 0))
+  }
+
+  private mutating func written(
+    _ asked: CallRequest, _ start: Observation.CallStart, of request: Int, atNs: Int64
+  ) throws(SimulationError) -> WrittenStream {
+    guard let latency = setting.model[start.agent] else { throw .unknown(agent: start.agent) }
+    let promptTokens = Double(start.promptBytes) / latency.promptBytesPerToken
+    var cachedTokens = 0.0
+    if latency.cachedTokenNs != nil {
+      let key = CacheKey(server: requests[request].servers[asked.agent], namespace: asked.cacheNamespace)
+      cachedTokens = caches[key, default: PromptCache()].admit(
+        asked.messages, bytesPerToken: latency.promptBytesPerToken)
+    }
+    let left = requests[request].bytesLeft(of: answerBytes(start, latency, of: request), at: start)
+    let limit = asked.maxTokens.map { max(1, Int(Double($0) * latency.bytesPerToken)) } ?? Int.max
+    return WrittenStream(
+      latency, promptTokens: promptTokens, cachedTokens: min(cachedTokens, promptTokens),
+      bytes: min(left, limit), outcome: limit < left ? .length : .stop, startNs: atNs,
+      seed: setting.seed &* 0x9E37_79B9_7F4A_7C15 ^ asked.seed)
+  }
+
+  /// How long the answer of a call's place is to be: as recorded for the prompt, else drawn, the same in all its rounds.
+  private func answerBytes(
+    _ start: Observation.CallStart, _ latency: AgentLatency, of request: Int
+  ) -> Int {
+    let running = requests[request]
+    if running.isFinal(start),
+      let known = running.proposals.answerBytes(
+        under: running.request.policy.name, running.request.policyParameters)
+    {
+      return known
+    }
+    var random = SplitMix64(
+      seed: setting.seed ^ running.request.seed ^ UInt64(start.layer << 16 | start.slot))
+    return max(1, Int(latency.answerBytes.draw(&random)))
+  }
+
+  /// Cuts a call off: its end comes at once, and nothing of what it would have said.
+  private mutating func cancel(_ call: Int, of request: Int, atNs: Int64) {
+    guard !requests[request].calls[call].hasEnded, !requests[request].calls[call].isCancelled else { return }
+    requests[request].calls[call].isCancelled = true
+    requests[request].calls[call].epoch += 1
+    heap.add(
+      atNs: atNs, request: Int32(request), .call(Int32(call), epoch: requests[request].calls[call].epoch))
+  }
+
+  /// A call has ended: its server takes up the next that waits.
+  private mutating func leave(_ request: Int, _ call: Int, atNs: Int64) {
+    let server = requests[request].calls[call].server
+    guard requests[request].calls[call].holdsSlot else {
+      _ = queues[server].withdraw(.init(request: request, call: call))
+      return
+    }
+    requests[request].calls[call].holdsSlot = false
+    guard let next = queues[server].leave() else { return }
+    requests[next.request].calls[next.call].holdsSlot = true
+    heap.add(atNs: atNs, request: Int32(next.request), .call(Int32(next.call), epoch: 0))
+  }
+
+  /// A request is over. One that is censored gives back what it holds, so that others can go on.
+  private mutating func end(_ request: Int, _ end: SimulatedRequest.End, atNs: Int64) {
+    requests[request].end = end
+    for call in requests[request].calls.indices where !requests[request].calls[call].hasEnded {
+      requests[request].calls[call].hasEnded = true
+      leave(request, call, atNs: atNs)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Aggregation
+import CommandLine
+import Mixtures
+import Simulation
+import TokenStreams
+import Traces
+
+/// The recorded requests whose proposals are given to live aggregators.
+struct RecordedSources {
+  /// One recorded request.
+  struct Request {
+    var source: RequestHeader.Source
+    let prompt: Prompt
+    let promptID: String
+    let proposals: [RecordedProposal]
+    /// For each mixture, its layers over the recorded proposers.
+    let shapes: [MixtureShape]
+  }
+
+  /// The mixtures, which differ by their aggregators.
+  let mixtures: [Mixture]
+  /// The requests, in the order in which they were recorded.
+  private(set) var requests: [Request] = []
+  /// Whether any of them was simulated.
+  private(set) var isSimulated = false
+  /// What was left out, and why, in sentences.
+  private(set) var remarks: [String] = []
+
+  /// Reads traces to their ends.
+  ///
+  /// - Parameter selection: the numbers of the requests to take; nil for all.
+  init(_ paths: [String], selection: Set<Int>?, under mixtures: [Mixture]) throws {
+    self.mixtures = mixtures
+    for path in paths { try read(path, selection) }
+    guard !requests.isEmpty else {
+      throw CommandLineError(
+        .dataErr,
+        ([paths.joined(separator: ", ") + ": no request with proposals, so nothing to replay."] + remarks)
+          .joined(separator: "\n"))
+    }
+  }
+
+  private mutating func read(_ path: String, _ selection: Set<Int>?) throws {
+    let reader = try RecordingReader(path: path)
+    let name = reader.trace.name
+    var found: [Request] = []
+    var lone = 0
+    while let observations = try reader.next() {
+      guard case .request(let header)? = observations.first, selection?.contains(header.request) ?? true
+      else { continue }
+      do {
+        let recorded = try RecordedRequest(observations)
+        let proposals = recorded.proposals
+        if proposals.isEmpty {
+          lone += 1
+        } else {
+          found.append(
+            Request(
+              source: RequestHeader.Source(trace: "", request: header.request),
+              prompt: try Prompt(header.messages, source: "\(name), request \(header.request)"),
+              promptID: header.promptID, proposals: proposals,
+              shapes: try mixtures.map { try MixtureShape(proposersOf: recorded, under: $0.shape) }))
+        }
+      } catch {
+        // A mixture that does not fit one request fits none.
+        if let error = error as? SimulationError, error.kind == .mixture { throw error }
+        remarks.append("\(name): \(error)")
+      }
+    }
+    // Only at its end is the trace's digest known.
+    for index in found.indices { found[index].source.trace = reader.trace.rowDigest ?? "" }
+    // Requests come in the order of their ends, which says nothing.
+    requests += found.sorted { $0.source.request < $1.source.request }
+    if reader.trace.header.isSimulated {
+      isSimulated = true
+      remarks.append("\(name): the instants of this trace were simulated, and so is what they lead to.")
+    }
+    if lone > 0 { remarks.append("\(name): \(lone) requests had no proposers and are left out.") }
+    if let condition = reader.trace.condition, !condition.isWhole {
+      remarks.append("\(name) is not whole. \(condition.description)")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CommandLine
+import Measures
+import Simulation
+import Traces
+
+/// `chunkwise simulate`: what other policies would have done with recorded proposals.
+struct SimulateCommand {
+  static let command = Command(
+    "simulate", "Say what other policies would have done with recorded proposals.",
+    discussion: """
+      The recorded proposers are played again, at the same instants after their call; the same machine as live decides. \
+      Refiners and the aggregator are not asked: when they begin and how fast they go on is drawn from a model of each \
+      agent, estimated from its recorded calls.
+
+      Each figure is exact (it follows from what was recorded alone), modelled, or unknown and left out: nobody knows \
+      what the aggregator would have written. A request whose simulation needs what a proposer would have said after it \
+      was cut off is left out and counted as censored; record with --drain to avoid that.
+      """,
+    positionals: [
+      Positional("TRACE", .atLeastOne, "Recorded traces, .jsonl.zst or .jsonl; - is the standard input.")
+    ],
+    options: [
+      .value("policy", "LIST", "The policies, divided by commas, as for run."),
+      .value("seed", "N", "The seed of all draws. Default 1."),
+      .value("model", "FILE", "The agents' latency, in place of an estimate. --fit writes such files."),
+      .flag(
+        "fit",
+        "Estimate the agents' latency from part of the requests, say how well it foretells the others, and end."
+      ),
+      .value(
+        "output", short: "o", "FILE", "Where --fit writes the model, as JSON. An existing file is replaced."),
+      .value("trace", "FILE", "Where to write what would have been recorded. An existing file is an error."),
+      .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
+      .flag("quiet", short: "q", "No remarks on what could not be estimated."),
+      TableFormat.option,
+    ])
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() async throws {
+    let settings = try SimulateSettings(arguments)
+    let traces = try settings.traces()
+    if settings.fits { return try fit(traces, settings) }
+    let run = try SimulationRun(settings, of: traces)
+    let measured = try await run.run()
+    StandardStream.output.write(Table.tables(Analysis(of: measured).tables), as: settings.format)
+  }
+
+  private func fit(_ traces: RecordedTraces, _ settings: SimulateSettings) throws {
+    let fit = traces.fit(seed: settings.seed)
+    guard !fit.evaluations.isEmpty else {
+      throw CommandLineError(
+        .dataErr, "\(settings.paths.joined(separator: ", ")): no call that could be fitted.")
+    }
+    settings.say(fit.remarks)
+    StandardStream.output.write(Table(fit).rendered(as: settings.format, width: StandardStream.output.width))
+    if let path = settings.output { try ModelFile.write(fit.model, to: path) }
+  }
+}
