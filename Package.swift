@@ -51,15 +51,16 @@ let package = Package(
     .executableTarget(
       name: "chunkwise-bench",
       dependencies: [
-        "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
-        "Aggregation", "Similarity", "TokenStreams", "JSON",
+        "CBenchPeers", "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport",
+        "Traces", "Engine", "Aggregation", "Similarity", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
     library(
-      "Simulation", ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON"]),
+      "Simulation",
+      ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
     library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),

@@ -26,9 +26,13 @@ public struct SHA256: Sendable {
       nettle_sha256_digest(&copy, 32, buffer.baseAddress!)
       initialized = 32
     }
+    return Self.hex(digest.prefix(count))
+  }
+
+  /// Bytes in lower-case hexadecimal.
+  static func hex(_ bytes: some Sequence<UInt8>) -> String {
     let alphabet = Array("0123456789abcdef".utf8)
     return String(
-      decoding: digest.prefix(count).flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] },
-      as: UTF8.self)
+      decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -17,6 +17,7 @@ public enum Measure: String, Equatable, Sendable, CaseIterable {
   case retries = "retried calls"
   case rounds, premature
   case promptTokens = "prompt tokens"
+  case billedTokens = "billed tokens"
   case cachedTokens = "cached tokens"
 
   /// The name as options spell it: with dashes for blanks.

@@ -16,6 +16,7 @@ struct Chunkwise {
       RunCommand.command,
       ReplayCommand.command,
       SimulateCommand.command,
+      SweepCommand.command,
       AnalyzeCommand.command,
       CompareCommand.command,
       CorrelateCommand.command,
@@ -68,7 +69,8 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
     case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
-    case ReplayCommand.command.name: try await ReplayCommand(arguments).run()
+    case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
+    case SweepCommand.command.name: try await SweepCommand(arguments).run(interruption)
     case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()

@@ -12,6 +12,8 @@ extension RequestMeasures {
     let prompts = TokenCount.sum(calls.indices.map { recording.promptTokens(ofCall: $0) })
     values.set(.promptTokens, prompts?.value)
     promptTokenSource = prompts?.source
+    let generated = TokenCount.sum(calls.indices.map { recording.generatedTokens(ofCall: $0) })
+    values.set(.billedTokens, prompts.map { $0.value + (generated?.value ?? 0) })
     // Unknown unless every call that was answered says so: a sum over some would look like a low hit rate.
     let reports = calls.filter { $0.usage != nil || $0.outcome?.isComplete == true }.map {
       $0.usage?.cachedTokens ?? -1

@@ -45,8 +45,8 @@ extension RequestRecording {
     return TokenCount(value: Double(bytes) / header.places[recording.place].bytesPerToken, source: .estimated)
   }
 
-  /// Tokens that a call generated, reasoning included: the server's count, else an estimate from what was received.
-  func completionTokens(ofCall call: Int) -> TokenCount {
+  /// Everything that a call generated, reasoning included: the server's count, else bytes over the ratio.
+  func generatedTokens(ofCall call: Int) -> TokenCount {
     let recording = calls[call]
     if let usage = recording.usage, usage.completionTokens >= 0 {
       return TokenCount(value: Double(usage.completionTokens), source: .server)

@@ -22,17 +22,8 @@ struct ScalarTraits: OptionSet {
   /// `\p{M}`: belongs to the letter before it.
   static let mark = ScalarTraits(rawValue: 1 << 6)
 
-  /// Asking for a property costs 40 ns, which is ten times what the rest of a tokeniser does with a scalar, so that
-  /// the answers of the first two planes are kept: 128 KiB, 8 ms once.
-  private static let table: [ScalarTraits] = (0..<0x20000).map { asked(of: $0) }
-
-  /// The traits of a scalar.
-  @inline(__always)
-  static func of(_ value: UInt32) -> ScalarTraits {
-    value < 0x20000 ? table[Int(value)] : asked(of: value)
-  }
-
-  private static func asked(of value: UInt32) -> ScalarTraits {
+  /// Its traits, from the standard library.
+  fileprivate static func asked(of value: UInt32) -> ScalarTraits {
     guard let scalar = Unicode.Scalar(value) else { return [] }
     let properties = scalar.properties
     var traits: ScalarTraits
@@ -50,5 +41,30 @@ struct ScalarTraits: OptionSet {
     if properties.isWhitespace || (0x1C...0x1F).contains(value) { traits.insert(.space) }
     if properties.lowercaseMapping.unicodeScalars.first != scalar { traits.insert(.lowers) }
     return traits
+  }
+}
+
+/// The traits of all scalars.
+///
+/// Asking for a property costs 40 ns, which is ten times what the rest of a tokeniser does with a scalar, so that the
+/// answers of the first two planes are kept: 128 KiB, 8 ms once.
+struct ScalarTable: Sendable {
+  /// The one table. Whoever goes through a text takes it once, not for each scalar.
+  static let shared = ScalarTable()
+
+  private static let count: UInt32 = 0x20000
+
+  /// Written before anybody can see it, never afterwards, and never freed.
+  private nonisolated(unsafe) let traits: UnsafePointer<ScalarTraits>
+
+  private init() {
+    let traits = UnsafeMutablePointer<ScalarTraits>.allocate(capacity: Int(Self.count))
+    for value in 0..<Self.count { (traits + Int(value)).initialize(to: .asked(of: value)) }
+    self.traits = UnsafePointer(traits)
+  }
+
+  @inline(__always)
+  subscript(value: UInt32) -> ScalarTraits {
+    value < Self.count ? traits[Int(value)] : .asked(of: value)
   }
 }

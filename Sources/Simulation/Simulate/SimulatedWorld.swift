@@ -156,6 +156,9 @@ struct SimulatedWorld {
     _ start: Observation.CallStart, _ latency: AgentLatency, of request: Int
   ) -> Int {
     let running = requests[request]
+    if running.isFinal(start), let tokens = setting.answerTokens {
+      return max(1, Int(Double(tokens) * latency.bytesPerToken))
+    }
     if running.isFinal(start),
       let known = running.proposals.answerBytes(
         under: running.request.policy.name, running.request.policyParameters)

@@ -1,7 +1,6 @@
 import ChatTransport
 import CommandLine
 import Engine
-import Measures
 import Simulation
 import Traces
 
@@ -83,18 +82,10 @@ struct RecordedReplay {
       throw CommandLineError(.dataErr, "\(paths.joined(separator: ", ")): \(what), so nothing to replay.")
     }
     if !isQuiet {
-      if let sentence = lagSentence { say(sentence) }
+      if let speed, let sentence = ReplayLag(lagsNs).sentence(speed: speed) { say(sentence) }
       if let sentence = result.success { say(sentence) }
     }
     try result.check()
-  }
-
-  private var lagSentence: String? {
-    let lags = Quantiles(lagsNs)
-    guard let speed, let p50 = lags[0.5], let p99 = lags[0.99] else { return nil }
-    let text = NumberText.fixed(speed, digits: speed == speed.rounded() ? 0 : 3)
-    return "Replay lag at \(text)×: p50 \(NumberText.duration(ns: Int64(p50))), p99 "
-      + "\(NumberText.duration(ns: Int64(p99))) over \(NumberText.count(lags.sorted.count)) events."
   }
 
   private func say(_ sentence: String) { StandardStream.error.write(foreign: sentence + "\n") }

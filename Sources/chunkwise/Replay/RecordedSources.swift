@@ -1,5 +1,6 @@
 import Aggregation
 import CommandLine
+import Engine
 import Mixtures
 import Simulation
 import TokenStreams
@@ -19,8 +20,8 @@ struct RecordedSources {
 
   /// The mixtures, which differ by their aggregators.
   let mixtures: [Mixture]
-  /// The requests, in the order in which they were recorded.
-  private(set) var requests: [Request] = []
+  private var requests: [Request] = []
+  private var indexOfSource: [RequestHeader.Source: Int] = [:]
   /// Whether any of them was simulated.
   private(set) var isSimulated = false
   /// What was left out, and why, in sentences.
@@ -32,12 +33,53 @@ struct RecordedSources {
   init(_ paths: [String], selection: Set<Int>?, under mixtures: [Mixture]) throws {
     self.mixtures = mixtures
     for path in paths { try read(path, selection) }
+    for (index, request) in requests.enumerated() { indexOfSource[request.source] = index }
     guard !requests.isEmpty else {
       throw CommandLineError(
         .dataErr,
         ([paths.joined(separator: ", ") + ": no request with proposals, so nothing to replay."] + remarks)
           .joined(separator: "\n"))
     }
+  }
+
+  /// What the live aggregators are asked: each recorded request once more.
+  var questions: [BatchPlan.Question] {
+    requests.map { BatchPlan.Question(prompt: $0.prompt, promptID: $0.promptID, source: $0.source) }
+  }
+
+  /// In which ways each is answered. `full` is asked at least twice, with other seeds: what it shows against itself is
+  /// the noise floor of every difference from it.
+  func variants(_ policies: [Policy], repetitions: Int) -> [BatchPlan.Variant] {
+    mixtures.indices.flatMap { mixture in
+      policies.map { policy in
+        BatchPlan.Variant(
+          mixture: mixture, policy: policy,
+          repetitions: policy.name == Policy.full.name ? max(2, repetitions) : repetitions)
+      }
+    }
+  }
+
+  /// Who reads whom as a job is answered.
+  func shape(for job: BatchPlan.Job) -> MixtureShape { request(for: job).shapes[job.mixture] }
+
+  private func request(for job: BatchPlan.Job) -> Request {
+    guard let index = job.source.flatMap({ indexOfSource[$0] }) else {
+      preconditionFailure("A job of a replay names no request of it.")
+    }
+    return requests[index]
+  }
+
+  /// What answers the questions: recorded proposers, and all others over a live transport.
+  func runner<Live: AgentTransport, Clock: Timebase>(
+    live: Live, timebase: Clock
+  ) -> BatchRunner<ProposalPlayback<Live, Clock>, Clock> {
+    BatchRunner(
+      timebase: timebase,
+      request: { $0.request($1, to: mixtures[$0.mixture], drains: false, scheduledNs: $2) },
+      engine: { job in
+        let playback = ProposalPlayback(request(for: job).proposals, live: live, timebase: timebase)
+        return MixtureEngine(shape: shape(for: job), transport: playback, timebase: timebase)
+      })
   }
 
   private mutating func read(_ path: String, _ selection: Set<Int>?) throws {
