@@ -45,15 +45,7 @@ extension RequestMeasures {
 
   /// Tokens of upstreams that came before the answer was whole, and that no round of any reader saw.
   private func wastedTokens(_ recording: RequestRecording) -> Double {
-    var seen = Array(repeating: 0, count: recording.places.count)
-    for (index, place) in recording.places.enumerated() {
-      let upstreams = recording.upstreams(of: index)
-      for attempt in place.rounds.flatMap(\.attempts) {
-        for (upstream, bytes) in zip(upstreams, attempt.start.evidenceBytes) {
-          seen[upstream] = max(seen[upstream], bytes)
-        }
-      }
-    }
+    let seen = recording.seenBytes
     var wasted = 0.0
     for index in recording.places.indices.dropLast() {
       var unseen = -seen[index]
