@@ -1,6 +1,7 @@
 import Measures
 import Reports
 import Testing
+import TokenStreams
 
 /// Which requests are shown one by one.
 @Suite struct ChoiceTests {

@@ -1,6 +1,7 @@
 import JSON
 import Reports
 import Testing
+import TokenStreams
 
 /// The page and the data in it.
 @Suite struct PageTests {
