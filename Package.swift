@@ -44,7 +44,8 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "CommandLine", "Gateway", "Reports", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces",
+        "Engine",
         "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
@@ -58,6 +59,15 @@ let package = Package(
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
+    .target(
+      name: "Reports",
+      dependencies: ["Measures", "Similarity", "TokenStreams", "JSON", "Digests"],
+      resources: [
+        "page.css", "parts.js", "axes.js", "tables.js", "distributions.js", "split.js", "timeline.js",
+        "answer.js",
+        "page.js",
+      ].map { .embedInCode("Page/\($0)") },
+      swiftSettings: strict),
     library(
       "Simulation",
       ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
@@ -99,9 +109,10 @@ let package = Package(
     tests(
       "SimulationTests",
       ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
+    tests("ReportsTests", ["Reports", "Measures", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
-    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),
+    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"], exclude: ["Browser"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -21,6 +21,7 @@ struct Chunkwise {
       CompareCommand.command,
       CorrelateCommand.command,
       SelectCommand.command,
+      ReportCommand.command,
       TraceInfoCommand.command,
       TraceCatCommand.command,
       TraceVerifyCommand.command,
@@ -80,6 +81,7 @@ struct Chunkwise {
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
+    case ReportCommand.command.name: try ReportCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()

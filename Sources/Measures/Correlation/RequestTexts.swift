@@ -51,6 +51,7 @@ public struct RequestTexts: Equatable, Sendable {
       guard let place = place(piece.layer, piece.slot), let content = contents[piece.call],
         content.count >= piece.bytes.upperBound
       else { break }
+      // What no model wrote is part of the answer, and of what its readers were given.
       texts[place] += piece.spacing.utf8
       texts[place] += content[piece.bytes]
       if let last = rounds[place].indices.last { rounds[place][last].answerBytes = texts[place].count }
