@@ -101,7 +101,7 @@ let package = Package(
       ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
-    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),
+    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
