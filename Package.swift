@@ -44,22 +44,33 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces", "Engine",
+        "CommandLine", "Gateway", "Reports", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces",
+        "Engine",
         "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "chunkwise-bench",
       dependencies: [
-        "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
-        "Aggregation", "Similarity", "TokenStreams", "JSON",
+        "CBenchPeers", "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport",
+        "Traces", "Engine", "Aggregation", "Similarity", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
+    .target(
+      name: "Reports",
+      dependencies: ["Measures", "Similarity", "TokenStreams", "JSON", "Digests"],
+      resources: [
+        "page.css", "parts.js", "axes.js", "tables.js", "distributions.js", "split.js", "timeline.js",
+        "answer.js",
+        "page.js",
+      ].map { .embedInCode("Page/\($0)") },
+      swiftSettings: strict),
     library(
-      "Simulation", ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON"]),
+      "Simulation",
+      ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
     library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
@@ -91,16 +102,17 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
+    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
     tests(
       "SimulationTests",
       ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
+    tests("ReportsTests", ["Reports", "Measures", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
-    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"]),
+    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"], exclude: ["Browser"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -6,6 +6,10 @@ cd "$(dirname "$0")/.."
 source experiments/packages.sh
 install_packages "${packages[@]}" zstd
 
+# Reports are opened in a real browser where there is one; installing it would take longer than everything else here.
+CHUNKWISE_CHROMIUM="${CHUNKWISE_CHROMIUM:-$(command -v chromium || true)}"
+export CHUNKWISE_CHROMIUM
+
 echo "== lint"
 swift format lint --strict --recursive Package.swift Sources Tests
 echo "== build"

@@ -19,16 +19,22 @@ public struct SHA256: Sendable {
     text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
   }
 
-  /// The digest of everything added so far, in lower-case hexadecimal; `bytes` of its 32 bytes are kept.
-  public func hex(bytes count: Int = 32) -> String {
+  /// The digest of everything added so far: 32 bytes.
+  public var bytes: [UInt8] {
     var copy = context
-    let digest = [UInt8](unsafeUninitializedCapacity: 32) { buffer, initialized in
+    return [UInt8](unsafeUninitializedCapacity: 32) { buffer, initialized in
       nettle_sha256_digest(&copy, 32, buffer.baseAddress!)
       initialized = 32
     }
+  }
+
+  /// The digest of everything added so far, in lower-case hexadecimal; `bytes` of its 32 bytes are kept.
+  public func hex(bytes count: Int = 32) -> String { Self.hex(bytes.prefix(count)) }
+
+  /// Bytes in lower-case hexadecimal.
+  static func hex(_ bytes: some Sequence<UInt8>) -> String {
     let alphabet = Array("0123456789abcdef".utf8)
     return String(
-      decoding: digest.prefix(count).flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] },
-      as: UTF8.self)
+      decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -14,6 +14,8 @@ public struct RequestTexts: Equatable, Sendable {
   public let header: RequestHeader
   /// How it ended; nil where the recording breaks off.
   public private(set) var outcome: RequestOutcome?
+  /// When it ended; nil where the recording breaks off.
+  public private(set) var finishedNs: Int64?
 
   private var placeOfCall: [Int: Int] = [:]
   private var contents: [Int: [UInt8]] = [:]
@@ -49,9 +51,13 @@ public struct RequestTexts: Equatable, Sendable {
       guard let place = place(piece.layer, piece.slot), let content = contents[piece.call],
         content.count >= piece.bytes.upperBound
       else { break }
+      // What no model wrote is part of the answer, and of what its readers were given.
+      texts[place] += piece.spacing.utf8
       texts[place] += content[piece.bytes]
       if let last = rounds[place].indices.last { rounds[place][last].answerBytes = texts[place].count }
-    case .finished(let outcome, _): self.outcome = outcome
+    case .finished(let outcome, let atNs):
+      self.outcome = outcome
+      finishedNs = atNs
     default: break
     }
   }

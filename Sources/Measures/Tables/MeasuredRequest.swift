@@ -2,6 +2,8 @@ internal import TokenStreams
 
 /// One request, measured: all that tables need, without the recording.
 public struct MeasuredRequest: Equatable, Sendable {
+  /// Its number in its trace.
+  public let request: Int
   /// Digest of the conversation: the same in every trace.
   public let promptID: String
   /// What it was given: the conversation and, where its proposals were recorded before, the recording. Requests of the
@@ -38,7 +40,7 @@ public struct MeasuredRequest: Equatable, Sendable {
   }
 
   /// What its rows are called in a table by policy: a simulated request is never mixed with a measured one.
-  var group: String { isSimulated ? "\(policy) (simulated)" : policy }
+  public var group: String { isSimulated ? "\(policy) (simulated)" : policy }
 
   /// Measures a recording.
   ///
@@ -48,6 +50,7 @@ public struct MeasuredRequest: Equatable, Sendable {
   public init(
     _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate, isSimulated: Bool = false
   ) {
+    request = recording.header.request
     promptID = recording.header.promptID
     let source = recording.header.source.map { "/\($0.trace)/\($0.request)" }
     occasion = promptID + (source ?? "")

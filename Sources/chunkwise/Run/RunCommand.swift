@@ -17,7 +17,11 @@ struct RunCommand {
       .repeated(
         "file", short: "f", "FILE", "Prompts: .jsonl, .json, or .txt (one prompt); - is the standard input."),
     ] + batchOptions + [
-      .flag("drain", "Let proposers that are no longer needed write to their end, into the trace.")
+      .flag("drain", "Let proposers that are no longer needed write to their end, into the trace."),
+      .flag(
+        "probe",
+        "Ask each agent for a few tokens behind prompts of designed length and cached share, for simulate --fit."
+      ),
     ] + callOptions + shownOptions)
 
   /// Who answers, and how.
@@ -78,11 +82,19 @@ struct RunCommand {
       StandardStream.output.write(try RunSettings.presetText(arguments))
       return
     }
+    if arguments.has("probe") { return try await probe(interruption) }
     let settings = try RunSettings(arguments)
     if arguments.has("dry-run") {
       StandardStream.output.write(try DryRun(settings).text)
       return
     }
     try await LiveRun(settings, interruption).run()
+  }
+
+  private func probe(_ interruption: Interruption) async throws {
+    let settings = try ProbeSettings(try RunSettings.mixture(arguments, of: "run"), arguments)
+    guard arguments.has("dry-run") else { return try await ProbeRun(settings).run(interruption) }
+    StandardStream.output.write(
+      "Nothing was sent. There would be \(ProbeRun(settings).callCount) calls.\n")
   }
 }

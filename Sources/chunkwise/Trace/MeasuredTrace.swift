@@ -8,6 +8,8 @@ struct MeasuredTrace {
   /// What recorded it.
   let header: TraceHeader
   private(set) var requests: [MeasuredRequest] = []
+  /// What is missing, or was not measured, in sentences.
+  private(set) var warnings: [String] = []
 
   private let readingRate: Double
   private var running: [Int: RequestRecording] = [:]
@@ -37,7 +39,8 @@ struct MeasuredTrace {
       guard let recording = running.removeValue(forKey: request) else { continue }
       measure(recording)
     }
-    warn(of: reader)
+    warnings = warnings(of: reader)
+    for sentence in warnings { StandardStream.error.write("chunkwise: \(sentence)\n") }
   }
 
   private mutating func add(_ request: Int, _ observation: Observation) throws(MeasuresError) {
@@ -63,7 +66,7 @@ struct MeasuredTrace {
       MeasuredRequest(recording, readingRate: readingRate, isSimulated: header.isSimulated))
   }
 
-  private func warn(of reader: ObservationReader) {
+  private func warnings(of reader: ObservationReader) -> [String] {
     let name = reader.trace.name
     var sentences = requests.compactMap(\.splitProblem).map { "\(name): \($0.description)" }
     if let condition = reader.trace.condition, !condition.isWhole {
@@ -80,7 +83,7 @@ struct MeasuredTrace {
       sentences.append(
         "\(name): \(reader.unknownRows) rows of types unknown to this version were passed over.")
     }
-    for sentence in sentences { StandardStream.error.write("chunkwise: \(sentence)\n") }
+    return sentences
   }
 
   private static func requests(_ numbers: [Int]) -> String {

@@ -1,0 +1,75 @@
+"use strict";
+// The answer: which of its words proposals hold too, which round first saw them, and how alike it grew to each.
+
+const metrics = {
+  cosine: { name: "TF-IDF cosine", most: 1 }, bleu: { name: "BLEU, mean of orders 3 to 5", most: 100 }, indel: { name: "Indel similarity", most: 1 },
+};
+
+/** The source that a round saw first. */
+const origin = span => span.sources.reduce((best, source) => (source.first ?? Infinity) < (best.first ?? Infinity) ? source : best);
+
+function answerText({ answer, lanes, ...story }) {
+  const whole = { ...story, lanes };
+  let round = null;
+  const nodes = [];
+  for (const [index, part] of answer.parts.entries()) {
+    if (part.round !== round && part.round !== null) {
+      nodes.push(element("span", { class: "boundary", title: `written by round ${part.round}` }, String(part.round)));
+      round = part.round;
+    }
+    if (part.span === null) {
+      nodes.push(element("span", {}, visibleNodes(part.text)));
+      continue;
+    }
+    const span = answer.spans[part.span];
+    const sources = span.sources.map(source => `${laneName(whole, source.lane)}${source.first === null ? " (no round saw it)" : ` (round ${source.first} first)`}`);
+    const seen = span.sources.map(source => source.first).filter(first => first !== null);
+    const mark = element("mark", { class: span.seen ? null : "unseen", title: `${span.words} words, also in ${sources.join(", ")}${span.seen ? "" : "; no round had seen them when they were written"}` },
+      visibleNodes(part.text));
+    mark.style.setProperty("--colour", colour(origin(span).lane));
+    nodes.push(mark);
+    // A span may go on behind the boundary of a round.
+    if (answer.parts[index + 1]?.span !== part.span) nodes.push(element("sup", {}, span.seen ? `${Math.min(...seen)}` : "×"));
+  }
+  return element("div", { class: "answer", dir: "auto" }, nodes);
+}
+
+function answerFigure(story) {
+  const { answer } = story;
+  const title = `The answer under ${story.group}`;
+  const problem = answer.problem ? element("p", { class: "remark" }, answer.problem) : null;
+  if (answer.parts.length === 0) return figure(title, "", null, problem);
+  const words = spans => spans.reduce((sum, span) => sum + span.words, 0);
+  const sourcesOf = lane => answer.spans.filter(span => span.sources.some(source => source.lane === lane));
+  const lanes = [...new Set(answer.spans.flatMap(span => span.sources.map(source => source.lane)))].sort((a, b) => a - b);
+  const seen = words(answer.spans.filter(span => span.seen));
+  return figure(title, "Coloured: five words or more in a row that a proposal holds too, by the one that a round saw first; the small number is the round that first saw them. "
+    + "Dotted and ×: written before any round had seen them, so they cannot have been copied. Number on grey: the round that wrote what follows.",
+    () => [["text", "round", "words", "seen", "in", "first seen by round"],
+      ...answer.parts.map(part => {
+        const span = part.span === null ? null : answer.spans[part.span];
+        return [part.text, part.round, span?.words, span?.seen, span?.sources.map(source => laneName(story, source.lane)).join("; "),
+          span?.sources.map(source => source.first ?? "").join("; ")];
+      })],
+    problem, legend(lanes.map(lane => ({ name: laneName(story, lane), colour: colour(lane), note: `${words(sourcesOf(lane))} words` }))),
+    answer.words > 0 ? element("p", {}, `Of ${grouped(answer.words, 0)} words ${grouped(words(answer.spans), 0)} stand in proposals, ${grouped(seen, 0)} of them after a round had seen them.`) : null,
+    answerText(story));
+}
+
+function similarityFigure(story, metric, onMetric) {
+  const rounds = story.answer.similarities;
+  if (rounds.length === 0 || rounds[0].length === 0) return null;
+  const { name, most } = metrics[metric];
+  const series = rounds[0].map(({ lane }, index) =>
+    ({ name: laneName(story, lane), colour: colour(lane), points: rounds.map((round, number) => [number, round[index][metric]]) }));
+  const title = `How alike the answer is to each proposal (${name})`;
+  const select = element("select", { "aria-label": "Measure of similarity", onchange: event => onMetric(event.target.value) },
+    Object.entries(metrics).map(([key, { name }]) => element("option", { value: key, selected: key === metric }, name)));
+  return figure(title, `After each round: the answer so far against what that round had seen of each proposal, 0 to ${most}. n = ${rounds.length} rounds. `
+    + "Who lies above the others has shaped the answer, or says what everybody says.",
+    () => [["policy", "round", "agent", "slot", "tfidf cosine", "bleu", "indel"], ...rounds.flatMap((round, number) =>
+      round.map(item => [story.group, number, laneName(story, item.lane), story.lanes[item.lane].slot, item.cosine, item.bleu, item.indel]))],
+    element("div", { class: "controls" }, select),
+    drawn(width => lineChart(width, title, series, { label: "round", from: 0, to: Math.max(1, rounds.length - 1), isWhole: true }, { from: 0, to: most }, false)).box,
+    legend(series));
+}

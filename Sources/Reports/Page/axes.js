@@ -1,0 +1,76 @@
+"use strict";
+// Scales, axes and line charts.
+
+function linearScale(from, to, start, end, spacing = 90) {
+  const span = to - from || 1;
+  const step = niceStep(span / Math.max(2, Math.abs(end - start) / spacing));
+  const ticks = [];
+  for (let tick = Math.ceil(from / step) * step; tick <= to + step * 1e-9; tick += step) ticks.push(Number(tick.toPrecision(12)));
+  return { at: value => start + (value - from) / span * (end - start), ticks };
+}
+
+function logarithmicScale(from, to, start, end) {
+  const [low, high] = [Math.log10(from), Math.log10(to)];
+  const ticks = [];
+  const digits = high - low > 2.5 ? [1] : [1, 2, 5];
+  for (let power = Math.floor(low); power <= high; power += 1) {
+    for (const digit of digits) {
+      const tick = digit * 10 ** power;
+      if (tick >= from && tick <= to * 1.0001) ticks.push(tick);
+    }
+  }
+  return { at: value => start + (Math.log10(Math.max(value, from)) - low) / (high - low || 1) * (end - start), ticks };
+}
+
+function niceStep(rough) {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map(digit => digit * power).find(step => step >= rough * 0.999);
+}
+
+const plain = value => Number(value.toPrecision(6)).toLocaleString("en");
+
+/** The path of points; steps first go right, then up. */
+function path(points, isStepped) {
+  return points.map(([x, y], index) =>
+    index === 0 ? `M${x.toFixed(1)} ${y.toFixed(1)}` : isStepped ? `H${x.toFixed(1)}V${y.toFixed(1)}` : `L${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+}
+
+/**
+ * Lines over a common pair of axes.
+ * `series`: name, colour, dash, points of [x, y]. `x`, `y`: label, from, to, isLogarithmic, isWhole.
+ */
+function lineChart(width, label, series, x, y, isStepped) {
+  const height = Math.min(260, Math.max(180, width * 0.55));
+  const [left, right, top, bottom] = [40, width - 12, 8, height - 34];
+  const across = (x.isLogarithmic ? logarithmicScale : linearScale)(x.from, x.to, left, right);
+  const up = linearScale(y.from, y.to, bottom, top, 40);
+  const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  for (const tick of up.ticks) {
+    chart.append(svg("line", { class: "grid", x1: left, x2: right, y1: up.at(tick), y2: up.at(tick) }),
+      svg("text", { class: "quiet", x: left - 5, y: up.at(tick) + 4, "text-anchor": "end" }, plain(tick)));
+  }
+  for (const tick of across.ticks.filter(tick => !x.isWhole || Number.isInteger(tick))) {
+    chart.append(svg("line", { class: "grid", x1: across.at(tick), x2: across.at(tick), y1: bottom, y2: bottom + 4 }),
+      svg("text", { class: "quiet", x: across.at(tick), y: bottom + 16, "text-anchor": "middle" }, plain(tick)));
+  }
+  chart.append(svg("text", { class: "quiet", x: right, y: height - 4, "text-anchor": "end" }, x.label));
+  for (const { name, colour, dash, points } of series) {
+    const places = points.map(([a, b]) => [across.at(a), up.at(b)]);
+    const line = svg("path", { class: "curve", stroke: colour, "stroke-dasharray": dash, d: path(places, isStepped) }, svg("title", {}, name));
+    chart.append(line);
+    if (!isStepped) for (const [a, b] of places) chart.append(svg("circle", { cx: a, cy: b, r: 2.5, fill: colour }));
+  }
+  return chart;
+}
+
+function legend(entries) {
+  return element("ul", { class: "legend" }, entries.map(({ name, colour, dash, note }) => element("li", {},
+    svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" },
+      svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, stroke: colour, "stroke-width": 4, "stroke-dasharray": dash })),
+    element("bdi", {}, name), note ? element("span", { class: "quiet" }, ` ${note}`) : null)));
+}
+
+function groupLegend(note) {
+  return legend(data.groups.map((group, index) =>
+    ({ name: group.name, colour: colour(index), dash: dash(group), note: note?.(group, index) })));
+}

@@ -1,0 +1,40 @@
+"use strict";
+// Empirical distribution functions, policy by policy.
+
+const titles = {
+  ttfo: "Time to first output", ttft: "Time to first token", e2e: "Whole answer, end to end", itl: "Gaps between pieces of the answer",
+  gap: "Gaps between segments of the answer", stall: "Playback stall",
+};
+
+/** A step function through all values or, where only quantiles are kept, a line through them. */
+function distributionPoints({ values }) {
+  const count = values.length;
+  return [[values[0], 0], ...values.map((value, index) => [value, (index + 1) / count])];
+}
+
+function distribution(entry) {
+  const shown = entry.series.map((series, index) => ({ ...series, group: data.groups[index], index })).filter(series => series.n > 0);
+  if (shown.length === 0) return null;
+  const all = shown.flatMap(series => series.values);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const isLogarithmic = least > 0 && most / least > 30;
+  const name = titles[entry.measure] ?? entry.measure;
+  const x = { label: `${entry.unit}${isLogarithmic ? ", logarithmic" : ""}`, from: isLogarithmic ? least : Math.min(0, least), to: most, isLogarithmic };
+  const series = shown.map(({ group, index, ...rest }) =>
+    ({ name: group.name, colour: colour(index), dash: dash(group), points: distributionPoints(rest) }));
+  const title = `${name} (${entry.measure.toUpperCase()}, ${entry.unit})`;
+  return figure(title, `${entry.formula}. At each time on the axis the curve shows the share of ${entry.measure === "itl" || entry.measure === "gap" ? "gaps" : "requests"} that `
+    + "took no longer; further left is faster, steeper is steadier.",
+    () => [["policy", "simulated", "n", `${entry.measure} (${entry.unit})`, "share at most"],
+      ...shown.flatMap(({ group, n, values }) => values.map((value, index) => [group.name, group.simulated, n, value, (index + 1) / values.length]))],
+    drawn(width => lineChart(width, title, series, x, { from: 0, to: 1 }, true)).box,
+    legend(shown.map(({ group, index, n }) => ({ name: group.name, colour: colour(index), dash: dash(group), note: `n = ${grouped(n, 0)}` }))));
+}
+
+function distributionsSection() {
+  const figures = data.distributions.map(distribution).filter(Boolean);
+  if (figures.length === 0) return null;
+  return element("section", { id: "distributions" }, element("h2", {}, "Distributions"),
+    element("p", { class: "quiet" }, "Of complete requests. Of more than 201 values the curve goes through 201 quantiles."),
+    element("div", { class: "pair" }, figures));
+}

@@ -1,0 +1,76 @@
+"use strict";
+// Puts the page together.
+
+function header() {
+  const traces = data.traces.map(trace => element("li", {}, element("bdi", {}, trace.name), `: ${grouped(trace.requests, 0)} requests, ${new Date(trace.wall).toISOString().replace("T", " ").slice(0, 16)} UTC, `,
+    `${trace.tool}, seed ${trace.seed}${trace.machine ? `, ${trace.machine}` : ""} `, simulatedTag(trace.simulated)));
+  const isSimulated = data.groups.some(group => group.simulated);
+  return element("header", {}, element("h1", {}, "chunkwise report"), element("ul", { class: "facts" }, traces),
+    isSimulated ? element("p", { class: "remark" }, "Some of these data are simulated: the instants were computed and not measured. They say \u201csimulated\u201d wherever they are shown, and their lines are dashed.") : null,
+    data.remarks.map(remark => element("p", { class: "remark" }, remark)));
+}
+
+function requestsSection() {
+  if (data.comparisons.length === 0) return null;
+  const body = element("div");
+  let [chosen, shown, metric] = [0, 0, "cosine"];
+  const select = element("select", { id: "request", "aria-label": "Request", onchange: event => choose(Number(event.target.value)) },
+    data.comparisons.map((comparison, index) => {
+      const story = data.stories[comparison.stories[0]];
+      return element("option", { value: index }, `${index + 1}. ${shortened(story.question, 60)}${story.repetition > 0 ? ` (repetition ${story.repetition})` : ""}`);
+    }));
+  const turn = by => element("button", { type: "button", onclick: () => choose((chosen + by + data.comparisons.length) % data.comparisons.length) }, by < 0 ? "Previous" : "Next");
+  const answerBox = element("div");
+
+  function choose(index) {
+    chosen = index;
+    select.value = String(index);
+    history.replaceState(null, "", `#request=${index + 1}`);
+    show();
+  }
+
+  function show() {
+    const comparison = data.comparisons[chosen];
+    const stories = comparison.stories.map(index => data.stories[index]);
+    body.replaceChildren(
+      element("p", { class: "question", dir: "auto" }, visibleNodes(stories[0].question)),
+      element("p", { class: "quiet" }, `Chosen because of ${comparison.reasons.join("; ")}. Mixture: ${stories[0].mixture || "not named"}.`),
+      timelineFigure(stories), answerBox);
+    // An answer that proposals went into says more than one without.
+    shown = Math.max(0, stories.findIndex(story => story.answer.spans.length > 0));
+    showAnswer(stories);
+  }
+
+  function showAnswer(stories) {
+    const tabs = element("div", { class: "controls", role: "group", "aria-label": "Answer of which policy" }, stories.map((story, index) =>
+      element("button", { type: "button", "aria-pressed": String(index === shown), onclick: () => {
+        shown = index;
+        showAnswer(stories);
+        answerBox.querySelector("[aria-pressed=true]").focus();
+      } }, story.group)));
+    const similarity = similarityFigure(stories[shown], metric, name => {
+      metric = name;
+      showAnswer(stories);
+      answerBox.querySelector("select").focus();
+    });
+    answerBox.replaceChildren(tabs, answerFigure(stories[shown]), ...(similarity ? [similarity] : []));
+  }
+
+  const linked = Number(/^#request=(\d+)$/.exec(location.hash)?.[1] ?? 1) - 1;
+  if (linked > 0 && linked < data.comparisons.length) {
+    chosen = linked;
+    select.value = String(linked);
+  }
+  show();
+  return element("section", { id: "requests" }, element("h2", {}, "Request by request"),
+    element("p", { class: "quiet" }, `${data.stories.length} of ${grouped(data.available, 0)} requests: those of the prompts on which a policy was in the middle, slowest or fastest, or did not complete.`),
+    element("div", { class: "controls" }, select, turn(-1), turn(1)), body);
+}
+
+function build() {
+  const sections = [tablesSection(), requestsSection(), splitSection(), distributionsSection()].filter(Boolean);
+  const links = sections.map(section => element("a", { href: `#${section.id}` }, section.querySelector("h2").textContent));
+  document.getElementById("report").append(header(), element("nav", { "aria-label": "Sections" }, links), ...sections);
+}
+
+build();

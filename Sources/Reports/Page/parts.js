@@ -1,0 +1,117 @@
+"use strict";
+// Elements, texts and CSV: what every figure is made of. Texts reach the page as text nodes only.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+
+function attach(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined) node.append(child instanceof Node ? child : visible(String(child)));
+  }
+  return node;
+}
+
+function element(tag, attributes, ...children) {
+  return attach(document.createElement(tag), attributes, children);
+}
+
+function svg(tag, attributes, ...children) {
+  return attach(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+/** Characters that would steer a terminal or the direction of what follows: shown, never obeyed. */
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const controlRuns = new RegExp(`(${controls.source})`, "u");
+
+function symbol(character) {
+  const code = character.codePointAt(0);
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? "\u2421" : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** A text with its control characters written as symbols. */
+function visible(text) {
+  return controls.test(text) ? text.split(controlRuns).map(part => controls.test(part) ? symbol(part) : part).join("") : text;
+}
+
+/** The same as nodes, the symbols marked as such. */
+function visibleNodes(text) {
+  return text.split(controlRuns).filter(part => part !== "").map(part =>
+    controls.test(part) ? element("span", { class: "control", title: "a control character" }, symbol(part)) : part);
+}
+
+function shortened(text, length) {
+  const characters = [...text.replace(/\s+/g, " ")];
+  return characters.length > length ? characters.slice(0, length - 1).join("") + "…" : characters.join("");
+}
+
+/** Milliseconds as people say them. */
+function duration(ms) {
+  if (ms === null || ms === undefined) return "–";
+  return ms >= 10000 ? `${(ms / 1000).toFixed(1)} s` : ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${Number(ms.toPrecision(3))} ms`;
+}
+
+/** The same at an axis, whose numbers are round. */
+function axisDuration(ms) {
+  return ms === 0 ? "0" : ms >= 1000 ? `${Number((ms / 1000).toPrecision(4))} s` : `${Number(ms.toPrecision(4))} ms`;
+}
+
+function grouped(number, digits) {
+  return number.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+const colour = index => `var(--c${index % 8})`;
+/** Simulated data are dashed wherever there is a line; the ninth colour and later ones are dotted. */
+const dash = group => group.simulated ? "6 4" : data.groups.indexOf(group) >= 8 ? "2 2" : null;
+
+function simulatedTag(isSimulated) {
+  return isSimulated ? element("span", { class: "tag" }, "simulated") : null;
+}
+
+/** RFC 4180. */
+function csvText(rows) {
+  const field = value => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return rows.map(row => row.map(field).join(",") + "\r\n").join("");
+}
+
+/** The data of a figure, written out when they are asked for. */
+function dataOf(csv) {
+  const text = element("pre", { tabindex: 0 });
+  const copy = element("button", { type: "button", onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(csvText(csv()));
+      copy.textContent = "Copied";
+    } catch {
+      // No permission: what is selected can be copied by hand.
+      getSelection().selectAllChildren(text);
+      copy.textContent = "Selected; copy it with Ctrl-C";
+    }
+  } }, "Copy as CSV");
+  return element("details", { ontoggle: event => { if (event.target.open) text.textContent = csvText(csv()); } },
+    element("summary", {}, "Data"), copy, text);
+}
+
+/** Draws into a box, and again whenever its width changes. */
+function drawn(draw) {
+  const box = element("div");
+  let width = 0;
+  const redraw = () => box.replaceChildren(draw(Math.max(280, width)));
+  new ResizeObserver(() => {
+    if (Math.round(box.clientWidth) === width) return;
+    width = Math.round(box.clientWidth);
+    redraw();
+  }).observe(box);
+  return { box, redraw: () => { if (width > 0) redraw(); } };
+}
+
+/** A figure: its title, the picture, how to read it, and its data. */
+function figure(title, reading, csv, ...content) {
+  return element("figure", { "aria-label": title },
+    element("h3", {}, title), content, element("figcaption", {}, reading), csv ? dataOf(csv) : null);
+}

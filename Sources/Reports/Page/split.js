@@ -1,0 +1,54 @@
+"use strict";
+// Where the time to first output went: one bar for each policy, stacked in the order of time.
+
+const layerName = (layer, last) => layer < 0 ? "" : layer === 0 && last > 0 ? "proposers" : layer === last ? "aggregator" : `layer ${layer}`;
+
+function splitSection() {
+  const rows = data.splits.map((split, index) => ({ ...split, group: data.groups[index] })).filter(split => split.n > 0);
+  if (rows.length === 0) return null;
+  const total = row => row.parts.reduce((sum, part) => sum + part.mean, 0);
+  const last = Math.max(...rows.flatMap(row => row.parts.map(part => part.layer)));
+  const used = data.stages.filter(stage => rows.some(row => row.parts.some(part => part.stage === stage.name)));
+  const stageColour = name => colour(used.findIndex(stage => stage.name === name));
+  let isShare = false;
+
+  const picture = drawn(width => {
+    const left = width < 560 ? 0 : 150;
+    const [bar, step] = [22, left === 0 ? 46 : 34];
+    const height = rows.length * step + 24;
+    const longest = Math.max(...rows.map(total)) || 1;
+    const scale = linearScale(0, isShare ? 100 : longest, left, width - 70);
+    const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Where the time to first output went" });
+    rows.forEach((row, index) => {
+      const y = index * step + (left === 0 ? 18 : 4);
+      chart.append(svg("text", left === 0 ? { x: 0, y: y - 5 } : { x: left - 8, y: y + 15, "text-anchor": "end" }, shortened(row.group.name, 24)));
+      let sum = 0;
+      const unit = isShare ? 100 / (total(row) || 1) : 1;
+      for (const part of row.parts) {
+        const [from, to] = [scale.at(sum * unit), scale.at((sum + part.mean) * unit)];
+        sum += part.mean;
+        const name = `${part.stage}${part.layer < 0 ? "" : ` (${layerName(part.layer, last)})`}: ${duration(part.mean)}`;
+        chart.append(svg("rect", { x: from, y, width: Math.max(0.5, to - from), height: bar, fill: stageColour(part.stage),
+          stroke: "var(--ground)", "stroke-width": 0.7, opacity: part.layer === last && last > 0 ? 0.65 : 1 }, svg("title", {}, name)));
+      }
+      chart.append(svg("text", { x: scale.at(sum * unit) + 6, y: y + 15 }, duration(sum)));
+    });
+    for (const tick of scale.ticks) {
+      chart.append(svg("text", { class: "quiet", x: scale.at(tick), y: height - 4, "text-anchor": "middle" }, isShare ? `${tick} %` : axisDuration(tick)));
+    }
+    return chart;
+  });
+  const toggle = element("button", { type: "button", "aria-pressed": "false", onclick: () => {
+    isShare = !isShare;
+    toggle.setAttribute("aria-pressed", String(isShare));
+    picture.redraw();
+  } }, "As shares");
+  return element("section", { id: "split" }, element("h2", {}, "Where the time to first output goes"),
+    figure("Mean time on the critical path (ms)", "Each bar is the mean time to first output of a policy, cut along the critical path of each request, in the order of "
+      + "time; the parts add up. Paler parts are the aggregator's own. Tooltips and data have the figures.",
+      () => [["policy", "simulated", "n", "layer", "stage", "mean (ms)"],
+        ...rows.flatMap(row => row.parts.map(part => [row.group.name, row.group.simulated, row.n, part.layer < 0 ? "" : part.layer, part.stage, part.mean]))],
+      element("div", { class: "controls" }, toggle), picture.box,
+      legend(used.map(stage => ({ name: stage.name, colour: stageColour(stage.name), note: stage.formula }))),
+      element("p", { class: "quiet" }, rows.map(row => `${row.group.name}: n = ${grouped(row.n, 0)}`).join(" · "))));
+}

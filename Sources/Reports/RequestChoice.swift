@@ -1,0 +1,111 @@
+public import Measures
+
+/// Which requests a report shows one by one: those that say most about their policies.
+///
+/// Requests of one prompt and repetition stand together, so that policies can be seen on the same question. Such a set is
+/// taken if a policy was in the middle, slowest or fastest on it by its time to first output, or did not complete it;
+/// first all middles, then all slowest and so on, until there are as many requests as are wanted.
+public struct RequestChoice: Equatable, Sendable {
+  /// Requests of one prompt and repetition.
+  public struct Comparison: Equatable, Sendable {
+    /// Why they were chosen, as short phrases.
+    public internal(set) var reasons: [String]
+    /// The requests, in the order of the traces.
+    public let members: [Member]
+  }
+
+  /// A request of a trace.
+  public struct Member: Equatable, Hashable, Sendable {
+    /// The trace's place among those that are reported.
+    public let trace: Int
+    /// The request's number in it.
+    public let request: Int
+  }
+
+  /// The requests that were chosen.
+  public private(set) var comparisons: [Comparison] = []
+  /// How many requests there were to choose from.
+  public let available: Int
+
+  /// Chooses.
+  ///
+  /// - Parameters:
+  ///   - traces: The requests of each trace.
+  ///   - most: How many requests may be shown.
+  public init(of traces: [[MeasuredRequest]], most: Int) {
+    available = traces.reduce(0) { $0 + $1.count }
+    let sets = RequestSets(traces)
+    var room = most
+    var indexOfSet: [Int: Int] = [:]
+    for (set, reason) in sets.candidates {
+      if let index = indexOfSet[set] {
+        comparisons[index].reasons.append(reason)
+        continue
+      }
+      let members = sets.members[set].prefix(comparisons.isEmpty ? room : .max)
+      if members.isEmpty || members.count > room { continue }
+      room -= members.count
+      indexOfSet[set] = comparisons.count
+      comparisons.append(Comparison(reasons: [reason], members: Array(members)))
+    }
+  }
+}
+
+/// Requests, by prompt and repetition, and by policy.
+private struct RequestSets {
+  struct Key: Hashable {
+    let promptID: String
+    let repetition: Int
+  }
+
+  private(set) var members: [[RequestChoice.Member]] = []
+  private var groups: [(name: String, requests: [(set: Int, request: MeasuredRequest)])] = []
+
+  init(_ traces: [[MeasuredRequest]]) {
+    var setOfKey: [Key: Int] = [:]
+    var indexOfGroup: [String: Int] = [:]
+    for (trace, requests) in traces.enumerated() {
+      for request in requests {
+        let key = Key(promptID: request.promptID, repetition: request.repetition)
+        let set = setOfKey[key] ?? members.count
+        if set == members.count {
+          setOfKey[key] = set
+          members.append([])
+        }
+        let member = RequestChoice.Member(trace: trace, request: request.request)
+        // A request that was interrupted and made again has the same number.
+        if !members[set].contains(member) { members[set].append(member) }
+        let group = indexOfGroup[request.group] ?? groups.count
+        if group == groups.count {
+          indexOfGroup[request.group] = group
+          groups.append((request.group, []))
+        }
+        groups[group].requests.append((set, request))
+      }
+    }
+  }
+
+  /// Sets in the order in which they are wanted, and why; a set may come several times.
+  var candidates: [(set: Int, reason: String)] {
+    var classes: [[(Int, String)]] = [[], [], [], []]
+    for group in groups {
+      let complete =
+        group.requests.compactMap { set, request in
+          request.measures.standing == .complete ? request.measures.values[.ttfo].map { (set, $0) } : nil
+        }
+        // Equal times keep the order of the trace.
+        .enumerated().sorted { ($0.1.1, $0.0) < ($1.1.1, $1.0) }.map(\.1.0)
+      if let fastest = complete.first, let slowest = complete.last {
+        classes[0].append((complete[(complete.count - 1) / 2], "\(group.name): median"))
+        if complete.count > 1 {
+          classes[1].append((slowest, "\(group.name): slowest"))
+          classes[2].append((fastest, "\(group.name): fastest"))
+        }
+      }
+      if let other = group.requests.first(where: { $0.request.measures.standing != .complete }) {
+        classes[3].append((other.set, "\(group.name): \(other.request.measures.standing.rawValue)"))
+      }
+    }
+    return classes.flatMap { $0 }
+  }
+}

@@ -1,0 +1,126 @@
+internal import Measures
+internal import Similarity
+
+/// An answer, cut where the round or the origin of its words changes, and how alike it was to each proposal as both grew.
+struct StoryAnswer: Equatable {
+  /// A stretch of the answer.
+  struct Part: Equatable {
+    let text: String
+    /// The round that wrote it; nil behind the last.
+    let round: Int?
+    /// Index in `spans`; nil where no proposal holds the words.
+    let span: Int?
+  }
+
+  /// Words that proposals hold too.
+  struct Span: Equatable {
+    let words: Int
+    /// Whether a round up to the one that wrote them had seen them: only then they can have been copied.
+    let wasSeen: Bool
+    let sources: [Source]
+  }
+
+  /// A proposal that holds the words.
+  struct Source: Equatable {
+    let lane: Int
+    /// The first round that saw all of them there.
+    let firstRound: Int?
+  }
+
+  /// The answer after a round, against what the round saw of one proposal.
+  struct Similarity: Equatable {
+    let lane: Int
+    /// 0 … 1.
+    let cosine: Double
+    /// 0 … 100, the answer as the hypothesis.
+    let bleu: Double
+    /// 0 … 1.
+    let indel: Double
+  }
+
+  private(set) var parts: [Part] = []
+  private(set) var spans: [Span] = []
+  private(set) var wordCount = 0
+  /// By round, then by upstream.
+  private(set) var similarities: [[Similarity]] = []
+  /// What is missing, and why.
+  private(set) var problem: String?
+
+  /// The longest text, in bytes, whose origin is looked for: the time that it takes grows with the square.
+  static let longest = 32_768
+
+  init(_ texts: RequestTexts, place: Int, isSimulated: Bool) {
+    if isSimulated {
+      problem = "The request was simulated: nobody has written its answer."
+      return
+    }
+    let answer = texts.text(ofPlace: place)
+    let rounds = texts.rounds(ofPlace: place)
+    let upstreams = texts.upstreams(of: place)
+    if answer.isEmpty {
+      problem = "There is no answer."
+      return
+    }
+    do throws(SimilarityError) {
+      let growing = try GrowingText(answer, ends: rounds.map(\.answerBytes))
+      if upstreams.isEmpty {
+        cut(growing, at: [])
+      } else if answer.utf8.count > Self.longest {
+        problem = "Where its words come from was not looked for: it is longer than \(Self.longest) bytes."
+        cut(growing, at: [])
+      } else {
+        try compare(growing, texts, rounds, upstreams)
+      }
+    } catch {
+      problem = "Where its words come from cannot be told. \(error.description)"
+      parts = [Part(text: answer, round: nil, span: nil)]
+    }
+  }
+
+  private mutating func compare(
+    _ answer: GrowingText, _ texts: RequestTexts, _ rounds: [RequestTexts.Round], _ upstreams: [Int]
+  ) throws(SimilarityError) {
+    var lanes: [Int] = []
+    var proposals: [GrowingText] = []
+    for (index, upstream) in upstreams.enumerated() {
+      let text = texts.text(ofPlace: upstream)
+      if text.utf8.count > Self.longest {
+        problem = "Proposals of more than \(Self.longest) bytes were left out of the comparison."
+        continue
+      }
+      let ends = rounds.map { index < $0.evidenceBytes.count ? $0.evidenceBytes[index] : 0 }
+      proposals.append(try GrowingText(text, ends: ends))
+      lanes.append(upstream)
+    }
+    let provenance = try Provenance(answer: answer, proposals: proposals)
+    wordCount = provenance.wordCount
+    spans = provenance.spans.map { span in
+      Span(
+        words: span.words, wasSeen: span.wasSeen,
+        sources: span.sources.map { Source(lane: lanes[$0.slot], firstRound: $0.firstRound) })
+    }
+    cut(answer, at: provenance.spans.map(\.bytes))
+    let sample = try GrowingSample(answer: answer, proposals: proposals)
+    similarities = (0..<sample.rounds).map { round in
+      zip(lanes, sample.similarities(answerRound: round, evidenceRound: round)).map { lane, pair in
+        Similarity(
+          lane: lane, cosine: pair.cosine, bleu: BLEU.meanOfOrders345(pair.tokenOverlap), indel: pair.indel)
+      }
+    }
+  }
+
+  /// Cuts the answer at the ends of rounds and of spans, which are in order and apart.
+  private mutating func cut(_ answer: GrowingText, at spans: [Range<Int>]) {
+    let bytes = Array(answer.text.utf8)
+    let cuts = Set(answer.ends + spans.flatMap { [$0.lowerBound, $0.upperBound] } + [bytes.count])
+    var start = 0
+    for end in cuts.sorted() where end > start {
+      parts.append(
+        Part(
+          text: String(decoding: bytes[start..<end], as: UTF8.self),
+          round: answer.ends.firstIndex { $0 >= end },
+          span: spans.firstIndex { $0.contains(start) }))
+      start = end
+    }
+  }
+}

@@ -1,0 +1,123 @@
+internal import Measures
+internal import TokenStreams
+
+/// What one place of the mixture did.
+struct StoryLane: Equatable {
+  /// A call: waiting for its first text, then text in bursts, then an end.
+  struct Call: Equatable {
+    let agent: String
+    /// The round that it serves; −1 for a proposer.
+    let round: Int
+    let startMs: Double
+    let firstTextMs: Double?
+    let endMs: Double
+    /// How it ended; nil where the recording breaks off.
+    let outcome: String?
+    let failure: String?
+    let isRetried: Bool
+    let bursts: [Burst]
+  }
+
+  /// Text without a gap that could be seen.
+  struct Burst: Equatable {
+    var startMs: Double
+    var endMs: Double
+    var bytes: Int
+    var isReasoning: Bool
+  }
+
+  /// A round: what it saw, when it could start, and whom it had waited for.
+  struct Round: Equatable {
+    let cause: String?
+    /// Index in `lanes` of the one whose readiness let it start; nil where a deadline or nothing did.
+    let criticalLane: Int?
+    let readyMs: Double
+    let startMs: Double
+    let firstTextMs: Double?
+    let endMs: Double?
+    let bytes: Int
+    let outcome: String?
+    let isPremature: Bool
+    let attempts: Int
+    let evidence: [Evidence]
+  }
+
+  /// What a round saw of one upstream.
+  struct Evidence: Equatable {
+    let lane: Int
+    let bytes: Int
+    /// As estimated from the text.
+    let tokens: Int
+    /// When all of it had come.
+    let atMs: Double?
+    /// When the upstream was ready for the round; nil where the round did not wait for it.
+    let readyMs: Double?
+  }
+
+  let layer: Int
+  let slot: Int
+  let agent: String
+  let model: String
+  let calls: [Call]
+  let rounds: [Round]
+
+  init(
+    _ recording: RequestRecording, place: Int, _ arrivals: [Arrivals], _ clock: StoryClock, narrowNs: Int64
+  ) {
+    let header = recording.header.places[place]
+    let own = recording.places[place]
+    (layer, slot, agent, model) = (header.layer, header.slot, header.agent, header.model)
+    calls = own.calls.map { Call(recording.calls[$0], clock, narrowNs: narrowNs) }
+    let upstreams = recording.upstreams(of: place)
+    rounds = own.rounds.enumerated().compactMap { number, round in
+      guard let readyNs = round.readyNs else { return nil }
+      let pieces = own.pieces.filter { $0.round == number }
+      let start = round.attempts.last?.start
+      return Round(
+        cause: round.barrier?.cause.rawValue,
+        criticalLane: round.barrier.flatMap { $0.critical < 0 ? nil : upstreams[$0.critical] },
+        readyMs: clock.ms(readyNs), startMs: clock.ms(start?.atNs ?? readyNs),
+        firstTextMs: pieces.first.map { clock.ms($0.atNs) }, endMs: round.endNs.map(clock.ms),
+        bytes: pieces.reduce(0) { $0 + $1.bytes }, outcome: round.attempts.last?.end?.outcome.name,
+        isPremature: round.isPremature, attempts: round.attempts.count,
+        evidence: zip(upstreams.indices, upstreams).compactMap { index, lane in
+          guard let start, start.evidenceBytes.indices.contains(index),
+            start.evidenceTokens.indices.contains(index)
+          else { return nil }
+          let readyNs = round.barrier?.readyNs[index] ?? -1
+          return Evidence(
+            lane: lane, bytes: start.evidenceBytes[index], tokens: start.evidenceTokens[index],
+            atMs: arrivals[lane].instant(ofFirst: start.evidenceBytes[index]).map(clock.ms),
+            readyMs: readyNs < 0 ? nil : clock.ms(readyNs))
+        })
+    }
+  }
+}
+
+extension StoryLane.Call {
+  init(_ call: CallRecording, _ clock: StoryClock, narrowNs: Int64) {
+    agent = call.start.agent
+    round = call.start.round
+    startMs = clock.ms(call.start.atNs)
+    firstTextMs = call.deltas.first.map { clock.ms($0.readNs) }
+    endMs = clock.ms(max(call.start.atNs, call.lastNs))
+    outcome = call.outcome?.name
+    failure = if case .failed(let failure) = call.outcome { failure.message.cut(to: 200) } else { nil }
+    isRetried = call.isRetried
+    var bursts: [StoryLane.Burst] = []
+    var lastNs = Int64.min
+    for delta in call.deltas {
+      let isReasoning = delta.channel == .reasoning
+      if let last = bursts.last, last.isReasoning == isReasoning, delta.readNs - lastNs <= narrowNs {
+        bursts[bursts.count - 1].endMs = clock.ms(delta.readNs)
+        bursts[bursts.count - 1].bytes += Int(delta.bytes)
+      } else {
+        let atMs = clock.ms(delta.readNs)
+        bursts.append(
+          StoryLane.Burst(startMs: atMs, endMs: atMs, bytes: Int(delta.bytes), isReasoning: isReasoning))
+      }
+      lastNs = delta.readNs
+    }
+    self.bursts = bursts
+  }
+}

@@ -1,0 +1,48 @@
+import Measures
+import Reports
+import TokenStreams
+import Traces
+
+/// The second reading of a trace: what happened in the requests that a report shows one by one.
+enum ChosenRequests {
+  /// A request that is being read.
+  private struct Chosen {
+    var recording: RequestRecording
+    var texts: RequestTexts
+  }
+
+  /// Reads the chosen requests of a trace. One that contradicts itself, as the first reading has found and said, has no
+  /// story.
+  static func read(
+    _ path: String, trace: Int, _ choice: RequestChoice,
+    into stories: inout [RequestChoice.Member: RequestStory]
+  ) throws {
+    let members = choice.comparisons.flatMap(\.members).filter { $0.trace == trace }
+    if members.isEmpty { return }
+    let memberOfRequest = Dictionary(
+      members.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
+    let reader = try ObservationReader(path: path)
+    let isSimulated = reader.trace.header.isSimulated
+    var running: [RequestChoice.Member: Chosen] = [:]
+    while let (request, observation) = try reader.next() {
+      guard let member = memberOfRequest[request] else { continue }
+      do {
+        if case .request(let header) = observation {
+          running[member] = Chosen(recording: try RequestRecording(header), texts: RequestTexts(header))
+          continue
+        }
+        guard running[member] != nil else { continue }
+        try running[member]?.recording.append(observation)
+        running[member]?.texts.append(observation)
+      } catch {
+        running[member] = nil
+        continue
+      }
+      guard case .finished = observation, let chosen = running.removeValue(forKey: member) else { continue }
+      stories[member] = RequestStory(chosen.recording, chosen.texts, isSimulated: isSimulated)
+    }
+    for (member, chosen) in running {
+      stories[member] = RequestStory(chosen.recording, chosen.texts, isSimulated: isSimulated)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Gateway
+import JSON
+import Testing
+import TokenStreams
+
+/// `chunkwise report`.
+@Suite struct ReportTests {
+  /// A text that tries what a text can try.
+  static let hostile =
+    "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> \u{1B}[31mred "
+    + "\u{202E}drow\u{202C} שלום 👩‍👩‍👧 the sea has two tides a day"
+
+  /// A trace of two prompts under two policies, whose models all say the same, and its page.
+  private static func reported(_ answer: String? = nil, _ more: [String] = []) async throws -> (
+    stage: Stage, page: String, end: RunningBinary.End
+  ) {
+    let line: JSONValue = [
+      "prompt": "Why?", "answers": .array([.string(answer ?? "the sea has two tides a day")]),
+    ]
+    let stage = try Stage(script: try MockScript(jsonLines: line.text))
+    let run = try await stage.run(["--prompt", "Why?", "--prompt", "How?", "--policy", "full,staircase"])
+    try #require(run.code == 0, "\(run.errors)")
+    let page = stage.folder.file("report.html")
+    return (stage, page, try await Binary.run(["report", stage.trace, "-o", page] + more))
+  }
+
+  private static func data(of page: String) throws -> JSONValue {
+    let text = String(decoding: TemporaryFolder.contents(at: page), as: UTF8.self)
+    let start = try #require(text.firstRange(of: "id=\"data\">")).upperBound
+    return try JSONValue(
+      parsing: String(text[start..<text[start...].firstRange(of: "</script>")!.lowerBound]))
+  }
+
+  @Test("The page holds what analyze prints")
+  func figures() async throws {
+    let (stage, page, end) = try await Self.reported()
+    #expect(end.code == 0 && end.output.isEmpty)
+    #expect(end.errors == "\(page): 4 requests, 4 of them one by one.\n")
+    let data = try Self.data(of: page)
+    let analysis = try JSONValue(
+      parsing: try await Binary.run(["analyze", stage.trace, "--format", "json"]).output)
+    let printed = try #require(
+      analysis["distributions"]?.array?.filter { $0["measure"] == "e2e" }.compactMap { $0["p50"]?.number })
+    let series = try #require(
+      data["distributions"]?.array?.first { $0["measure"] == "e2e" }?["series"]?.array)
+    let medians = series.map { series in
+      (series["values"]?.array ?? []).compactMap(\.number).reduce(0, +) / 2
+    }
+    // Of two values the median is the mean.
+    for (median, value) in zip(medians, printed) { #expect(abs(median - value) < 0.06) }
+    #expect(medians.count == 2 && printed.count == 2)
+  }
+
+  @Test("What cannot be read or written is said in a sentence")
+  func mistakes() async throws {
+    let folder = TemporaryFolder()
+    let none = try await Binary.run(["report", "/nowhere/t.jsonl.zst", "-o", folder.file("r.html")])
+    #expect(none.code == 66)
+    let piped = try await Binary.run(["report", "-", "-o", folder.file("r.html")])
+    #expect(piped.code == 64)
+    #expect(
+      piped.complaint == "- is no file on a disk; a report reads its traces twice. Store it in a file first.")
+    let (stage, _, _) = try await Self.reported()
+    let lost = try await Binary.run(["report", stage.trace, "-o", "/nowhere/r.html"])
+    #expect(lost.code == 73)
+    let full = try await Binary.run(["report", stage.trace, "-o", "/dev/full"])
+    #expect(full.code == 74)
+  }
+
+  @Test("Of a trace without a request, and of a damaged one, there is a page that says what is missing")
+  func damaged() async throws {
+    let (stage, bytes) = try await TraceCommandTests.recorded()
+    let rows = try await Binary.run(["trace", "cat", stage.trace])
+    let header = stage.folder.store(rows.output.prefix { $0 != "\n" }.utf8 + [0x0A], as: "header.jsonl")
+    let cut = stage.folder.store(bytes[..<(bytes.count * 2 / 3)], as: "cut.jsonl.zst")
+    for path in [header, cut] {
+      let page = stage.folder.file("damaged.html")
+      let end = try await Binary.run(["report", path, "-o", page])
+      #expect(end.code == 0)
+      let remarks = try Self.data(of: page)["remarks"]?.array?.compactMap(\.string) ?? []
+      #expect(remarks.first?.contains("is not whole. It ends without a footer") == true)
+    }
+  }
+
+  @Test(
+    "In a browser the page shows every figure, picks requests and rounds, and asks for nothing",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"),
+    arguments: [1000, 400])
+  func browser(width: Int) async throws {
+    let (stage, page, _) = try await Self.reported()
+    let visit = try Browser.visit(
+      page, stage.folder, width: width,
+      [
+        "[document.querySelectorAll('figure svg').length > 8, document.documentElement.scrollWidth <= innerWidth]",
+        "[...document.querySelectorAll('.timeline h3 bdi')].map(each => each.textContent).sort().join()",
+        "document.querySelector('.question').textContent",
+        "[...document.querySelectorAll('.controls button')].find(each => each.textContent === 'Next').click()",
+        "document.querySelector('.question').textContent",
+        "(() => { const rounds = document.querySelectorAll('.round'); rounds[rounds.length - 1].dispatchEvent(new KeyboardEvent('keydown', "
+          + "{ key: 'Enter', bubbles: true })); return document.querySelectorAll('.round.chosen').length })()",
+        "[...document.querySelectorAll('.timeline p')].some(each => /It saw \\d+ tokens of a/.test(each.textContent))",
+        "document.querySelectorAll('.answer').length",
+        "(() => { for (const each of document.querySelectorAll('details')) each.open = true })()",
+        "[...document.querySelectorAll('pre')].every(each => each.textContent.includes('\\r\\n'))",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect(visit.requests.count == 1)
+    #expect(visit.values[0] == [true, true])
+    #expect(visit.values[1] == "full,staircase")
+    #expect([visit.values[2], visit.values[4]].compactMap(\.string).sorted() == ["How?", "Why?"])
+    #expect(visit.values[5...7] == [1, true, 1])
+    #expect(visit.values[9] == true)
+  }
+
+  @Test(
+    "No text of a model is executed, and none changes what stands beside it",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func hostileText() async throws {
+    let (stage, page, _) = try await Self.reported(Self.hostile)
+    let visit = try Browser.visit(
+      page, stage.folder,
+      [
+        "document.querySelector('.question').textContent === 'Why?' || "
+          + "[...document.querySelectorAll('.controls button')].find(each => each.textContent === 'Next').click()",
+        "document.querySelector('.answer').textContent",
+        "[document.title, document.images.length, document.scripts.length]",
+        "document.querySelectorAll('.answer .control').length > 0",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect(visit.requests.count == 1)
+    let answer = try #require(visit.values[1].string)
+    #expect(answer.contains("</script><script>document.title='owned'</script>"))
+    #expect(answer.contains("\u{241B}[31m") && !answer.unicodeScalars.contains("\u{1B}"))
+    #expect(answer.contains("U+202E") && !answer.unicodeScalars.contains("\u{202E}"))
+    #expect(visit.values[2] == ["chunkwise report", 0, 2])
+    #expect(visit.values[3] == true)
+  }
+}

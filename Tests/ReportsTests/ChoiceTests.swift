@@ -1,0 +1,50 @@
+import Measures
+import Reports
+import Testing
+import TokenStreams
+
+/// Which requests are shown one by one.
+@Suite struct ChoiceTests {
+  /// Seven prompts under two policies, the later ones slower, and one that failed.
+  private static func requests() throws -> [MeasuredRequest] {
+    var all: [MeasuredRequest] = []
+    for prompt in 0..<7 {
+      for (index, policy) in ["full", "staircase"].enumerated() {
+        let recorded = Recorded(
+          request: all.count, prompt: "p\(prompt)", policy: policy, firstRound: 100 + 10 * prompt + index,
+          outcome: prompt == 5 && index == 1 ? .cancelled : .complete(.stop))
+        all.append(try recorded.measured())
+      }
+    }
+    return all
+  }
+
+  @Test(
+    "The median, the slowest, the fastest and a failed request of every policy, each with its prompt's others"
+  )
+  func choice() throws {
+    let choice = RequestChoice(of: [try Self.requests()], most: 100)
+    #expect(choice.available == 14)
+    #expect(
+      choice.comparisons.map { $0.members.map(\.request) } == [
+        [6, 7], [4, 5], [12, 13], [0, 1], [10, 11],
+      ])
+    #expect(choice.comparisons[0].reasons == ["full: median"])
+    #expect(choice.comparisons[2].reasons == ["full: slowest", "staircase: slowest"])
+    #expect(choice.comparisons[4].reasons == ["staircase: cancelled"])
+  }
+
+  @Test("No more requests than are wanted", arguments: 0...5)
+  func most(number: Int) throws {
+    let choice = RequestChoice(of: [try Self.requests()], most: number)
+    let chosen = choice.comparisons.flatMap(\.members).count
+    #expect(chosen == (number == 1 ? 1 : number / 2 * 2))
+  }
+
+  @Test("A trace that is given twice is told twice")
+  func twice() throws {
+    let requests = try Self.requests()
+    let choice = RequestChoice(of: [requests, requests], most: 100)
+    #expect(choice.comparisons[0].members.map(\.trace) == [0, 0, 1, 1])
+  }
+}
