@@ -4,7 +4,7 @@ public struct TextBlock {
   /// The lines so far.
   public private(set) var text = ""
 
-  /// Makes an empty block whose lines take at most `width` cells, as far as words allow.
+  /// Makes an empty block whose lines take at most `width` cells; a word that is longer goes over several.
   public init(width: Int) { self.width = width }
 
   /// An empty line.
@@ -35,7 +35,7 @@ public struct TextBlock {
   private mutating func wrap(_ words: Substring, lead: String, indent: Int) {
     var line = lead.padded(to: indent)
     var isEmpty = true
-    for word in words.split(separator: " ") {
+    for word in words.split(separator: " ").flatMap({ $0.pieces(width: max(1, width - indent)) }) {
       if !isEmpty, line.terminalWidth + 1 + word.terminalWidth > width {
         text += line + "\n"
         line = String(repeating: " ", count: indent)
@@ -52,4 +52,23 @@ public struct TextBlock {
 extension String {
   /// The text with blanks after it up to a width in terminal cells.
   func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - terminalWidth)) }
+}
+
+extension Substring {
+  /// The word whole where it fits into a width in terminal cells, else cut.
+  fileprivate func pieces(width: Int) -> [Substring] {
+    guard terminalWidth > width else { return [self] }
+    var pieces: [Substring] = []
+    var rest = self
+    while !rest.isEmpty {
+      var (end, cells) = (rest.startIndex, 0)
+      while end < rest.endIndex, end == rest.startIndex || cells + rest[end...end].terminalWidth <= width {
+        cells += rest[end...end].terminalWidth
+        end = rest.index(after: end)
+      }
+      pieces.append(rest[..<end])
+      rest = rest[end...]
+    }
+    return pieces
+  }
 }

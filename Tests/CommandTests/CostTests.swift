@@ -89,13 +89,13 @@ import Testing
     let stage = try Stage(answerTokens: 48)
     let run = try await stage.run(["--prompt", "Why?", "--policy", "full,staircase[first=8,step=8],single"])
     #expect(run.code == 0, "\(run.errors)")
-    let scores = stage.folder.store("{full: 60, staircase: 58, single: 40}".utf8, as: "scores.yaml")
+    let scores = stage.folder.store("{full: 60, \"staircase[first=8,step=8]\": 58, single: 40}".utf8, as: "scores.yaml")
     let arguments = [
       "cost", stage.trace, "--prices", priceFile(stage), "--scores", scores, "--format", "json",
     ]
     let found = try rows(await Binary.run(arguments))
     let full = try #require(found.first { $0["policy"]?.string == "full" })
-    let staircase = try #require(found.first { $0["policy"]?.string == "staircase" })
+    let staircase = try #require(found.first { $0["policy"]?.string == "staircase[first=8,step=8]" })
     #expect(try #require(staircase["cost_mean"]?.number) > full["cost_mean"]?.number ?? .infinity)
     #expect(full["re_prefill"]?.number == 0)
     #expect(full["score"]?.number == 60 && full["front"]?.string == "yes")

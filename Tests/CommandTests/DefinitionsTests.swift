@@ -21,27 +21,6 @@ import Testing
     }
   }
 
-  @Test("An event with a role before the text is where vLLM's time to first token ends")
-  func roleOnly() async throws {
-    let server = try AnsweringServer { _ in
-      let events = [
-        #"{"choices":[{"delta":{"role":"assistant","content":""}}]}"#,
-        #"{"choices":[{"delta":{"content":"A text."}}]}"#,
-        #"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#,
-      ].map { "data: \($0)\n\n" }.joined()
-      return response("200 OK", "text/event-stream", events + "data: [DONE]\n\n")
-    }
-    let stage = try Stage()
-    let run = try await stage.run(["--prompt", "Why?", "--policy", "single"], url: server.baseURL)
-    #expect(run.code == 0, "\(run.errors)")
-    let arguments = ["analyze", stage.trace, "--definitions", "--by", "agent", "--format", "json"]
-    let tables = try JSONValue(parsing: try await Binary.run(arguments).output)
-    let rows = try #require(tables["calls under each tool's definitions"]?.array)
-    let reporting = rows.filter { $0["measure"]?.string == "itl" }.compactMap { $0["tool"]?.string }
-    // The role is a first token for vLLM, so that the text ends a gap; for the others there is one piece of text.
-    #expect(reporting.contains("vLLM bench serve") && !reporting.contains("chunkwise"))
-  }
-
   @Test("It goes with no option that is about our own measures")
   func mistakes() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()

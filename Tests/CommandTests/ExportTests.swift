@@ -15,6 +15,7 @@ import Testing
   private static let script: MockScript = {
     var script = MockScript()
     script.add(prompt: "Why?", model: "writer", answers: ["Because of “quotes”,\nlines and \\."])
+    script.add(prompt: "Shorter.", model: "writer", answers: ["Because."])
     script.add(prompt: "How?", model: "writer", answers: ["So: 日本語 👩‍👩‍👧."])
     return script
   }()
@@ -152,7 +153,7 @@ import Testing
     let none = stage.folder.store(#"{"question_id": 1, "turns": ["What?"]}"#.utf8, as: "none.jsonl")
     let empty = try await export(["--to", "mt-bench", "-o", file, "--questions", none])
     #expect(empty.code == 65 && empty.errors.hasSuffix("chunkwise: There is no answer to export.\n"))
-    let full = try await export(["--to", "alpaca-eval", "-o", "/nowhere/"])
+    let full = try await export(["--to", "alpaca-eval", "-o", "\(stage.trace)/"])
     #expect(full.code == 73, "\(full.errors)")
 
     let simulated = stage.folder.file("simulated.jsonl.zst")

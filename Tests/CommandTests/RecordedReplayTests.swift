@@ -154,8 +154,8 @@ import TokenStreams
 
   @Test("Of a trace that is cut off what is there is replayed, and what is missing is said")
   func cut() async throws {
-    let (stage, bytes) = try await TraceCommandTests.recorded()
-    let path = stage.folder.store(bytes[..<(bytes.count * 2 / 3)], as: "cut.jsonl.zst")
+    let (stage, path) = try await TraceCommandTests.cutOff()
+    defer { withExtendedLifetime(stage) {} }
     let end = try await Binary.run(["replay", path, "--output", "jsonl"])
     #expect(end.code == 0)
     #expect(end.output.contains(#""problem":"The recording breaks off.""#))

@@ -11,6 +11,15 @@ import Testing
     return (stage, stage.folder.contents(of: "trace.jsonl.zst"))
   }
 
+  /// A trace that ends before its last request does.
+  static func cutOff() async throws -> (stage: Stage, path: String) {
+    let (stage, _) = try await recorded()
+    let rows = try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n")
+    let end = try #require(rows.lastIndex { $0.contains(#""type":"finished""#) })
+    let text = rows[..<end].joined(separator: "\n") + "\n"
+    return (stage, stage.folder.store(text.utf8, as: "cut.jsonl"))
+  }
+
   @Test("A whole trace is told as one, and printed as JSON Lines that count what the footer counts")
   func whole() async throws {
     let (stage, _) = try await Self.recorded()

@@ -17,8 +17,7 @@ import Traces
 
   @Test("A trace that was cut off is repaired, says so, and can be resumed")
   func repair() async throws {
-    let (stage, bytes) = try await TraceCommandTests.recorded()
-    let cut = stage.folder.store(bytes[..<(bytes.count * 2 / 3)], as: "cut.jsonl.zst")
+    let (stage, cut) = try await TraceCommandTests.cutOff()
     let repaired = stage.folder.file("repaired.jsonl.zst")
     let end = try await make("repair", cut, "-o", repaired)
     #expect(end.code == 0, "\(end.errors)")
@@ -149,15 +148,19 @@ import Traces
     // Rows come, and come to no end.
     let (stage, _) = try await TraceCommandTests.recorded()
     let rows = try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n").dropLast()
-    let writer = open(pipe, O_WRONLY | O_CLOEXEC)
+    // For reading too, so that there is a reader when the program has gone.
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
     try #require(writer >= 0)
     _ = fcntl(writer, F_SETFL, O_NONBLOCK)
     let line = Array((rows.joined(separator: "\n") + "\n").utf8)
     _ = write(writer, line, line.count)
     try await until("the new trace grows") { folder.names.contains { $0.hasSuffix(".part") } }
     running.send(signal)
-    // A reader that waits for more sees the signal when more comes, or the end.
-    _ = write(writer, line, line.count)
+    // A reader that waits for more sees the signal when more comes.
+    try await until("nothing is left") {
+      _ = write(writer, line, line.count)
+      return folder.names == ["pipe"]
+    }
     close(writer)
     let end = try await running.end()
     #expect(end.code == 128 + signal, "\(end.errors)")

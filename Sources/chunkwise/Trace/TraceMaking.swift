@@ -43,7 +43,8 @@ struct TraceMaking {
       }
       result.withLock { $0 = made }
     }
-    if case .signal(let number)? = cause {
+    // Whoever interrupts what is whole already has it.
+    if case .signal(let number)? = cause, case .failure = result.withLock({ $0 }) {
       throw CommandLineError(.signal(number), "Interrupted; nothing was made.")
     }
     for sentence in try result.withLock({ $0 }).get() { StandardStream.error.write(foreign: sentence + "\n") }
