@@ -52,8 +52,8 @@ let package = Package(
     .executableTarget(
       name: "chunkwise-bench",
       dependencies: [
-        "CBenchPeers", "CommandLine", "Gateway", "Measures", "ChatTransport", "Traces", "Engine",
-        "Aggregation", "Similarity", "TokenStreams", "JSON",
+        "CBenchPeers", "CommandLine", "Gateway", "Simulation", "Measures", "Mixtures", "ChatTransport",
+        "Traces", "Engine", "Aggregation", "Similarity", "TokenStreams", "JSON",
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
@@ -69,7 +69,8 @@ let package = Package(
       ].map { .embedInCode("Page/\($0)") },
       swiftSettings: strict),
     library(
-      "Simulation", ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON"]),
+      "Simulation",
+      ["Measures", "Mixtures", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
     library("Measures", ["Similarity", "TokenStreams"]),
     library(
       "Mixtures", ["CYAML", "ChatTransport", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests"]),
@@ -101,7 +102,7 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "TokenStreams"]),
+    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
@@ -111,7 +112,8 @@ let package = Package(
     tests("ReportsTests", ["Reports", "Measures", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
-    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"], exclude: ["Browser"]),
+    tests(
+      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"], exclude: ["Browser"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -29,10 +29,12 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of everything added so far, in lower-case hexadecimal; `bytes` of its 32 bytes are kept.
-  public func hex(bytes count: Int = 32) -> String {
+  public func hex(bytes count: Int = 32) -> String { Self.hex(bytes.prefix(count)) }
+
+  /// Bytes in lower-case hexadecimal.
+  static func hex(_ bytes: some Sequence<UInt8>) -> String {
     let alphabet = Array("0123456789abcdef".utf8)
     return String(
-      decoding: bytes.prefix(count).flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] },
-      as: UTF8.self)
+      decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -74,6 +74,9 @@ extension Measure {
     case .promptTokens:
       MeasureDefinition(
         rawValue, "tokens", "prompt tokens of all calls, cached ones included: server usage, else estimated")
+    case .billedTokens:
+      MeasureDefinition(
+        rawValue, "tokens", "prompt tokens + generated tokens of all calls: server usage, else estimated")
     case .cachedTokens:
       MeasureDefinition(
         rawValue, "tokens", "those from servers' prefix caches; unknown unless every answered call tells")
@@ -83,7 +86,7 @@ extension Measure {
   /// Digits after the point that its size deserves.
   var digits: Int {
     switch self {
-    case .tokens, .wasted, .saved, .promptTokens, .cachedTokens: 0
+    case .tokens, .wasted, .saved, .promptTokens, .billedTokens, .cachedTokens: 0
     case .overlap: 3
     case .tpot, .itl: 2
     default: 1

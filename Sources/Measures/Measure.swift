@@ -2,8 +2,8 @@
 ///
 /// `definition` says what it is. A measure may have no value for a request (undefined), one, or many (every gap).
 public enum Measure: String, Equatable, Sendable, CaseIterable {
-  case firstBarrier = "first barrier"
   case ttfb, ttfe, ttft, ttfo
+  case firstBarrier = "first barrier"
   case itl, tpot, e2e
   case tokens
   case tokensPerSecond = "tokens/s"
@@ -17,6 +17,7 @@ public enum Measure: String, Equatable, Sendable, CaseIterable {
   case retries = "retried calls"
   case rounds, premature
   case promptTokens = "prompt tokens"
+  case billedTokens = "billed tokens"
   case cachedTokens = "cached tokens"
 
   /// The name as options spell it: with dashes for blanks.

@@ -41,7 +41,7 @@ public struct RequestHeader: Equatable, Sendable {
   }
 
   /// The recorded request whose proposals this one was given.
-  public struct Source: Equatable, Sendable {
+  public struct Source: Hashable, Sendable {
     /// Digest of the trace's rows, as its footer has it.
     public var trace: String
     /// The request's number in that trace.

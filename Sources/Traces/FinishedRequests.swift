@@ -3,20 +3,22 @@ public import TokenStreams
 /// Which answers a trace holds already, so that a resumed batch asks for none of them twice.
 ///
 /// A request counts as finished when its answer is whole (complete or degraded). One that failed, was cancelled, whose
-/// answer or recording was cut off, or that misses rows does not. An answer by another mixture or other agents, or under a
-/// policy of the same name but with other parameters, is another answer. A prompt that stands twice in a batch is answered
-/// twice.
+/// answer or recording was cut off, or that misses rows does not. An answer by another mixture or other agents, under a
+/// policy of the same name but with other parameters, or from other recorded proposals, is another answer. A prompt that
+/// stands twice in a batch is answered twice.
 public struct FinishedRequests: Equatable, Sendable {
   /// How a request is answered.
   private struct Way: Hashable {
     var mixture: String
     var policy: String
     var policyParameters: String
+    var source: RequestHeader.Source?
 
     init(_ header: RequestHeader) {
       mixture = header.mixture
       policy = header.policy
       policyParameters = header.policyParameters
+      source = header.source
     }
   }
 

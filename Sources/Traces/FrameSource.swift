@@ -12,7 +12,7 @@ final class FrameSource: ByteSource {
   /// The least that is read of a frame at once: nearly every one of ours whole.
   private static let firstRead = 1 << 17
   /// Room for a frame of ours and a row of some length.
-  private static let usualFrame = RowWriter.frameSize + (1 << 17)
+  private static let usualFrame = RowWriter.Compression.quick.frameSize + (1 << 17)
 
   private let input: TraceInput
   // Fails only where there is no memory.

@@ -27,8 +27,13 @@ public final class ObservationReader {
   /// - Throws: `TraceError` where the file cannot be read.
   public func next() throws(TraceError) -> (request: Int, observation: Observation)? {
     while let row = try trace.next() {
-      if row.kind == .gap { breakRunning() }
-      if case .unknown = row.kind { unknownRows += 1 }
+      switch row.kind {
+      case .gap: breakRunning()
+      // What the recording before has left unfinished cannot miss rows here.
+      case .trace: running = []
+      case .unknown: unknownRows += 1
+      default: break
+      }
       if let observation = observation(of: row) { return (row.request, observation) }
     }
     return nil

@@ -22,6 +22,10 @@ struct ResumePoint {
       throw TraceError(
         .damaged, "The trace \(path) has been decompressed; only a compressed one can be resumed.")
     }
+    guard reader.header.redactionKey == nil else {
+      throw TraceError(
+        .unlike, "The trace \(path) is redacted and cannot be resumed: nobody can tell what has been asked.")
+    }
     var tailStart = 0
     while let row = try reader.next() {
       if row.kind == .footer { continue }

@@ -71,8 +71,8 @@ final class RowStream {
   }
 
   /// The row given last as a line without its line feed: as it stands in the trace, or for a gap as it would.
-  func withLine<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    gapLine?.withUnsafeBytes(body) ?? body(line)
+  func withLine<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try gapLine?.withUnsafeBytes(body) ?? body(line)
   }
 
   private func take(_ row: TraceRow, _ line: UnsafeRawBufferPointer) throws(TraceRow.Malformed) {

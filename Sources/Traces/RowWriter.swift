@@ -2,18 +2,42 @@ internal import Digests
 internal import Glibc
 internal import JSON
 
-/// Writes rows into one trace, on the thread of its caller: rendered, compressed, in frames of a mebibyte.
+/// Writes rows into one trace, on the thread of its caller: rendered, compressed, in frames.
 ///
 /// The bytes depend on the rows and on when `flush` is called, and on nothing else. After an error the file has been cut
 /// back to the last flush, and every further call throws the same error.
 public final class RowWriter {
-  /// Uncompressed bytes after which a frame ends.
-  static let frameSize = 1 << 20
+  /// What a trace is compressed for.
+  public enum Compression: Sendable {
+    /// To be written at the pace of its rows.
+    case quick
+    /// To be kept: a twentieth of the pace, and three quarters of the size.
+    case archive
+
+    /// Uncompressed bytes after which a frame ends.
+    var frameSize: Int {
+      switch self {
+      case .quick: 1 << 20
+      case .archive: 1 << 23
+      }
+    }
+
+    fileprivate var effort: FrameCompressor.Effort {
+      switch self {
+      case .quick: .fast
+      case .archive: .utmost
+      }
+    }
+  }
+
   /// Rendered bytes that go to the compressor at once.
   private static let batchSize = 1 << 17
 
   private let output: TraceOutput
   private let compressor: FrameCompressor
+  private let frameSize: Int
+  /// Whether rows are expected as they happen, with flushes in between.
+  private let isLive: Bool
   private var rendered = JSONWriter(capacity: batchSize + 4096)
   private var digest = SHA256()
   private var seekTable = SeekTable()
@@ -25,22 +49,49 @@ public final class RowWriter {
   private var failure: TraceError?
   private var lastNs: Int64 = 0
 
-  /// Rows that have been appended.
+  /// Rows that have been appended, and bytes that are out of this process.
   public private(set) var rows = 0
+  public var fileBytes: Int { output.position }
   /// Rows that are out of this process, and where the file ends behind them.
   private var safe = (rows: 0, bytes: 0)
 
-  /// - Parameter isLive: rows are expected as they happen, with flushes in between.
-  init(_ output: TraceOutput, header: TraceHeader, isLive: Bool) throws(TraceError) {
+  /// Makes a trace of rows that are expected as they happen, with flushes in between.
+  init(live output: TraceOutput, header: TraceHeader) throws(TraceError) {
     self.output = output
-    compressor = FrameCompressor(isLive ? .thorough : .fast)
+    compressor = FrameCompressor(.thorough)
+    frameSize = Compression.quick.frameSize
+    isLive = true
     try append(header.row)
+  }
+
+  private init(_ output: TraceOutput, _ compression: Compression) {
+    self.output = output
+    compressor = FrameCompressor(compression.effort)
+    frameSize = compression.frameSize
+    isLive = false
+  }
+
+  /// Makes a trace of rows as they come; see `TraceWriter` for the meaning of the parameters.
+  public convenience init(path: String, header: TraceHeader, replacing: Bool = false) throws(TraceError) {
+    self.init(try .creating(path, replacing: replacing), .quick)
+    try append(header.row)
+  }
+
+  /// Makes a trace out of the rows of others, the first of which is a header. It is seen under its name when it is
+  /// finished; before that a file beside it grows, which goes with this object.
+  ///
+  /// - Parameter path: a file that is not there yet, or `-` for the standard output.
+  /// - Throws: `TraceError` where the file cannot be made, or is there and holds something.
+  public convenience init(unseen path: String, _ compression: Compression = .quick) throws(TraceError) {
+    self.init(try .creatingUnseen(path), compression)
   }
 
   /// Goes on behind the rows of an earlier recording.
   init(_ output: TraceOutput, after point: ResumePoint, header: TraceHeader) throws(TraceError) {
     self.output = output
     compressor = FrameCompressor(.thorough)
+    frameSize = Compression.quick.frameSize
+    isLive = true
     digest = point.digest
     seekTable = point.seekTable
     rows = point.rows
@@ -58,26 +109,35 @@ public final class RowWriter {
     try append(header.row)
   }
 
-  /// Makes a trace; see `TraceWriter` for the meaning of the parameters.
-  public convenience init(path: String, header: TraceHeader, replacing: Bool = false) throws(TraceError) {
-    try self.init(try .creating(path, replacing: replacing), header: header, isLive: false)
-  }
-
   /// Appends a row.
   public func append(_ row: TraceRow) throws(TraceError) {
+    try append(row) { $0.row(row) }
+  }
+
+  /// Appends a row as it stands in another trace.
+  ///
+  /// - Parameter line: the row's line without its line feed.
+  public func append(_ row: TraceRow, as line: UnsafeRawBufferPointer) throws(TraceError) {
+    try append(row) { rendered in
+      rendered.bytes.append(contentsOf: line)
+      rendered.bytes.append(0x0A)
+    }
+  }
+
+  private func append(_ row: TraceRow, render: (inout JSONWriter) -> Void) throws(TraceError) {
     if let failure { throw failure }
     if isFrameDue { try endFrame() }
     let before = rendered.bytes.count
-    rendered.row(row)
+    render(&rendered)
     rows += 1
     lastNs = max(lastNs, row.tNs)
     frameBytes += rendered.bytes.count - before
     // Without this row nothing can be made of the others: no damage to them is to take it away.
     isFrameDue = row.kind == .trace
-    if frameBytes >= Self.frameSize {
+    if frameBytes >= frameSize {
       try endFrame()
       // Four flushes within a frame of some 5,000 rows: there is time.
-      compressor.setEffort(frameFlushes >= 4 ? .thorough : .fast)
+      if isLive { compressor.setEffort(frameFlushes >= 4 ? .thorough : .fast) }
       frameFlushes = 0
     } else if rendered.bytes.count >= Self.batchSize {
       compress(until: .convenient)
@@ -105,7 +165,8 @@ public final class RowWriter {
     try endFrame()
     compressor.output += seekTable.encoded
     try put()
-    let problem = output.synchronize()
+    var problem = output.synchronize()
+    if problem == 0 { problem = output.publish() }
     if problem != 0 { throw fail(problem) }
   }
 
@@ -138,10 +199,9 @@ public final class RowWriter {
   private func fail(_ code: Int32) -> TraceError {
     output.truncate(to: safe.bytes)
     let reason = TraceOutput.text(of: code)
+    let rest = output.isUnseen ? "Nothing was made." : "Its first \(safe.rows) rows are safe."
     let error = TraceError(
-      .write(code),
-      "The trace could not be written to \(output.name): \(reason). Its first \(safe.rows) rows are safe."
-    )
+      .write(code), "The trace could not be written to \(output.name): \(reason). \(rest)")
     failure = error
     return error
   }

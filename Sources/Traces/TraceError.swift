@@ -4,6 +4,8 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Kind: Equatable, Sendable {
     /// The file could not be opened or made; the value is `errno`.
     case open(Int32)
+    /// The file could not be made; the value is `errno`.
+    case create(Int32)
     /// The file is there already and was not to be replaced.
     case exists
     /// Another writer has the file open.
@@ -22,6 +24,8 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformedRow
     /// The trace is damaged in a way that does not allow what was asked for.
     case damaged
+    /// Traces that must not become one.
+    case unlike
   }
 
   /// What kind of thing went wrong.

@@ -23,11 +23,13 @@ public struct TraceHeader: Equatable, Sendable {
   public var simulation: JSONValue
   /// The computer; nil where none is to be named.
   public var machine: Machine?
+  /// Which key the digests were made with that stand in the place of texts; nil where the texts are there.
+  public var redactionKey: String?
 
   /// Makes a header.
   public init(
     tool: String, seed: UInt64, wallNs: Int64, monotonicNs: Int64, isSimulated: Bool, machine: Machine?,
-    simulation: JSONValue = .null, version: Int = TraceHeader.currentVersion
+    simulation: JSONValue = .null, redactionKey: String? = nil, version: Int = TraceHeader.currentVersion
   ) {
     self.version = version
     self.tool = tool
@@ -37,6 +39,7 @@ public struct TraceHeader: Equatable, Sendable {
     self.isSimulated = isSimulated
     self.simulation = simulation
     self.machine = machine
+    self.redactionKey = redactionKey
   }
 
   /// The header of a recording that begins now, on this computer.
@@ -62,10 +65,12 @@ extension TraceHeader {
       machine.map {
         ["cpu": .string($0.cpu), "cores": .integer($0.cores), "kernel": .string($0.kernel)]
       } ?? .null
+    let redacted: JSONValue =
+      redactionKey.map { ["digest": "hmac-sha256-64", "key": .string($0)] } ?? .null
     let info: JSONValue = [
       "format": .string(Self.format), "version": .integer(version), "tool": .string(tool),
       "seed": .string(String(seed)), "wall_ns": .integer(wallNs), "monotonic_ns": .integer(monotonicNs),
-      "simulated": .bool(isSimulated), "simulation": simulation, "machine": machine,
+      "simulated": .bool(isSimulated), "simulation": simulation, "machine": machine, "redacted": redacted,
     ]
     return TraceRow(.trace, tNs: monotonicNs, info: info.text)
   }
@@ -93,6 +98,7 @@ extension TraceHeader {
     self.init(
       tool: tool, seed: try info.seed("seed"), wallNs: try info.instant("wall_ns"),
       monotonicNs: try info.instant("monotonic_ns"), isSimulated: try info.flag("simulated"),
-      machine: machine, simulation: (try? info.any("simulation")) ?? .null, version: version)
+      machine: machine, simulation: (try? info.any("simulation")) ?? .null,
+      redactionKey: try info.optionalObject("redacted")?.text("key"), version: version)
   }
 }

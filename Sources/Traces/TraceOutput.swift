@@ -6,12 +6,17 @@ final class TraceOutput {
   let name: String
   private let descriptor: Int32
   private let isRegular: Bool
+  /// The name that the file has until it is published; nil where it has its own from the beginning.
+  private var provisionalName: String?
+  /// Whether the file is not to be seen until it is published.
+  var isUnseen: Bool { provisionalName != nil }
   /// Bytes that stand in it.
   private(set) var position = 0
 
-  private init(name: String, descriptor: Int32) {
+  private init(name: String, descriptor: Int32, provisionalName: String? = nil) {
     self.name = name
     self.descriptor = descriptor
+    self.provisionalName = provisionalName
     var status = stat()
     isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
@@ -20,6 +25,7 @@ final class TraceOutput {
     // A process that is being started holds a copy of the descriptor until it runs its program, and with it the lock.
     if isRegular { flock(descriptor, LOCK_UN) }
     Glibc.close(descriptor)
+    if let provisionalName { unlink(provisionalName) }
   }
 
   /// Takes over a descriptor.
@@ -48,6 +54,33 @@ final class TraceOutput {
     }
     ftruncate(descriptor, 0)
     return output
+  }
+
+  /// Makes a file that is seen under its name once it is published, and that is gone if it never is; `-` is the standard
+  /// output. A pipe or a device is written to as it is; a file that holds something is an error.
+  static func creatingUnseen(_ path: String) throws(TraceError) -> TraceOutput {
+    if path == "-" { return try creating(path, replacing: false) }
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    let isFile = !exists || status.st_mode & S_IFMT == S_IFREG
+    if isFile, status.st_size > 0 {
+      throw TraceError(.exists, "\(path) is there already, and no file is replaced; name another one.")
+    }
+    let provisionalName = isFile ? "\(path).\(getpid()).part" : nil
+    let descriptor = open(
+      provisionalName ?? path, O_WRONLY | O_CLOEXEC | (isFile ? O_CREAT | O_EXCL : 0), 0o644)
+    guard descriptor >= 0 else {
+      throw TraceError(.create(errno), "The trace \(path) cannot be made: \(text(of: errno)).")
+    }
+    return TraceOutput(name: path, descriptor: descriptor, provisionalName: provisionalName)
+  }
+
+  /// Gives a file its name. Returns 0, or `errno`.
+  func publish() -> Int32 {
+    guard let provisionalName else { return 0 }
+    guard rename(provisionalName, name) == 0 else { return errno }
+    self.provisionalName = nil
+    return 0
   }
 
   /// Opens a file that has been written to before; `position` stands at its beginning.

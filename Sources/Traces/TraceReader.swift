@@ -71,7 +71,9 @@ public final class TraceReader {
   }
 
   /// The row given last as it stands in the trace, without its line feed.
-  public func withLine<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { stream.withLine(body) }
+  public func withLine<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try stream.withLine(body)
+  }
 
   private static func header(_ row: TraceRow, of name: String) throws(TraceError) -> TraceHeader {
     let header: TraceHeader

@@ -2,7 +2,7 @@
 ///
 /// | `type` | says | `text` | `tokens` | `info` |
 /// |---|---|---|---|---|
-/// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `simulation`, `machine` |
+/// | `trace` | a recording begins | | | `format`, `version`, `tool`, `seed`, `wall_ns`, `monotonic_ns`, `simulated`, `simulation`, `machine`, `redacted` |
 /// | `request` | a request begins | | | `prompt_id`, `repeat`, `mixture`, `policy`, `policy_parameters`, `scheduled_ns`, `cache_namespace`, `seed`, `messages`, `places`, `fallback`, `retry`, `drains`, `source` and, where there is one, `max_tokens` |
 /// | `call` | an HTTP call is made | | of the prompt, estimated | `prompt_digest`, `prompt_bytes`, `max_tokens` |
 /// | `first_byte` | first byte of a response | | | `connected_ns`, `sent_ns`, `reused` |

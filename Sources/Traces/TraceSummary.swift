@@ -60,6 +60,7 @@ public struct TraceSummary: Equatable, Sendable {
     Self.count(row.kind, in: &rows)
     if row.kind == .trace {
       recordings += 1
+      policyOfRequest = [:]
       pastNs += currentNs
       span = nil
     }

@@ -39,7 +39,7 @@ public final class TraceWriter: Sendable {
     onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
   ) throws(TraceError) {
     let output = try TraceOutput.creating(path, replacing: replacing)
-    self.init(try RowWriter(output, header: header, isLive: true), limits, onFailure)
+    self.init(try RowWriter(live: output, header: header), limits, onFailure)
   }
 
   /// Begins to record into a descriptor, which is closed at the end.
@@ -50,7 +50,7 @@ public final class TraceWriter: Sendable {
     onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
   ) throws(TraceError) {
     let output = TraceOutput.adopting(descriptor, name: name)
-    self.init(try RowWriter(output, header: header, isLive: true), limits, onFailure)
+    self.init(try RowWriter(live: output, header: header), limits, onFailure)
   }
 
   /// Goes on recording in a trace that an earlier run left, finished or not.

@@ -5,8 +5,9 @@ import Glibc
 @main
 struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
-    EventStreamBenchmark.self, FoldBenchmark.self, TraceBenchmark.self, StreamsBenchmark.self,
-    DelayBenchmark.self, FloodBenchmark.self, SimilarityBenchmark.self,
+    EventStreamBenchmark.self, FoldBenchmark.self, SimulateBenchmark.self, TraceBenchmark.self,
+    StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self, FidelityBenchmark.self,
+    SimilarityBenchmark.self,
   ]
 
   static let program = Program(
@@ -15,7 +16,7 @@ struct ChunkwiseBench {
       Command(
         "all", "Run every benchmark with its defaults.",
         discussion:
-          "One after the other, about a minute in all. Run it on an idle machine, built for release.",
+          "One after the other, a few minutes in all. Run it on an idle machine, built for release.",
         options: [TableFormat.option])
     ])
 
@@ -45,7 +46,7 @@ struct ChunkwiseBench {
       guard let own = name == "all" ? try benchmark.command.parse([]) : arguments else { continue }
       tables += try await benchmark.run(own)
     }
-    StandardStream.output.write(Table.rendered(tables, as: format))
+    StandardStream.output.write(tables, as: format)
   }
 
   private static func warnOfDebugBuild() {

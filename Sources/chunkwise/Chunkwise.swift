@@ -16,14 +16,21 @@ struct Chunkwise {
       RunCommand.command,
       ReplayCommand.command,
       SimulateCommand.command,
+      SweepCommand.command,
       AnalyzeCommand.command,
       CompareCommand.command,
       CorrelateCommand.command,
       SelectCommand.command,
+      CostCommand.command,
+      ExportCommand.command,
       ReportCommand.command,
       TraceInfoCommand.command,
       TraceCatCommand.command,
       TraceVerifyCommand.command,
+      TraceRepairCommand.command,
+      TraceRedactCommand.command,
+      TracePackCommand.command,
+      TraceMergeCommand.command,
       MockCommand.command,
     ])
 
@@ -69,16 +76,23 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
     case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
-    case ReplayCommand.command.name: try await ReplayCommand(arguments).run()
+    case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
+    case SweepCommand.command.name: try await SweepCommand(arguments).run(interruption)
     case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
+    case CostCommand.command.name: try CostCommand(arguments).run()
+    case ExportCommand.command.name: try ExportCommand(arguments).run()
     case ReportCommand.command.name: try ReportCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()
+    case TraceRepairCommand.command.name: try await TraceRepairCommand(arguments).run(interruption)
+    case TraceRedactCommand.command.name: try await TraceRedactCommand(arguments).run(interruption)
+    case TracePackCommand.command.name: try await TracePackCommand(arguments).run(interruption)
+    case TraceMergeCommand.command.name: try await TraceMergeCommand(arguments).run(interruption)
     case MockCommand.command.name: try await MockCommand(arguments).run(interruption)
     default: preconditionFailure("The program declares \(name) but does not run it.")
     }

@@ -36,9 +36,9 @@ extension ExitCode {
     self =
       switch kind {
       case .open: .noInput
-      case .exists, .busy: .cantCreate
+      case .create, .exists, .busy: .cantCreate
       case .read, .write, .overflow: .ioErr
-      case .notATrace, .newerVersion, .malformedRow, .damaged: .dataErr
+      case .notATrace, .newerVersion, .malformedRow, .damaged, .unlike: .dataErr
       }
   }
 

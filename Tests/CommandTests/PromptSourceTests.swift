@@ -34,16 +34,6 @@ import Testing
     #expect(stage.server.requests.isEmpty)
   }
 
-  @Test("A prompt of ten megabytes is answered like any other")
-  func huge() async throws {
-    let stage = try Stage(proposalTokens: 4, answerTokens: 4)
-    let file = stage.folder.store(String(repeating: "abcdefg ", count: 10 << 17).utf8, as: "p.txt")
-    let end = try await stage.run(["-f", file, "--policy", "single"])
-    #expect(end.code == 0, "\(end.errors)")
-    #expect(stage.server.requests.allSatisfy { $0.body.count > 10 << 20 })
-    try await stage.expectTrace("1 complete")
-  }
-
   @Test("A key that is nothing but blanks is empty, and that is said before anybody is asked")
   func blankKey() async throws {
     let stage = try Stage()

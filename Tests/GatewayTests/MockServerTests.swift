@@ -141,6 +141,47 @@ import Testing
   }
 
   @Test(
+    "With slots and a prefix cache, whoever waits starts at an end, in order, and its tokens keep the closed form"
+  )
+  func slotsAndCache() throws {
+    let latency = MockLatency(
+      baseNs: 5_000_000, uncachedTokenNs: 100_000, cachedTokenNs: 3_000,
+      interval: .gamma(meanNs: 1_000_000, shape: 16))
+    let server = try Self.start(MockModel(name: "m", latency: latency, slots: 3, answerTokens: 5...30))
+    let prefix = (0..<40).map { "w\($0)" }.joined(separator: " ")
+    let clients = (0..<12).map { _ in RawClient(server) }
+    for (index, client) in clients.enumerated() {
+      // So that they come in this order.
+      client.post(body("m", [("user", index % 2 == 0 ? "\(prefix) \(index)" : "\(index)")], [withUsage]))
+      try wait { server.requests.count == index + 1 }
+    }
+    let responses = clients.map { $0.response() }
+    try wait { server.requests.allSatisfy { $0.endedNs > 0 } }
+    let records = server.requests
+    for (index, record) in records.enumerated() {
+      let before = records[..<index]
+      #expect(before.allSatisfy { $0.startedNs <= record.startedNs })
+      let running = before.count { $0.endedNs > record.startedNs }
+      #expect(running <= 2)
+      // A slot was free when it came, or became free when it started.
+      #expect(
+        before.contains { $0.endedNs == record.startedNs }
+          || before.count { $0.endedNs > record.arrivedNs } <= 2)
+      #expect(record.cachedTokens == (index % 2 == 0 && index > 0 ? 32 : 0))
+      #expect(
+        responses[index].usage?["prompt_tokens_details"]?["cached_tokens"]?.integer == record.cachedTokens)
+      let instants = latency.tokenInstantsNs(
+        count: record.completionTokens, promptTokens: record.promptTokens, cachedTokens: record.cachedTokens,
+        seed: record.seed)
+      let first = latency.expectedFirstTokenNs(
+        promptTokens: record.promptTokens, cachedTokens: record.cachedTokens)
+      #expect(instants[0] == first && record.plannedFirstTokenNs == record.startedNs + first)
+      let written = responses[index].chunks.prefix(instants.count).map(\.atNs)
+      #expect(zip(written, instants).allSatisfy { $0 >= record.startedNs + $1 })
+    }
+  }
+
+  @Test(
     "A client that goes frees its slot at once, whether it was served or waited", arguments: [true, false])
   func departure(served: Bool) throws {
     let server = try Self.start(
@@ -179,7 +220,8 @@ import Testing
     }
     let late = server.requests.map { $0.firstTokenNs - $0.plannedFirstTokenNs }.sorted()
     #expect(late[0] >= 0)
-    #expect(late[100] < 50_000_000)
+    // An idle machine gives a few milliseconds; others that use it make it hundreds, a stream that starves makes it more.
+    #expect(late[100] < 1_000_000_000)
   }
 
   @Test("A body of a megabyte is served")

@@ -93,6 +93,26 @@ struct JSONTests {
     #expect(value["a"]?.array?[0]["b"]?.integer == 2)
   }
 
+  @Test("HMAC-SHA-256 of RFC 4231's test cases 1, 2 and 6, and of nothing under no key")
+  func hmac() {
+    func digest(_ key: [UInt8], _ texts: String...) -> String {
+      var digest = HMACSHA256(key: key)
+      for text in texts { digest.update(text) }
+      return digest.hex()
+    }
+    #expect(
+      digest([UInt8](repeating: 0x0B, count: 20), "Hi There")
+        == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
+    #expect(
+      digest(Array("Jefe".utf8), "what do ya want ", "", "for nothing?")
+        == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+    #expect(
+      digest([UInt8](repeating: 0xAA, count: 131), "Test Using Larger Than Block-Size Key - Hash Key First")
+        == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+    #expect(digest([]) == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
+    #expect(HMACSHA256(key: []).hex(bytes: 4) == "b613679a")
+  }
+
   @Test("SHA-256 of the FIPS 180-4 examples")
   func digest() {
     var digest = SHA256()

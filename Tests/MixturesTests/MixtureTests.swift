@@ -137,7 +137,10 @@ func agents() throws {
 
 @Test(
   "The documented examples can be used as they stand",
-  arguments: [("together", 7), ("openai", 6), ("vllm", 5), ("llama.cpp", 4), ("ollama", 6)])
+  arguments: [
+    ("together", 7), ("openai", 6), ("vllm", 5), ("llama.cpp", 4), ("ollama", 6), ("mock", 4),
+    ("mock-servers", 4),
+  ])
 func examples(name: String, calls: Int) throws {
   let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
   let mixture = try Mixture(path: "/\(root)/experiments/mixtures/\(name).yaml")

@@ -1,5 +1,5 @@
 extension MeasureDefinition {
-  static let side = MeasureDefinition("policy", "", "the policy compared")
+  static let side = MeasureDefinition("policy", "", "the policy that a row is about")
   static let against = MeasureDefinition("against", "", "the policy it is compared with")
   static let kind = MeasureDefinition(
     "kind", "",

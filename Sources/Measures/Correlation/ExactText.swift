@@ -1,12 +1,14 @@
 internal import Glibc
 
 /// A text that equals another if it is the same to the byte; `String` takes canonically equivalent ones for equal.
-struct ExactText: Hashable {
-  let text: String
+public struct ExactText: Hashable, Sendable {
+  /// The text.
+  public let text: String
 
-  init(_ text: String) { self.text = text }
+  /// Makes one of a text.
+  public init(_ text: String) { self.text = text }
 
-  static func == (a: ExactText, b: ExactText) -> Bool {
+  public static func == (a: ExactText, b: ExactText) -> Bool {
     var (a, b) = (a.text, b.text)
     return a.withUTF8 { a in
       b.withUTF8 { b in
@@ -15,7 +17,7 @@ struct ExactText: Hashable {
     }
   }
 
-  func hash(into hasher: inout Hasher) {
+  public func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }

@@ -14,6 +14,8 @@ public struct RequestTexts: Equatable, Sendable {
   public let header: RequestHeader
   /// How it ended; nil where the recording breaks off.
   public private(set) var outcome: RequestOutcome?
+  /// When it ended; nil where the recording breaks off.
+  public private(set) var finishedNs: Int64?
 
   private var placeOfCall: [Int: Int] = [:]
   private var contents: [Int: [UInt8]] = [:]
@@ -53,7 +55,9 @@ public struct RequestTexts: Equatable, Sendable {
       texts[place] += piece.spacing.utf8
       texts[place] += content[piece.bytes]
       if let last = rounds[place].indices.last { rounds[place][last].answerBytes = texts[place].count }
-    case .finished(let outcome, _): self.outcome = outcome
+    case .finished(let outcome, let atNs):
+      self.outcome = outcome
+      finishedNs = atNs
     default: break
     }
   }

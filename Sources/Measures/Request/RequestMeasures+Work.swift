@@ -12,6 +12,8 @@ extension RequestMeasures {
     let prompts = TokenCount.sum(calls.indices.map { recording.promptTokens(ofCall: $0) })
     values.set(.promptTokens, prompts?.value)
     promptTokenSource = prompts?.source
+    let generated = TokenCount.sum(calls.indices.map { recording.generatedTokens(ofCall: $0) })
+    values.set(.billedTokens, prompts.map { $0.value + (generated?.value ?? 0) })
     // Unknown unless every call that was answered says so: a sum over some would look like a low hit rate.
     let reports = calls.filter { $0.usage != nil || $0.outcome?.isComplete == true }.map {
       $0.usage?.cachedTokens ?? -1
@@ -43,15 +45,7 @@ extension RequestMeasures {
 
   /// Tokens of upstreams that came before the answer was whole, and that no round of any reader saw.
   private func wastedTokens(_ recording: RequestRecording) -> Double {
-    var seen = Array(repeating: 0, count: recording.places.count)
-    for (index, place) in recording.places.enumerated() {
-      let upstreams = recording.upstreams(of: index)
-      for attempt in place.rounds.flatMap(\.attempts) {
-        for (upstream, bytes) in zip(upstreams, attempt.start.evidenceBytes) {
-          seen[upstream] = max(seen[upstream], bytes)
-        }
-      }
-    }
+    let seen = recording.seenBytes
     var wasted = 0.0
     for index in recording.places.indices.dropLast() {
       var unseen = -seen[index]

@@ -45,6 +45,16 @@ extension RequestRecording {
     return TokenCount(value: Double(bytes) / header.places[recording.place].bytesPerToken, source: .estimated)
   }
 
+  /// Everything that a call generated, reasoning included: the server's count, else bytes over the ratio.
+  func generatedTokens(ofCall call: Int) -> TokenCount {
+    let recording = calls[call]
+    if let usage = recording.usage, usage.completionTokens >= 0 {
+      return TokenCount(value: Double(usage.completionTokens), source: .server)
+    }
+    let bytes = recording.contentBytes + recording.reasoningBytes
+    return TokenCount(value: Double(bytes) / header.places[recording.place].bytesPerToken, source: .estimated)
+  }
+
   /// Tokens of the prompt of a call: the server's count, else the estimate that was made when it was sent.
   func promptTokens(ofCall call: Int) -> TokenCount {
     if let usage = calls[call].usage, usage.promptTokens >= 0 {

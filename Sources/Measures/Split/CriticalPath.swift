@@ -34,17 +34,15 @@ struct CriticalPath {
     let rounds = recording.places[place].rounds
     while rounds.indices ~= round, let barrier = rounds[round].barrier {
       try back(to: barrier.atNs, .own, place)
-      let hold = BarrierHold(barrier, of: place, in: recording)
-      guard round > 0, let end = rounds[round - 1].endNs, let ready = rounds[round - 1].readyNs,
-        end >= hold?.ns ?? Int64.min
-      else {
-        if let hold { try pass(hold) }
-        return
+      switch RoundTrigger(barrier, of: place, in: recording) {
+      case nil: return
+      case .upstream(let hold): return try pass(hold)
+      case .earlierRound(let readyNs, let endNs):
+        // It was the round before that held this one back, not the evidence.
+        try back(to: endNs, .own, place)
+        try back(to: readyNs, .earlier, place)
+        round -= 1
       }
-      // It was the round before that held this one back, not the evidence.
-      try back(to: end, .own, place)
-      try back(to: ready, .earlier, place)
-      round -= 1
     }
   }
 
@@ -61,9 +59,7 @@ struct CriticalPath {
   /// From the instant at which a place was ready for its reader back through what made it so.
   private mutating func passUpstream(_ upstream: Int, untilNs: Int64) throws(MeasuresError) {
     place = upstream
-    // A refiner's end of segment makes it ready, and in the same instant its next round may start: strictly before.
-    guard let call = recording.places[place].calls.last(where: { recording.calls[$0].start.atNs < untilNs })
-    else {
+    guard let call = recording.lastCall(of: place, beforeNs: untilNs) else {
       // It failed before it could call, or took no time at all.
       return
     }

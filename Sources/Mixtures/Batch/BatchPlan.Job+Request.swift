@@ -14,7 +14,7 @@ extension BatchPlan.Job {
     MixtureRequest(
       request: number, messages: prompt.messages, promptID: promptID, repetition: repetition,
       policy: policy, policyParameters: policy.parameters.text, retry: mixture.retry,
-      drains: drains, cacheNamespace: cacheNamespace, seed: seed, maxTokens: maxTokens,
+      drains: drains, source: source, cacheNamespace: cacheNamespace, seed: seed, maxTokens: maxTokens,
       scheduledNs: scheduledNs)
   }
 }

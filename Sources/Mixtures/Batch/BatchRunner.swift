@@ -1,8 +1,8 @@
-internal import Aggregation
+public import Aggregation
 public import Engine
 public import TokenStreams
 
-/// Runs the requests of a plan against one mixture, each when the load lets it start.
+/// Runs the requests of a plan, each when the load lets it start.
 public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable {
   /// What the runner waits for.
   private enum Event {
@@ -11,19 +11,33 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
     case due
   }
 
-  private let mixture: Mixture
-  private let engine: MixtureEngine<Transport, Clock>
   private let timebase: Clock
-  private let drains: Bool
+  private let request: @Sendable (BatchPlan.Job, _ number: Int, _ scheduledNs: Int64) -> MixtureRequest
+  private let engine: @Sendable (BatchPlan.Job) -> MixtureEngine<Transport, Clock>
 
-  /// Makes a runner.
+  /// Makes a runner whose requests go to one mixture.
   ///
   /// - Parameter drains: proposers that are no longer needed write to their end, for the trace.
   public init(mixture: Mixture, transport: Transport, timebase: Clock, drains: Bool = false) {
-    self.mixture = mixture
+    let engine = MixtureEngine(shape: mixture.shape, transport: transport, timebase: timebase)
+    self.init(
+      timebase: timebase,
+      request: { $0.request($1, to: mixture, drains: drains, scheduledNs: $2) }, engine: { _ in engine })
+  }
+
+  /// Makes a runner.
+  ///
+  /// - Parameters:
+  ///   - request: makes the request of a job, of its number in the trace and the instant it is scheduled for.
+  ///   - engine: makes what runs it, when it starts.
+  public init(
+    timebase: Clock,
+    request: @escaping @Sendable (BatchPlan.Job, _ number: Int, _ scheduledNs: Int64) -> MixtureRequest,
+    engine: @escaping @Sendable (BatchPlan.Job) -> MixtureEngine<Transport, Clock>
+  ) {
     self.timebase = timebase
-    self.drains = drains
-    engine = MixtureEngine(shape: mixture.shape, transport: transport, timebase: timebase)
+    self.request = request
+    self.engine = engine
   }
 
   /// Runs all jobs and reports each as it ends. Cancelling the task ends those under way as `cancelled`; the others are
@@ -49,8 +63,7 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
         for start in starts {
           let job = plan.jobs[start.index]
           // The instant that was planned, not this one: our own delay is part of what a reader waits.
-          let request = job.request(
-            firstRequest + start.index, to: mixture, drains: drains, scheduledNs: start.scheduledNs)
+          let request = request(job, firstRequest + start.index, start.scheduledNs)
           group.addTask { .ended(await answer(job, request, read: read, record: record)) }
         }
         guard !isTimerSet, let next = schedule.nextNs else { return }
@@ -86,7 +99,7 @@ public struct BatchRunner<Transport: AgentTransport, Clock: Timebase>: Sendable 
       // Whoever returns before the end paces the rest no more, even if they never began to read.
       channel.close()
     }()
-    let (outcome, answer) = await engine.run(
+    let (outcome, answer) = await engine(job).run(
       request, answer: channel, record: { record(request.request, $0) })
     await reading
     return BatchResult(request: request.request, job: job, outcome: outcome, answer: answer)

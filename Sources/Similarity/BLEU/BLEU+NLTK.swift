@@ -15,6 +15,8 @@ extension BLEU {
   ///   - overlap: Of the order at least.
   ///   - order: N.
   public static func nltkMethod1(_ overlap: NGramOverlap, order: Int = 4) -> Double {
+    precondition(
+      1...overlap.matches.count ~= order, "The overlap was counted up to the order that is asked for.")
     guard overlap.matches[0] > 0 else { return 0 }
     let (h, r) = (Double(overlap.hypothesisLength), Double(overlap.referenceLength))
     let weight = 1 / Double(order)

@@ -35,10 +35,3 @@ public enum Indel {
     return column.growth(ofFirst: pattern.count)
   }
 }
-
-extension SubsequenceColumn<UInt64> {
-  /// By how much the row `rows` is greater than the one above this block.
-  func growth(ofFirst rows: Int) -> Int {
-    (~notGreater & (rows >= 64 ? ~0 : 1 << UInt64(rows) - 1)).nonzeroBitCount
-  }
-}

@@ -44,3 +44,11 @@ struct LevenshteinColumn<Word: BitVector>: BitwiseCopyable {
     less = grownAbove & diagonal
   }
 }
+
+extension LevenshteinColumn<UInt64> {
+  /// By how much the row `rows` is greater than the one above this block.
+  func growth(ofFirst rows: Int) -> Int {
+    let mask: UInt64 = rows >= 64 ? ~0 : 1 << UInt64(rows) - 1
+    return (~notGreater & mask).nonzeroBitCount - (less & mask).nonzeroBitCount
+  }
+}

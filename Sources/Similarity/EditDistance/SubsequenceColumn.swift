@@ -23,3 +23,10 @@ struct SubsequenceColumn<Word: BitVector>: BitwiseCopyable {
     notGreater = sum | (notGreater & ~matches)
   }
 }
+
+extension SubsequenceColumn<UInt64> {
+  /// By how much the row `rows` is greater than the one above this block.
+  func growth(ofFirst rows: Int) -> Int {
+    (~notGreater & (rows >= 64 ? ~0 : 1 << UInt64(rows) - 1)).nonzeroBitCount
+  }
+}

@@ -46,7 +46,7 @@ struct LocatedWords {
   }
 
   private static func isWordScalar(_ value: UInt32) -> Bool {
-    !ScalarTraits.of(value).isDisjoint(with: [.word, .mark])
+    !ScalarTable.shared[value].isDisjoint(with: [.word, .mark])
   }
 
   /// The typewriter's, and the typographic one.

@@ -5,10 +5,17 @@
 enum Lowercasing {
   /// The UTF-8 of the lower-cased text.
   static func utf8(of text: UTF8Text) -> [UInt8] {
+    let table = ScalarTable.shared
     // No mapping takes more than three bytes for two (Ⱥ, U+023A, becomes ⱥ, U+2C65).
-    Array(unsafeUninitializedCapacity: text.count + (text.count + 1) / 2) { buffer, end in
+    return Array(unsafeUninitializedCapacity: text.count + (text.count + 1) / 2) { buffer, end in
       var offset = 0
       while offset < text.count {
+        if offset &+ 8 <= text.count, let lowered = text.loweredASCII(at: offset) {
+          UnsafeMutableRawPointer(buffer.baseAddress! + end).storeBytes(of: lowered, as: UInt64.self)
+          offset &+= 8
+          end &+= 8
+          continue
+        }
         let byte = text[offset]
         if byte < 0x80 {
           buffer.initializeElement(at: end, to: byte &- 0x41 < 26 ? byte | 0x20 : byte)
@@ -17,7 +24,7 @@ enum Lowercasing {
           continue
         }
         let (value, length) = text.scalar(at: offset)
-        if ScalarTraits.of(value).contains(.lowers) {
+        if table[value].contains(.lowers) {
           for byte in lowered(value, at: offset, in: text).utf8 {
             buffer.initializeElement(at: end, to: byte)
             end += 1
@@ -58,5 +65,18 @@ enum Lowercasing {
       offset += length
     }
     return true
+  }
+}
+
+extension UTF8Text {
+  /// Eight bytes in lower case; nil if one of them is not ASCII.
+  @inline(__always)
+  fileprivate func loweredASCII(at offset: Int) -> UInt64? {
+    let bytes = UnsafeRawPointer(baseAddress! + offset).loadUnaligned(as: UInt64.self)
+    let highBits: UInt64 = 0x8080_8080_8080_8080
+    guard bytes & highBits == 0 else { return nil }
+    // The high bit of each sum says whether the byte is at least A, and whether it is above Z.
+    let isUpper = (bytes &+ 0x3F3F_3F3F_3F3F_3F3F) & ~(bytes &+ 0x2525_2525_2525_2525) & highBits
+    return bytes | isUpper &>> 2
   }
 }

@@ -27,10 +27,11 @@ extension UTF8Text {
 
   /// The same without white space at its end, as Python's `str.rstrip()`.
   var trimmedAtEnd: UTF8Text {
+    let table = ScalarTable.shared
     var end = count
     while end > 0 {
       let start = startOfScalar(before: end)
-      guard ScalarTraits.of(scalar(at: start).value).contains(.space) else { break }
+      guard table[scalar(at: start).value].contains(.space) else { break }
       end = start
     }
     return UTF8Text(rebasing: self[..<end])

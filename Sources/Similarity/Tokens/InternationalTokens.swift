@@ -21,12 +21,13 @@ enum InternationalTokens {
   static func forEachToken(
     in text: UTF8Text, _ body: (_ text: UTF8Text, _ start: Int, _ end: Int) -> Void
   ) {
+    let table = ScalarTable.shared
     var before = Before.nothing
     var start = 0
     var offset = 0
     while offset < text.count {
       let (value, length) = text.scalar(at: offset)
-      let traits = ScalarTraits.of(value)
+      let traits = table[value]
       let end = offset &+ length
       if traits.isDisjoint(with: [.punctuation, .symbol, .space]) {
         before = traits.contains(.number) ? .number : .other
@@ -47,7 +48,7 @@ enum InternationalTokens {
       } else {
         before = .other
         // At the end of the text there is nothing that could stand behind it.
-        if end == text.count || ScalarTraits.of(text.scalar(at: end).value).contains(.number) {
+        if end == text.count || table[text.scalar(at: end).value].contains(.number) {
           offset = end
           continue
         }

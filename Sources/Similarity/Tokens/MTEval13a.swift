@@ -45,6 +45,7 @@ enum MTEval13a {
   static func forEachToken(
     in text: UTF8Text, _ body: (_ text: UTF8Text, _ start: Int, _ end: Int) -> Void
   ) {
+    let table = ScalarTable.shared
     bytes.withUnsafeBufferPointer { bytes in
       var before = Before.other
       var start = 0
@@ -54,7 +55,7 @@ enum MTEval13a {
         switch bytes[Int(text[offset])] {
         case Byte.other:
           before = .other
-          offset &+= 1
+          repeat { offset &+= 1 } while offset < text.count && bytes[Int(text[offset])] == Byte.other
           continue
         case Byte.digit:
           before = .digit
@@ -80,7 +81,7 @@ enum MTEval13a {
           before = .other
           let scalar = text.scalar(at: offset)
           length = scalar.length
-          guard ScalarTraits.of(scalar.value).contains(.space) else {
+          guard table[scalar.value].contains(.space) else {
             offset &+= length
             continue
           }
@@ -106,18 +107,21 @@ enum MTEval13a {
     }
   }
 
-  /// Whether something may have to be replaced: there is an `&`, a `<`, or a line's end behind a dash.
+  /// Whether a literal text has to be replaced, but for line ends, which divide tokens as spaces do.
   static func mustReplace(in text: UTF8Text) -> Bool {
-    // Without an early exit, so that it is done sixteen bytes at a time.
-    var found: UInt8 = 0
-    var before: UInt8 = 0
-    for byte in text {
-      found |= byte == 0x26 ? 1 : 0
-      found |= byte == 0x3C ? 1 : 0
-      found |= byte == 0x0A && before == 0x2D ? 1 : 0
-      before = byte
+    if text.isEmpty { return false }
+    // Without an early exit, so that it is done sixteen bytes at a time: most texts have none of these.
+    var mayBe = text[0] == 0x26 || text[0] == 0x3C ? 1 as UInt8 : 0
+    for offset in 1..<text.count {
+      let byte = text[offset]
+      mayBe |= (byte == 0x26 ? 1 : 0) | (byte == 0x3C ? 1 : 0)
+      mayBe |= (byte == 0x0A ? 1 : 0) & (text[offset &- 1] == 0x2D ? 1 : 0)
     }
-    return found != 0
+    if mayBe == 0 { return false }
+    return text.indices.contains { start in
+      (text[start] == 0x26 || text[start] == 0x3C || text[start] == 0x2D)
+        && replacements.contains { text[start...].starts(with: $0.old) }
+    }
   }
 
   /// The text with its literal replacements, one after the other as sacreBLEU makes them: `&amp;lt;` becomes `<`, and

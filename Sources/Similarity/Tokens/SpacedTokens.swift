@@ -4,11 +4,12 @@ enum SpacedTokens {
   static func forEachToken(
     in text: UTF8Text, _ body: (_ text: UTF8Text, _ start: Int, _ end: Int) -> Void
   ) {
+    let table = ScalarTable.shared
     var start = 0
     var offset = 0
     while offset < text.count {
       let (value, length) = text.scalar(at: offset)
-      if ScalarTraits.of(value).contains(.space) {
+      if table[value].contains(.space) {
         if start < offset { body(text, start, offset) }
         start = offset &+ length
       }

@@ -15,7 +15,7 @@ public struct Vocabulary: Sendable {
   /// How many tokens have a number.
   public private(set) var count = 0
   /// Twice as many as there are tokens at least, a power of two.
-  private var slots = Array(repeating: Slot(), count: 1024)
+  private var slots = Array(repeating: Slot(), count: 2048)
   private var longBytes: [UInt8] = []
   private var longEnds = [0]
   /// Where in the list that is being made a number stands, plus 1; all 0 between two texts.

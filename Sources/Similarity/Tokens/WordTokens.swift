@@ -7,20 +7,20 @@ enum WordTokens {
   static func forEachToken(
     in text: UTF8Text, _ body: (_ text: UTF8Text, _ start: Int, _ end: Int) -> Void
   ) {
-    var start = 0
-    var scalars = 0
+    let table = ScalarTable.shared
     var offset = 0
     while offset < text.count {
-      let (value, length) = text.scalar(at: offset)
-      if ScalarTraits.of(value).contains(.word) {
-        if scalars == 0 { start = offset }
+      let start = offset
+      var scalars = 0
+      while offset < text.count {
+        let (value, length) = text.scalar(at: offset)
+        guard table[value].contains(.word) else { break }
         scalars &+= 1
-      } else {
-        if scalars > 1 { body(text, start, offset) }
-        scalars = 0
+        offset &+= length
       }
-      offset &+= length
+      if scalars > 1 { body(text, start, offset) }
+      // What ended the run, or stands where none begins.
+      if offset < text.count { offset &+= text.scalar(at: offset).length }
     }
-    if scalars > 1 { body(text, start, offset) }
   }
 }

@@ -22,6 +22,11 @@ public struct LatencyModel: Equatable, Sendable {
   /// Whether calls wait for each other at some server.
   public var hasSlots: Bool { agents.contains { $0.latency.slots != nil } }
 
+  /// Takes away what is known of caches: every prompt token costs as much as an uncached one.
+  mutating func forgetCaches() {
+    for index in agents.indices { agents[index].latency.cachedTokenNs = nil }
+  }
+
   public static func == (left: LatencyModel, right: LatencyModel) -> Bool {
     left.agents.elementsEqual(right.agents) { $0.name == $1.name && $0.latency == $1.latency }
   }

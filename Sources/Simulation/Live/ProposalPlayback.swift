@@ -7,13 +7,13 @@ public import TokenStreams
 /// follow (`MixtureShape.init(proposersOf:under:)`). Instants count from when the playback is made, which is when the
 /// request starts. A proposal that is read beyond what is known of it ends as `failed` of kind `censored`.
 public struct ProposalPlayback<Live: AgentTransport, Clock: Timebase>: AgentTransport {
-  private let proposals: [RecordedProposal]
+  private let proposals: [ProposalRecording]
   private let live: Live
   private let timebase: Clock
   private let originNs: Int64
 
   /// Makes a playback of a request that starts now.
-  public init(_ proposals: [RecordedProposal], live: Live, timebase: Clock) {
+  public init(_ proposals: [ProposalRecording], live: Live, timebase: Clock) {
     self.proposals = proposals
     self.live = live
     self.timebase = timebase
@@ -86,13 +86,13 @@ extension ProposalPlayback {
 
   /// A proposal that is being played.
   fileprivate struct Playing: Sendable {
-    private let proposal: RecordedProposal
+    private let proposal: ProposalRecording
     private let originNs: Int64
     private let timebase: Clock
     private var position = 0
     private var isOver = false
 
-    init(_ proposal: RecordedProposal, originNs: Int64, timebase: Clock) {
+    init(_ proposal: ProposalRecording, originNs: Int64, timebase: Clock) {
       self.proposal = proposal
       self.originNs = originNs
       self.timebase = timebase

@@ -34,13 +34,18 @@ public struct TraceReplay: Sendable {
   public init(selection: Set<Int>? = nil) { self.selection = selection }
 
   /// Takes the next row; nil if it belongs to no request that is being replayed.
-  ///
-  /// - Throws: `TraceError` where the row does not hold what its type promises.
-  public mutating func take(_ row: TraceRow) throws(TraceError) -> Moment? {
+  public mutating func take(_ row: TraceRow) -> Moment? {
     // Whatever ran where rows are missing ends there, as far as anybody knows.
     if row.kind == .gap { interrupted = end() }
     let request = row.request
-    guard selection?.contains(request) ?? true, let observation = try row.observation() else { return nil }
+    guard selection?.contains(request) ?? true else { return nil }
+    let observation: Observation
+    do {
+      guard let read = try row.observation() else { return nil }
+      observation = read
+    } catch {
+      return stop(request, atNs: row.tNs, SimulationError(.recording, error.description))
+    }
     var moment = Moment(request: request, atNs: row.tNs)
     if case .request(let header) = observation {
       if let earlier = running.removeValue(forKey: request) { interrupted.append(ReplayedRequest(earlier)) }
@@ -63,11 +68,17 @@ public struct TraceReplay: Sendable {
         moment.end = running.removeValue(forKey: request).map { ReplayedRequest($0) }
       }
     } catch {
-      moment.end = running.removeValue(forKey: request).map {
-        ReplayedRequest($0.header, answer: $0.answer, unusable: error)
-      }
+      return stop(request, atNs: row.tNs, error)
     }
     return moment
+  }
+
+  /// Gives up a request; nil if it is not being replayed.
+  private mutating func stop(_ request: Int, atNs: Int64, _ problem: SimulationError) -> Moment? {
+    running.removeValue(forKey: request).map {
+      let end = ReplayedRequest($0.header, answer: $0.answer, unusable: problem)
+      return Moment(request: request, atNs: atNs, end: end)
+    }
   }
 
   /// The requests that the trace breaks off, in the order of their beginnings. What follows of them is not replayed.

@@ -67,12 +67,10 @@ struct EventHeap {
   private mutating func siftDown() {
     var parent = 0
     while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < entries.count && entries[child].isBefore(entries[least]) {
-        least = child
-      }
-      if least == parent { return }
+      var least = 2 * parent + 1
+      guard least < entries.count else { return }
+      if least + 1 < entries.count, entries[least + 1].isBefore(entries[least]) { least += 1 }
+      guard entries[least].isBefore(entries[parent]) else { return }
       entries.swapAt(parent, least)
       parent = least
     }

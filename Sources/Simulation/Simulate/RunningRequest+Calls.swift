@@ -5,19 +5,36 @@ extension RunningRequest {
   /// When something is due, and its rank among what is due at the same instant.
   typealias Due = (atNs: Int64, rank: Int64?)
 
+  /// A server takes up a call whose events were recorded; of one that was not, nothing is known from the start.
+  mutating func play(_ call: Int) {
+    let (slot, attempt) = (calls[call].start.slot, calls[call].start.attempt)
+    calls[call].script = .played
+    if proposals.slots.indices ~= slot, proposals.slots[slot].indices ~= attempt {
+      calls[call].stream = proposals.slots[slot][attempt]
+    }
+  }
+
+  /// A server takes up a call that a model answers.
+  mutating func write(_ stream: WrittenStream, to call: Int) {
+    calls[call].script = .written(written.count)
+    written.append(stream)
+  }
+
   /// When a call that has been taken up says the next thing. A played stream of which no more is known is due when it is
   /// known for the last time that it said nothing.
   func due(_ call: Int, atNs: Int64) -> Due {
     switch calls[call].script {
     case .waiting: return (atNs, nil)
-    case .written(let stream): return (stream.nextNs ?? atNs, nil)
-    case .played(let slot, let attempt):
-      guard let stream = stream(slot, attempt) else { return (atNs, nil) }
-      guard calls[call].played < stream.entries.count else {
-        return (max(atNs, calls[call].startNs + stream.knownNs), EventHeap.lastRank)
+    case .written(let index): return (written[index].nextNs ?? atNs, nil)
+    case .played:
+      let played = calls[call].played
+      guard played < calls[call].stream.entries.count else {
+        return (max(atNs, calls[call].startNs + calls[call].stream.knownNs), EventHeap.lastRank)
       }
-      let entry = stream.entries[calls[call].played]
-      return (calls[call].startNs + entry.offsetNs, Int64(entry.position))
+      return (
+        calls[call].startNs + calls[call].stream.entries[played].offsetNs,
+        Int64(calls[call].stream.entries[played].position)
+      )
     }
   }
 
@@ -30,14 +47,12 @@ extension RunningRequest {
     let event: StreamEvent
     switch calls[call].script {
     case .waiting: preconditionFailure("A call that waits for its server says nothing.")
-    case .written(var stream):
-      // One reference at a time, so that the stream is changed in place.
-      calls[call].script = .played(slot: -1, attempt: -1)
-      event = stream.next()
-      calls[call].script = .written(stream)
-    case .played(let slot, let attempt):
-      guard let stream = stream(slot, attempt), calls[call].played < stream.entries.count else { return nil }
-      event = stream.entries[calls[call].played].event.shifted(byNs: calls[call].startNs - stream.startNs)
+    case .written(let index): event = written[index].next()
+    case .played:
+      let played = calls[call].played
+      guard played < calls[call].stream.entries.count else { return nil }
+      event = calls[call].stream.entries[played].event.shifted(
+        byNs: calls[call].startNs - calls[call].stream.startNs)
       calls[call].played += 1
     }
     if case .ended = event {
@@ -45,10 +60,5 @@ extension RunningRequest {
       return (event, nil)
     }
     return (event, due(call, atNs: atNs))
-  }
-
-  private func stream(_ slot: Int, _ attempt: Int) -> PlayedStream? {
-    guard proposals.slots.indices ~= slot, proposals.slots[slot].indices ~= attempt else { return nil }
-    return proposals.slots[slot][attempt]
   }
 }

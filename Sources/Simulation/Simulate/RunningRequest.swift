@@ -11,6 +11,8 @@ struct RunningRequest {
   /// For each agent of the shape, its server.
   let servers: [Int]
   var calls: [SimulatedCall] = []
+  /// The streams that models write; beside the calls, so that each is changed in place.
+  var written: [WrittenStream] = []
   /// Set once it is over.
   var end: SimulatedRequest.End?
   private(set) var deltas = 0

@@ -4,12 +4,12 @@ internal import TokenStreams
 struct SimulatedCall: Sendable {
   /// Who answers it.
   enum Script: Sendable {
-    /// A recorded proposer, again.
-    case played(slot: Int, attempt: Int)
-    /// A model of the agent's latency.
-    case written(WrittenStream)
     /// Nobody yet: it waits for its server.
     case waiting(CallRequest)
+    /// A recorded proposer, again.
+    case played
+    /// A model of the agent's latency: the place of the stream among the request's written ones.
+    case written(Int)
   }
 
   /// What was known when it was made.
@@ -19,7 +19,8 @@ struct SimulatedCall: Sendable {
   var script: Script
   /// When its server took it up.
   var startNs: Int64
-  /// How many entries of a played stream have been played.
+  /// What it plays, and how much of it has been played.
+  var stream = PlayedStream(startNs: 0)
   var played = 0
   /// Goes up when what was still to come is cut off.
   var epoch: Int32 = 0

@@ -123,10 +123,9 @@ struct SimulatedWorld {
     let start = requests[request].calls[call].start
     requests[request].calls[call].startNs = atNs
     if start.round < 0 {
-      requests[request].calls[call].script = .played(slot: start.slot, attempt: start.attempt)
+      requests[request].play(call)
     } else {
-      let stream = try written(asked, start, of: request, atNs: atNs)
-      requests[request].calls[call].script = .written(stream)
+      requests[request].write(try written(asked, start, of: request, atNs: atNs), to: call)
     }
     let next = requests[request].due(call, atNs: atNs)
     heap.add(atNs: next.atNs, rank: next.rank, request: Int32(request), .call(Int32(call), epoch: 0))
@@ -156,6 +155,9 @@ struct SimulatedWorld {
     _ start: Observation.CallStart, _ latency: AgentLatency, of request: Int
   ) -> Int {
     let running = requests[request]
+    if running.isFinal(start), let tokens = setting.answerTokens {
+      return max(1, Int(Double(tokens) * latency.bytesPerToken))
+    }
     if running.isFinal(start),
       let known = running.proposals.answerBytes(
         under: running.request.policy.name, running.request.policyParameters)

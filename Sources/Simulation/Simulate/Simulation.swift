@@ -61,6 +61,9 @@ public struct Simulation: Sendable {
     }
   }
 
+  /// Simulates all on this core.
+  func results() throws -> [SimulatedRequest] { try worlds.flatMap { try simulate($0) } }
+
   /// Simulates the requests of one world on this core.
   func simulate(_ numbers: Range<Int>) throws -> [SimulatedRequest] {
     var world = SimulatedWorld(setting)

@@ -8,6 +8,8 @@ public struct SimulationSetting: Sendable {
   public var seed: UInt64
   /// The reader's speed for the playback stall, in characters per second.
   public var readingRate: Double
+  /// Tokens of every answer; nil for the length that was recorded for its prompt.
+  public var answerTokens: Int?
   /// Whether everything that happens is kept, for a trace.
   public var keepsObservations: Bool
 

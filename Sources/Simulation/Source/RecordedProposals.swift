@@ -10,10 +10,10 @@ public struct RecordedProposals: Sendable {
   public internal(set) var source: RequestHeader.Source
   /// What was known of the recorded request before it ran.
   public let header: RequestHeader
-  let shape: MixtureShape
+  var shape: MixtureShape
   let request: MixtureRequest
   /// For each slot of the first layer its calls, retries included.
-  let slots: [[PlayedStream]]
+  var slots: [[PlayedStream]]
   /// What is known of the answers that were given to the prompt.
   private(set) var answers: [Answer]
 

@@ -1,7 +1,6 @@
 import ChatTransport
 import CommandLine
 import Engine
-import Measures
 import Simulation
 import Traces
 
@@ -47,9 +46,7 @@ struct RecordedReplay {
     var pace = speed.map { ReplayPace(speed: $0) }
     while let row = try reader.next(), StandardStream.output.failure == nil {
       if row.kind == .trace { pace?.restart() }
-      guard let moment = try naming(reader, { () throws(TraceError) in try replay.take(row) }) else {
-        continue
-      }
+      guard let moment = replay.take(row) else { continue }
       if !moment.observations.isEmpty, let clock, let dueNs = pace?.dueNs(moment.atNs, nowNs: clock.nowNs) {
         await clock.sleep(untilNs: dueNs)
         lagsNs.append(Double(clock.nowNs - dueNs))
@@ -64,17 +61,6 @@ struct RecordedReplay {
     result.add(headless: replay.headless, of: reader)
   }
 
-  /// Adds the place to what is wrong with a row.
-  private func naming<Value>(
-    _ reader: TraceReader, _ read: () throws(TraceError) -> Value
-  ) throws(CommandLineError) -> Value {
-    do {
-      return try read()
-    } catch {
-      throw CommandLineError(.dataErr, "\(reader.name), row \(reader.rows): \(error.description)")
-    }
-  }
-
   private func conclude(_ paths: [String]) throws {
     if StandardStream.output.failure != nil { return }
     for sentence in result.sentences { say(sentence) }
@@ -83,18 +69,10 @@ struct RecordedReplay {
       throw CommandLineError(.dataErr, "\(paths.joined(separator: ", ")): \(what), so nothing to replay.")
     }
     if !isQuiet {
-      if let sentence = lagSentence { say(sentence) }
+      if let speed, let sentence = ReplayLag(lagsNs).sentence(speed: speed) { say(sentence) }
       if let sentence = result.success { say(sentence) }
     }
     try result.check()
-  }
-
-  private var lagSentence: String? {
-    let lags = Quantiles(lagsNs)
-    guard let speed, let p50 = lags[0.5], let p99 = lags[0.99] else { return nil }
-    let text = NumberText.fixed(speed, digits: speed == speed.rounded() ? 0 : 3)
-    return "Replay lag at \(text)×: p50 \(NumberText.duration(ns: Int64(p50))), p99 "
-      + "\(NumberText.duration(ns: Int64(p99))) over \(NumberText.count(lags.sorted.count)) events."
   }
 
   private func say(_ sentence: String) { StandardStream.error.write(foreign: sentence + "\n") }

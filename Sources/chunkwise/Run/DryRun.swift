@@ -20,9 +20,11 @@ struct DryRun {
         plan.firstRequest, to: settings.mixture, drains: settings.drains, scheduledNs: 0)
       lines += Self.counts(of: plan.batch, settings)
       if let sentence = plan.arrivalSentence(settings) { lines.append(sentence) }
-      lines += [
-        "Nothing was sent. The first request:", "", try Self.firstCall(of: request, settings.mixture),
-      ]
+      // What an aggregator is asked first depends on when the proposals come.
+      lines +=
+        settings.recorded != nil
+        ? ["Nothing was sent."]
+        : ["Nothing was sent. The first request:", "", try Self.firstCall(of: request, settings.mixture)]
     } else {
       lines.append("There is nothing to ask.")
     }
@@ -34,10 +36,11 @@ struct DryRun {
     var isExact = true
     var lines: [String] = []
     for policy in settings.policies {
-      let requests = batch.jobs.count { $0.policy == policy }
-      let perRequest = policy.usesProposers ? settings.mixture.shape.callCount : 1
+      let jobs = batch.jobs.filter { $0.policy == policy }
       let isOneRound = !policy.usesProposers || policy.waitsForAll
-      calls += requests * perRequest
+      let requests = jobs.count
+      let perRequest = jobs.first.map { Self.calls(of: $0, settings) } ?? 0
+      calls += jobs.reduce(0) { $0 + Self.calls(of: $1, settings) }
       isExact = isExact && (isOneRound || requests == 0)
       lines.append(
         "\(policy.name): \(NumberText.count(requests, of: "request")) of \(isOneRound ? "" : "at least ")"
@@ -49,6 +52,13 @@ struct DryRun {
         ? "\(all) in all, unless one fails and is made again."
         : "At least \(all) in all; every further round of a policy that streams adds one."
     ]
+  }
+
+  /// The calls that a request makes if nothing fails and every place needs one round; recorded ones are not made.
+  private static func calls(of job: BatchPlan.Job, _ settings: RunSettings) -> Int {
+    guard job.policy.usesProposers else { return 1 }
+    let shape = settings.shape(for: job)
+    return job.source == nil ? shape.callCount : shape.callCount - shape.layers[0].count
   }
 
   /// The first call that a request makes, as it would be sent.

@@ -23,6 +23,8 @@ struct FailedCalls {
 
   private struct Running {
     var lastLayer: Int
+    /// Its proposals were recorded before: what failed then is no news.
+    var isReplayed: Bool
     var calls: [Int: (agent: String, place: Place)] = [:]
     var failed: [(call: Int, failure: StreamFailure)] = []
     /// Places whose last call came to nothing, and who called.
@@ -45,7 +47,8 @@ struct FailedCalls {
   mutating func add(_ request: Int, _ observation: Observation) {
     switch observation {
     case .request(let header):
-      running[request] = Running(lastLayer: header.places.last?.layer ?? 0)
+      running[request] = Running(
+        lastLayer: header.places.last?.layer ?? 0, isReplayed: header.source != nil)
     case .call(let start):
       let place = Place(layer: start.layer, slot: start.slot)
       running[request]?.calls[start.call] = (start.agent, place)
@@ -87,7 +90,10 @@ struct FailedCalls {
     switch outcome {
     case .failed, .complete(.truncated), .degraded(.truncated): failed[request] = failedRequest(over)
     case .complete, .degraded, .cancelled:
-      for (call, failure) in over.failed { count(failure, of: over.calls[call]?.agent ?? "") }
+      for (call, failure) in over.failed {
+        guard let (agent, place) = over.calls[call], !(over.isReplayed && place.layer == 0) else { continue }
+        count(failure, of: agent)
+      }
     }
   }
 

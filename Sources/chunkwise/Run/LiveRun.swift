@@ -17,8 +17,7 @@ struct LiveRun {
   }
 
   func run() async throws {
-    let missing = settings.mixture.missingKeys { ChatTransport.processEnvironment($0) }
-    guard missing.isEmpty else { throw CommandLineError(.config, missing.joined(separator: "\n")) }
+    try checkKeys()
     interruption.hold(watchesOutput: settings.output != .nothing)
     let (trace, plan) = try openTrace()
     if let sentence = plan.resumption { say(sentence) }
@@ -26,8 +25,6 @@ struct LiveRun {
     let results = RunResults(
       settings: settings, count: plan.batch.jobs.count, log: log, interruption: interruption)
     let transport = try ChatTransport(endpoints: settings.mixture.endpoints, agents: settings.mixture.agents)
-    let runner = BatchRunner(
-      mixture: settings.mixture, transport: transport, timebase: transport.timebase, drains: settings.drains)
     let read = results.reader
     let load = plan.load(settings)
     if let sentence = plan.arrivalSentence(settings) { say(sentence) }
@@ -35,14 +32,24 @@ struct LiveRun {
     let cause = await interruption.cancelling {
       // On the loop's own thread there is no hop between a socket read and the machine.
       await withTaskExecutorPreference(transport.executor) {
-        await runner.run(
-          plan.batch, load: load, firstRequest: plan.firstRequest, read: read,
-          record: { log.record($0, $1) },
-          report: { result in
-            // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
-            await trace?.written()
-            results.add(result)
-          })
+        func ask(_ runner: BatchRunner<some AgentTransport, MonotonicTimebase>) async {
+          await runner.run(
+            plan.batch, load: load, firstRequest: plan.firstRequest, read: read,
+            record: { log.record($0, $1) },
+            report: { result in
+              // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
+              await trace?.written()
+              results.add(result)
+            })
+        }
+        if let recorded = settings.recorded {
+          await ask(recorded.runner(live: transport, timebase: transport.timebase))
+        } else {
+          await ask(
+            BatchRunner(
+              mixture: settings.mixture, transport: transport, timebase: transport.timebase,
+              drains: settings.drains))
+        }
       }
     }
     transport.shutdown()
@@ -50,16 +57,31 @@ struct LiveRun {
     try trace?.close()
     for sentence in log.failedCalls { StandardStream.error.write(foreign: sentence + "\n") }
     if !settings.isQuiet {
-      RunSummary(
-        measured: try log.measured(), isBatch: plan.batch.jobs.count > 1, path: settings.trace.path
-      ).write(as: settings.format)
+      let measured = try log.measured()
+      RunSummary(measured: measured, isBatch: plan.batch.jobs.count > 1, path: settings.trace.path)
+        .write(as: settings.format)
+      if settings.recorded != nil {
+        try ReplayComparison(measured, settings).write(lagsNs: log.playbackLagsNs)
+      }
     }
     try check(cause, results)
   }
 
+  private func checkKeys() throws(CommandLineError) {
+    var missing: [String] = []
+    for mixture in settings.mixtures {
+      let sentences = mixture.missingKeys(callsProposers: settings.recorded == nil) {
+        ChatTransport.processEnvironment($0)
+      }
+      missing += sentences.filter { !missing.contains($0) }
+    }
+    guard missing.isEmpty else { throw CommandLineError(.config, missing.joined(separator: "\n")) }
+  }
+
   /// Makes the trace, or goes on in one, and plans what is left to ask.
   private func openTrace() throws -> (TraceWriter?, RunPlan) {
-    let header = TraceHeader.now(tool: Chunkwise.tool, seed: settings.seed)
+    var header = TraceHeader.now(tool: Chunkwise.tool, seed: settings.seed)
+    header.isSimulated = settings.recorded?.isSimulated ?? false
     switch settings.trace {
     case .none: return (nil, try RunPlan(settings))
     case .new(let path):

@@ -10,6 +10,7 @@ final class RunLog: Sendable {
   private struct State {
     var running: [Int: RequestRecording] = [:]
     var measured: [MeasuredRequest] = []
+    var playbackLagsNs: [Double] = []
     var failedCalls: FailedCalls
     var failure: MeasuresError?
   }
@@ -35,12 +36,16 @@ final class RunLog: Sendable {
         }
         if case .finished = observation, let recording = state.running.removeValue(forKey: request) {
           state.measured.append(MeasuredRequest(recording))
+          if recording.header.source != nil { state.playbackLagsNs += recording.proposalDelaysNs }
         }
       } catch {
         state.failure = error
       }
     }
   }
+
+  /// How much later than due each piece of a recorded proposal came to its request, in nanoseconds.
+  var playbackLagsNs: [Double] { state.withLock { $0.playbackLagsNs } }
 
   /// Sentences about calls that failed in requests that went on without them.
   var failedCalls: [String] { state.withLock { $0.failedCalls.sentences } }
@@ -55,5 +60,13 @@ final class RunLog: Sendable {
     let (measured, failure) = state.withLock { ($0.measured, $0.failure) }
     if let failure { throw failure }
     return measured
+  }
+}
+
+extension RequestRecording {
+  /// For each piece of a proposal, how long after it was read the machine heard of it, in nanoseconds.
+  fileprivate var proposalDelaysNs: [Double] {
+    calls.filter { header.places[$0.place].layer == 0 && $0.start.round < 0 }.flatMap(\.deltas)
+      .map { Double($0.atNs - $0.readNs) }
   }
 }

@@ -2,6 +2,7 @@ import Aggregation
 import CommandLine
 import JSON
 import Mixtures
+import TokenStreams
 import Traces
 
 /// What a run asks for: the requests that are left of its batch.
@@ -20,10 +21,10 @@ struct RunPlan {
   init(_ settings: RunSettings, resuming finished: FinishedRequests? = nil) throws {
     isResumed = finished != nil
     firstRequest = finished?.nextRequest ?? 0
-    let shape = settings.mixture.shape
-    if let first = finished?.mixtures.first, finished?.mixtures.contains(shape.name) == false {
+    let names = settings.mixtures.map(\.shape.name)
+    if let first = finished?.mixtures.first, finished?.mixtures.contains(where: names.contains) == false {
       throw CommandLineError.usage(
-        "The trace to be resumed is of the mixture \(first), not of \(shape.name). "
+        "The trace to be resumed is of the mixture \(first), not of \(names.joined(separator: ", ")). "
           + "Resume it with that mixture, or record into another file with --trace.")
     }
     var problem: CommandLineError?
@@ -32,11 +33,11 @@ struct RunPlan {
     // Unique among runs, so that no run finds the prompts of another in a server's cache.
     let run = settings.cache == .fresh ? String(UInt64.random(in: 0...UInt64.max), radix: 36) : nil
     batch = BatchPlan(
-      prompts: settings.prompts, policies: settings.policies, repetitions: settings.repetitions,
-      seed: settings.seed, run: run, promptID: { PromptID.of($0.messages) },
+      settings.questions, variants: settings.variants, seed: settings.seed, run: run,
       maxTokens: { settings.limitsOutput ? settings.arrivals?.outputTokens(ofJob: $0) : nil },
       isFinished: { job in
         guard let finished else { return false }
+        let shape = settings.shape(for: job)
         let request = job.request(0, to: settings.mixture, drains: settings.drains, scheduledNs: 0)
         let header = MixtureMachine(shape: shape, request: request).header(startedNs: 0)
         if finished.hasOtherAgents(than: header) {
@@ -44,7 +45,10 @@ struct RunPlan {
             "In the trace to be resumed other agents, models or endpoints have answered as \(shape.name) under the policy "
               + "\(job.policy.name). Go back to those, or record into another file with --trace.")
         }
-        let key = [job.promptID, job.policy.name, "\(job.repetition)"]
+        let key = [
+          job.promptID, "\(job.mixture)", job.policy.name, "\(job.repetition)", job.source?.trace ?? "",
+          "\(job.source?.request ?? 0)",
+        ]
         planned[key, default: 0] += 1
         return planned[key]! <= finished.count(like: header)
       })

@@ -11,6 +11,8 @@ final class RunResults: Sendable {
     var done = 0
     var cancelled = 0
     var failures: [String] = []
+    /// Requests that read recorded proposals beyond what is known of them.
+    var censored = 0
   }
 
   private let settings: RunSettings
@@ -61,8 +63,10 @@ final class RunResults: Sendable {
 
   /// Takes in a result.
   func add(_ result: BatchResult) {
-    let sentence = failure(in: result)
+    let isCensored = result.isCensored
+    let sentence = isCensored ? nil : failure(in: result)
     state.withLock { state in
+      if isCensored { state.censored += 1 }
       state.done += 1
       if result.outcome == .cancelled { state.cancelled += 1 }
       if let sentence { state.failures.append(sentence) }
@@ -70,7 +74,7 @@ final class RunResults: Sendable {
     if showsProgress { progress.clear() }
     switch settings.output {
     case .nothing: break
-    case .jsonl: write(foreign: result.line + "\n")
+    case .jsonl: write(foreign: result.line(by: name(ofMixtureFor: result.job)) + "\n")
     case .text where isLive: break
     case .text:
       writeTitle(of: result.job)
@@ -91,16 +95,32 @@ final class RunResults: Sendable {
 
   /// Throws if a request has failed.
   func check() throws(CommandLineError) {
-    let failures = state.withLock { $0.failures }
-    guard let first = failures.first else { return }
+    let (failures, censored) = state.withLock { ($0.failures, $0.censored) }
+    guard let first = failures.first else {
+      if censored > 0 { throw Self.censored(censored, of: count) }
+      return
+    }
     var sentence = count == 1 ? first : "\(failures.count) of \(count) requests failed."
     if let path = settings.trace.path { sentence += " To ask again: --resume \(path)" }
     throw CommandLineError(.unavailable, sentence)
   }
 
+  private static func censored(_ censored: Int, of count: Int) -> CommandLineError {
+    CommandLineError(
+      .dataErr,
+      "\(censored) of \(NumberText.count(count, of: "request")) read recorded proposals beyond where they had been cut off, "
+        + "so that they are left out. A recording made with run --drain has proposals to their ends.")
+  }
+
+  /// The name of the mixture that answers; nil where there is but one.
+  private func name(ofMixtureFor job: BatchPlan.Job) -> String? {
+    settings.mixtures.count > 1 ? settings.mixtures[job.mixture].shape.name : nil
+  }
+
   private func writeTitle(of job: BatchPlan.Job) {
     guard count > 1 else { return }
-    let title = "== \(job.policy.name): \(job.prompt.messages.title)".withoutControls
+    let mixture = name(ofMixtureFor: job).map { ", \($0)" } ?? ""
+    let title = "== \(job.policy.name)\(mixture): \(job.prompt.messages.title)".withoutControls
     StandardStream.output.write("\n" + StandardStream.output.styled(title, .bold) + "\n\n")
   }
 

@@ -3,6 +3,7 @@ import ChatTransport
 import CommandLine
 import Mixtures
 import TokenStreams
+import Traces
 
 /// What `run` was asked to do: the configuration with the flags applied over it.
 struct RunSettings {
@@ -29,8 +30,12 @@ struct RunSettings {
 
   var mixture: Mixture
   var policies: [Policy]
-  var prompts: [Prompt]
-  var repetitions: Int
+  /// What is asked.
+  var questions: [BatchPlan.Question]
+  /// In which ways each question is answered.
+  var variants: [BatchPlan.Variant]
+  /// The recorded requests whose proposals are given; nil where the mixture's proposers write them.
+  var recorded: RecordedSources?
   /// The most requests at a time.
   var concurrency: Int
   /// When requests are to come; nil: one that ends lets the next begin.
@@ -45,24 +50,46 @@ struct RunSettings {
   var isQuiet: Bool
   var format: TableFormat
 
+  /// Reads the arguments of `run`.
   init(_ arguments: Arguments) throws {
-    let mixture = try Self.mixture(arguments)
+    let mixture = try Self.mixture(arguments, of: "run")
+    let policies = try Self.policies(arguments, of: mixture)
+    let repetitions = try Self.repetitions(arguments)
+    try self.init(
+      arguments, mixture, policies,
+      questions: try Self.prompts(arguments).map {
+        BatchPlan.Question(prompt: $0, promptID: PromptID.of($0.messages))
+      },
+      variants: policies.map { BatchPlan.Variant(policy: $0, repetitions: repetitions) },
+      drains: arguments.has("drain"))
+  }
+
+  /// Reads what all commands that ask models have in common.
+  init(
+    _ arguments: Arguments, _ mixture: Mixture, _ policies: [Policy], questions: [BatchPlan.Question],
+    variants: [BatchPlan.Variant], recorded: RecordedSources? = nil, drains: Bool = false
+  ) throws {
     self.mixture = mixture
-    policies = try Self.policies(arguments, of: mixture)
-    prompts = try Self.prompts(arguments)
-    repetitions = try arguments.integer("repeat", in: 1...1_000_000) ?? 1
-    let requestCount = prompts.count * policies.count * repetitions
+    self.policies = policies
+    self.questions = questions
+    self.variants = variants
+    self.recorded = recorded
+    self.drains = drains
+    let requestCount = questions.count * variants.reduce(0) { $0 + $1.repetitions }
     arrivals = try Self.arrivals(arguments, count: requestCount)
     limitsOutput = try Self.limitsOutput(arguments, arrivals)
     concurrency = try arguments.integer("concurrency", in: 1...100_000) ?? (arrivals == nil ? 1 : Int.max)
     trace = try Self.trace(arguments)
-    drains = arguments.has("drain")
     cache = try arguments.choice("cache") ?? .fresh
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
     isQuiet = arguments.has("quiet")
     format = try arguments.choice("format") ?? .table
-    output = try Self.output(
-      arguments, trace, isSingle: requestCount == 1)
+    output = try Self.output(arguments, trace, isSingle: requestCount == 1)
+  }
+
+  /// How often each question is answered in each way.
+  static func repetitions(_ arguments: Arguments) throws(CommandLineError) -> Int {
+    try arguments.integer("repeat", in: 1...1_000_000) ?? 1
   }
 
   /// The text of the preset that the arguments name.
@@ -73,15 +100,17 @@ struct RunSettings {
     return preset.yaml(samples: try arguments.integer("samples", in: 1...1_000) ?? 6)
   }
 
-  private static func mixture(_ arguments: Arguments) throws -> Mixture {
+  /// - Parameter command: what sentences call the command.
+  static func mixture(_ arguments: Arguments, of command: String) throws -> Mixture {
     let preset: Preset? = try arguments.choice("preset")
     let samples = try arguments.integer("samples", in: 1...1_000)
     var mixture: Mixture
     switch (arguments.string("mixture"), preset) {
     case (let path?, nil): mixture = try Mixture(path: path)
     case (nil, let preset?): mixture = try Mixture(preset: preset, samples: samples ?? 6)
-    case (nil, nil): throw CommandLineError.usage("run needs a mixture: --mixture FILE or --preset NAME.")
-    case (_?, _?): throw CommandLineError.usage("run takes either --mixture or --preset, not both.")
+    case (nil, nil):
+      throw CommandLineError.usage("\(command) needs a mixture: --mixture FILE or --preset NAME.")
+    case (_?, _?): throw CommandLineError.usage("\(command) takes either --mixture or --preset, not both.")
     }
     if let temperature = try arguments.number("temperature", in: 0...2) {
       for index in mixture.agents.indices { mixture.agents[index].temperature = temperature }
@@ -93,7 +122,7 @@ struct RunSettings {
     return mixture
   }
 
-  private static func policies(_ arguments: Arguments, of mixture: Mixture) throws -> [Policy] {
+  static func policies(_ arguments: Arguments, of mixture: Mixture) throws -> [Policy] {
     var policies = mixture.policies
     if let expression = arguments.string("policy") {
       do {
@@ -145,7 +174,7 @@ struct RunSettings {
     case (nil, let path?, false): .resumed(path: path)
     case (nil, nil, true): .none
     case (nil, nil, false): .new(path: "chunkwise-\(WallClock.fileStamp()).jsonl.zst")
-    default: throw CommandLineError.usage("run takes one of --trace, --resume and --no-trace.")
+    default: throw CommandLineError.usage("Only one of --trace, --resume and --no-trace can be given.")
     }
   }
 }

@@ -65,10 +65,14 @@ struct RunSummary {
         .init("e2e p50", unit: "ms"), .init("tokens/s p50", unit: "1/s"),
       ])
     table.flagsDoubt = true
-    var policies: [String] = []
-    for request in measured where !policies.contains(request.policy) { policies.append(request.policy) }
-    for policy in policies {
-      let all = measured.filter { $0.policy == policy }
+    let hasMixtures = Set(measured.map(\.mixture)).count > 1
+    let name = { (request: MeasuredRequest) in
+      hasMixtures ? "\(request.policy), \(request.mixture)" : request.policy
+    }
+    var names: [String] = []
+    for request in measured where !names.contains(name(request)) { names.append(name(request)) }
+    for policy in names {
+      let all = measured.filter { name($0) == policy }
       let complete = all.filter { $0.measures.standing == .complete }
       let median = { (measure: Measure, digits: Int) in
         Table.Cell(0.5, of: complete.compactMap { $0.measures.values[measure] }, digits: digits)

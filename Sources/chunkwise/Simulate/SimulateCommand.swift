@@ -45,10 +45,7 @@ struct SimulateCommand {
     if settings.fits { return try fit(traces, settings) }
     let run = try SimulationRun(settings, of: traces)
     let measured = try await run.run()
-    StandardStream.output.write(
-      Table.rendered(
-        Table.tables(Analysis(of: measured).tables, for: settings.format), as: settings.format,
-        width: StandardStream.output.width))
+    StandardStream.output.write(Table.tables(Analysis(of: measured).tables), as: settings.format)
   }
 
   private func fit(_ traces: RecordedTraces, _ settings: SimulateSettings) throws {

@@ -22,7 +22,7 @@ struct TraceInfoCommand {
         Self.overview(reader, summary), Self.policies(summary), Self.agents(summary), Self.rows(summary),
       ]
     }
-    StandardStream.output.write(Table.rendered(tables, as: try arguments.choice("format") ?? .table))
+    StandardStream.output.write(tables, as: try arguments.choice("format") ?? .table)
   }
 
   private static func overview(_ reader: TraceReader, _ summary: TraceSummary) -> Table {
@@ -31,6 +31,9 @@ struct TraceInfoCommand {
     table.append([.text("condition"), .text(reader.condition?.description ?? "")])
     table.append([.text("format"), .text("\(header.version), written by \(header.tool)")])
     table.append([.text("simulated"), .text(header.isSimulated ? "yes" : "no")])
+    if let key = header.redactionKey {
+      table.append([.text("redacted"), .text("with the key called \(key)")])
+    }
     if let machine = header.machine {
       table.append([.text("machine"), .text("\(machine.cpu), \(machine.cores) cores, \(machine.kernel)")])
     }

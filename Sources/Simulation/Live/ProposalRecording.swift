@@ -2,7 +2,7 @@ internal import Aggregation
 internal import TokenStreams
 
 /// What one proposer of a recorded request said.
-public struct RecordedProposal: Equatable, Sendable {
+public struct ProposalRecording: Equatable, Sendable {
   /// One thing that it said.
   struct Entry: Equatable, Sendable {
     /// When it was read from the socket, or else when the machine heard it, in nanoseconds after the request's start.
@@ -42,13 +42,13 @@ public struct RecordedProposal: Equatable, Sendable {
 
 extension RecordedRequest {
   /// What the proposers said, in the order of their slots; empty where the policy used none.
-  public var proposals: [RecordedProposal] {
+  public var proposals: [ProposalRecording] {
     guard request.policy.usesProposers, shape.layers.count > 1 else { return [] }
     var last = [RecordedStream?](repeating: nil, count: shape.layers[0].count)
     for stream in streams where stream.start.layer == 0 && last.indices ~= stream.start.slot {
       last[stream.start.slot] = stream
     }
     let lastNs = observations[observations.count - 1].atNs
-    return last.map { RecordedProposal($0, startedNs: header.startedNs, lastNs: lastNs) }
+    return last.map { ProposalRecording($0, startedNs: header.startedNs, lastNs: lastNs) }
   }
 }

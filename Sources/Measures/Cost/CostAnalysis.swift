@@ -1,0 +1,72 @@
+/// The tables that `cost` prints: what policies cost, and which of them are beaten by none.
+public struct CostAnalysis: Equatable, Sendable {
+  /// A row per policy, and the prices that it was computed with.
+  public let tables: [MeasureTable]
+  /// What is not known or was assumed, in sentences.
+  public let remarks: [String]
+
+  /// The latencies that the front can be about.
+  public static let latencies: [Measure] = [.ttft, .e2e]
+
+  /// Computes the tables.
+  ///
+  /// - Parameters:
+  ///   - requests: in the order of the traces, which is that of the rows.
+  ///   - scores: how good a policy's answers are, the more the better, by the policy's name; where requests are of several
+  ///     mixtures by `mixture/policy`.
+  ///   - latency: what stands beside score and cost in the front; one of `latencies`.
+  /// - Throws: `MeasuresError` (comparison) where there are scores, and none of them is for a policy that is there.
+  public init(
+    of requests: [CostedRequest], prices: PriceTable, scores: [String: Double] = [:], latency: Measure = .ttft
+  ) throws(MeasuresError) {
+    let groups = CostGroup.groups(of: requests, scores: scores)
+    let keys = Set(groups.map(\.key))
+    let strangers = scores.keys.filter { !keys.contains($0) }.sorted()
+    guard scores.isEmpty || strangers.count < scores.count else {
+      throw MeasuresError(
+        .comparison,
+        "There are scores for \(strangers.joined(separator: ", ")), but the policies are "
+          + "\(groups.map(\.key).joined(separator: ", ")).")
+    }
+    var costs = Self.costs(groups, latency: latency)
+    let simulated = requests.map(\.request).filter(\.isSimulated)
+    if !simulated.isEmpty {
+      costs.notes.append(
+        Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
+          + " So are the costs.")
+    }
+    tables = [costs, Self.prices(of: requests, prices)]
+    remarks = Self.remarks(groups, strangers: strangers)
+  }
+
+  private static func remarks(_ groups: [CostGroup], strangers: [String]) -> [String] {
+    var remarks: [String] = []
+    func models(_ group: CostGroup, _ unknown: (RequestCost) -> [String]) -> String? {
+      var models = Groups<Int>()
+      for (index, request) in group.requests.enumerated() {
+        for model in unknown(request.cost) { models.add(index, to: model) }
+      }
+      return models.names.isEmpty ? nil : models.names.joined(separator: ", ")
+    }
+    for group in groups {
+      if let models = models(group, \.unpricedModels) {
+        remarks.append("What \(group.name) cost is not known: there is no price for \(models).")
+      }
+      if let models = models(group, \.unsizedModels) {
+        remarks.append(
+          "The TFLOPs of \(group.name) are not known: there is no active_parameters for \(models).")
+      }
+    }
+    let billed = groups.flatMap(\.requests).reduce(0) { $0 + $1.cost.billedCalls }
+    let silent = groups.flatMap(\.requests).reduce(0) { $0 + $1.cost.callsWithoutCacheReport }
+    if silent > 0 {
+      remarks.append(
+        "The servers of \(silent) of \(billed) calls did not tell how much of the prompt was cached; all of it counts as "
+          + "uncached.")
+    }
+    if !strangers.isEmpty {
+      remarks.append("There are scores for policies that are not here: \(strangers.joined(separator: ", ")).")
+    }
+    return remarks
+  }
+}

@@ -1,0 +1,15 @@
+/// One request, measured, and what it cost.
+public struct CostedRequest: Equatable, Sendable {
+  /// Its measures.
+  public let request: MeasuredRequest
+  /// What it cost.
+  public let cost: RequestCost
+
+  /// Measures a recording.
+  ///
+  /// - Parameter isSimulated: the recording is that of a simulation, whose answer's length is assumed.
+  public init(_ recording: RequestRecording, prices: PriceTable, isSimulated: Bool) {
+    request = MeasuredRequest(recording, isSimulated: isSimulated)
+    cost = RequestCost(recording, prices: prices)
+  }
+}

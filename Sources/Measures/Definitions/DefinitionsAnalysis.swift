@@ -1,0 +1,122 @@
+internal import TokenStreams
+
+/// The same streams under the definitions of several tools, side by side.
+///
+/// A whole request is taken as if one model had answered it: what its reader was given, when. Only what is complete
+/// counts.
+public struct DefinitionsAnalysis {
+  private let grouping: Grouping?
+  private var indices: [Group.Key: Int] = [:]
+  private var groups: [Group] = []
+
+  private struct Group {
+    struct Key: Hashable {
+      let name: String
+      let isOfCalls: Bool
+    }
+
+    let key: Key
+    var values = Array(repeating: DefinedValues(), count: DefinitionProfile.allCases.count)
+  }
+
+  /// Begins with nothing.
+  ///
+  /// - Parameter grouping: policy for whole requests, agent or layer for calls; nil: requests by policy and calls by agent.
+  public init(by grouping: Grouping? = nil) { self.grouping = grouping }
+
+  /// Takes in a request.
+  public mutating func add(_ recording: RequestRecording) {
+    if grouping == nil || grouping == .policy {
+      let measures = RequestMeasures(recording)
+      if let stream = ObservedStream(recording, measures) {
+        add(stream, measures.values, to: Group.Key(name: recording.header.policy, isOfCalls: false))
+      }
+    }
+    guard grouping != .policy else { return }
+    for (index, call) in recording.calls.enumerated() {
+      guard let stream = ObservedStream(recording, call: index) else { continue }
+      let name = grouping == .layer ? String(recording.header.places[call.place].layer) : call.start.agent
+      let measures = CallMeasures(recording, call: index)
+      add(stream, measures.values, to: Group.Key(name: name, isOfCalls: true))
+    }
+  }
+
+  private mutating func add(_ stream: ObservedStream, _ own: MeasuredValues, to key: Group.Key) {
+    let group = indices[key] ?? groups.count
+    if group == groups.count {
+      indices[key] = group
+      groups.append(Group(key: key))
+    }
+    for (index, profile) in DefinitionProfile.allCases.enumerated() {
+      profile.add(stream, own, to: &groups[group].values[index])
+    }
+  }
+
+  /// Whether no complete request or call with text has been taken in.
+  public var isEmpty: Bool { groups.isEmpty }
+
+  /// A table of requests, one of calls, each where there are any, and one of what is followed.
+  public var tables: [MeasureTable] {
+    [
+      table("requests under each tool's definitions", of: groups.filter { !$0.key.isOfCalls }),
+      table("calls under each tool's definitions", of: groups.filter(\.key.isOfCalls)), Self.tools,
+    ]
+  }
+
+  /// A row for each group, measure and tool that reports it.
+  private func table(_ name: String, of groups: [Group]) -> MeasureTable {
+    var table = MeasureTable(
+      name,
+      [.init(.group), .init(.measure), .init(.tool), .init(.unitName), .init(.count), .init(.mean)]
+        + Self.shares.map { .init($0.definition) })
+    for group in groups {
+      for measure in DefinedMeasure.allCases {
+        for (profile, values) in zip(DefinitionProfile.allCases, group.values) {
+          guard let figures = Self.figures(measure, values, profile.percentiles) else { continue }
+          table.append(
+            [.text(group.key.name), .text(measure.rawValue), .text(profile.rawValue), .text(measure.unit)]
+              + figures)
+        }
+      }
+    }
+    return table
+  }
+
+  /// The percentiles shown, with the definitions of their columns.
+  private static let shares = zip(Distribution.shares, MeasureDefinition.quantiles)
+    .map { (share: $0, definition: $1) }.filter { [0.5, 0.9, 0.99].contains($0.share) }
+
+  /// Number, mean and percentiles; nil where the tool does not report the measure.
+  private static func figures(
+    _ measure: DefinedMeasure, _ values: DefinedValues, _ percentiles: PercentileMethod
+  ) -> [MeasureTable.Cell]? {
+    if measure == .throughput {
+      guard let throughput = values.throughput else { return nil }
+      return [.count(values.streams), .number(throughput, digits: measure.digits)]
+        + shares.map { _ in .missing }
+    }
+    let found = values[measure]
+    let weight = found.reduce(0) { $0 + $1.weight }
+    guard weight > 0 else { return nil }
+    let mean = found.reduce(0) { $0 + $1.value * $1.weight } / weight
+    return [.count(found.count), .number(mean, digits: measure.digits)]
+      + shares.map { share, _ in
+        guard let value = percentiles.quantile(share, of: found) else { return .missing }
+        let isDoubtful = !Quantiles.areEnough(found.count, for: share)
+        return .number(value, digits: measure.digits, isDoubtful: isDoubtful)
+      }
+  }
+
+  /// A row for each tool: what is followed, and what is not exact.
+  private static var tools: MeasureTable {
+    var table = MeasureTable(
+      "tools", [.init(.tool), .init(.percentileMethod), .init(.shortfall), .init(.follows)])
+    for profile in DefinitionProfile.allCases {
+      table.append([
+        .text(profile.rawValue), .text(profile.percentiles.name), .text(profile.shortfall),
+        .text(profile.source),
+      ])
+    }
+    return table
+  }
+}

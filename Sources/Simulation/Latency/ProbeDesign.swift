@@ -1,0 +1,54 @@
+public import Mixtures
+internal import TokenStreams
+
+/// Prompts that tell what a server's time to the first text depends on: each of several lengths, with each of several
+/// shares of it sent before.
+///
+/// A probe's prompt begins with words that no other family of probes begins with, so that nothing of it is cached but
+/// what its own predecessor sent.
+public struct ProbeDesign: Equatable, Sendable {
+  /// Lengths of the prompts, in tokens of four bytes.
+  public static let lengths = [64, 256, 1024, 4096]
+  /// Shares of the prompt that its predecessor has sent.
+  public static let cachedShares = [0.0, 0.5, 0.9]
+  /// Requests at a time.
+  public static let concurrencies = [1, 4]
+  /// Tokens of an answer: it is the first that counts.
+  public static let answerTokens = 24
+
+  private static let bytesPerToken = 4
+
+  /// Prompts that put the shared beginnings into the cache; none where nothing is to be cached.
+  public private(set) var predecessors: [Prompt] = []
+  /// The prompts that are measured.
+  public private(set) var probes: [Prompt] = []
+
+  /// Makes a family of probes.
+  ///
+  /// - Parameter seed: families of different seeds share no beginning.
+  public init(seed: UInt64) throws(MixtureError) {
+    var random = SplitMix64(seed: seed)
+    for length in Self.lengths {
+      for share in Self.cachedShares {
+        let bytes = length * Self.bytesPerToken
+        let shared = Self.words(Int(Double(bytes) * share), &random)
+        if share > 0 {
+          predecessors.append(try Prompt(shared + Self.words(bytes - shared.utf8.count, &random)))
+        }
+        probes.append(try Prompt(shared + Self.words(bytes - shared.utf8.count, &random)))
+      }
+    }
+  }
+
+  /// Words of random letters, of so many bytes in all.
+  private static func words(_ count: Int, _ random: inout SplitMix64) -> String {
+    var text = ""
+    while text.utf8.count < count {
+      text +=
+        (0..<Int.random(in: 2...8, using: &random)).map { _ in
+          String(UnicodeScalar(UInt8.random(in: 0x61...0x7A, using: &random)))
+        }.joined() + " "
+    }
+    return String(text.prefix(count))
+  }
+}

@@ -1,0 +1,29 @@
+public import Aggregation
+
+/// A grid of simulations: every policy under every scenario over every trace.
+public struct Experiment: Sendable {
+  /// What it is called.
+  public var name: String
+  /// Files of the traces.
+  public var traces: [String]
+  /// File of the agents' latency; nil to estimate it from each trace.
+  public var model: String?
+  /// The policies, those of a grid one by one.
+  public var policies: [Policy]
+  /// The scenarios.
+  public var scenarios: [Scenario]
+
+  /// Makes an experiment.
+  public init(
+    name: String, traces: [String], model: String?, policies: [Policy], scenarios: [Scenario]
+  ) {
+    self.name = name
+    self.traces = traces
+    self.model = model
+    self.policies = policies
+    self.scenarios = scenarios
+  }
+
+  /// How many simulations of a whole trace that is.
+  public var cellCount: Int { traces.count * policies.count * scenarios.count }
+}

@@ -1,0 +1,88 @@
+import JSON
+import Testing
+import Traces
+
+/// `simulate` on what `run` has recorded.
+@Suite struct SimulateTests {
+  @Test("writes a trace that is whole, says that it is simulated, and is the same bytes each time")
+  func trace() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    var bytes: [[UInt8]] = []
+    for name in ["one.jsonl.zst", "two.jsonl.zst"] {
+      let end = try await Binary.run([
+        "simulate", stage.trace, "--policy", "quorum,staircase[first=16]", "--trace", stage.folder.file(name),
+      ])
+      #expect(end.code == 0, "\(end.errors)")
+      #expect(end.output.contains("quorum (simulated)"))
+      #expect(end.output.contains("modelled"))
+      bytes.append(stage.folder.contents(of: name))
+    }
+    #expect(!bytes[0].isEmpty)
+    let isSame = bytes[0] == bytes[1]
+    #expect(isSame)
+    let path = stage.folder.file("one.jsonl.zst")
+    let reader = try TraceReader(path: path)
+    let recorded = try TraceReader(path: stage.trace)
+    #expect(reader.header.isSimulated)
+    #expect(reader.header.machine == nil)
+    #expect(reader.header.monotonicNs == recorded.header.monotonicNs)
+    #expect(reader.header.wallNs == recorded.header.wallNs)
+    #expect(reader.header.simulation["unknown"]?.array?.contains("similarity") == true)
+    #expect(try await Binary.run(["trace", "verify", path]).code == 0)
+    let replayed = try await Binary.run(["replay", path, "--output", "none"])
+    #expect(replayed.code == 0, "\(replayed.errors)")
+    let analyzed = try await Binary.run(["analyze", path])
+    #expect(analyzed.output.contains("quorum (simulated)"))
+    let again = try await Binary.run(["simulate", path, "--policy", "full"])
+    #expect(again.code == 65)
+    #expect(again.errors.contains("was simulated"))
+  }
+
+  @Test("says what is missing, wrong or contradictory")
+  func mistakes() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let cases: [(arguments: [String], code: Int32, sentence: String)] = [
+      ([stage.trace], 64, "--policy"),
+      ([stage.trace, "--policy", "stairway"], 64, "is no policy"),
+      ([stage.trace, "--policy", "full", "--trace", "-"], 64, "name a file"),
+      ([stage.trace, "--policy", "full", "--trace", stage.trace], 73, "is there already"),
+      ([stage.trace, "--policy", "full", "--fit"], 64, "--fit"),
+      ([stage.trace, "--policy", "full", "--output", "x"], 64, "--fit"),
+      (["/nowhere.jsonl", "--policy", "full"], 66, "/nowhere.jsonl"),
+      ([stage.trace, "--policy", "full", "--model", "/nowhere.json"], 66, "/nowhere.json"),
+    ]
+    for (arguments, code, sentence) in cases {
+      let end = try await Binary.run(["simulate"] + arguments)
+      #expect(end.code == code, "\(arguments): \(end.errors)")
+      #expect(end.errors.contains(sentence), "\(arguments): \(end.errors)")
+    }
+  }
+
+  @Test("A model is fitted, can be read again, edited and used; a mistake in it is named with its place")
+  func model() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.file("model.json")
+    let fit = try await Binary.run(["simulate", stage.trace, "--fit", "-o", path, "--format", "json"])
+    #expect(fit.code == 0, "\(fit.errors)")
+    // A mock's latency that does not depend on the prompt gives no slope, and that is said.
+    #expect(fit.errors.contains("no term for the prompt's length"))
+    #expect(fit.errors.contains("no cache is simulated"))
+    let agents = try JSONValue(parsing: fit.output).array?.compactMap { $0["agent"]?.string }
+    #expect(agents == ["a", "b", "writer"])
+    let used = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", path])
+    #expect(used.code == 0, "\(used.errors)")
+    let broken = stage.folder.store(
+      "chunkwise_latency_model: 1\nagents:\n  writer:\n    base_ms: -3\n    interval_ms: 1\n    answer_bytes: 9\n"
+        .utf8,
+      as: "broken.yaml")
+    let refused = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", broken])
+    #expect(refused.code == 78)
+    #expect(refused.errors.contains("broken.yaml:4:14: agents.writer.base_ms"), "\(refused.errors)")
+    let partial = stage.folder.store(
+      "chunkwise_latency_model: 1\nagents: {a: {base_ms: 1, interval_ms: 1, answer_bytes: 9}}\n".utf8,
+      as: "partial.yaml")
+    let lacking = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", partial])
+    #expect(lacking.code == 65)
+    #expect(lacking.errors.contains("agent writer"), "\(lacking.errors)")
+  }
+}

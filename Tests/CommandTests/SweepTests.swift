@@ -1,0 +1,85 @@
+import JSON
+import Testing
+
+/// `sweep` over what `run` has recorded.
+@Suite struct SweepTests {
+  private static let experiment = """
+    name: small
+    traces: [trace.jsonl.zst]
+    policies:
+      - full
+      - policy: staircase
+        first: [4, 8, whole]
+        barrier: {quorum: [1, all]}
+    proposers: [1, recorded]
+    answer_tokens: [20, recorded]
+    """
+
+  @Test("computes every cell once, whatever the number of workers, and nothing the second time")
+  func once() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.store(Self.experiment.utf8, as: "small.yaml")
+    let first = try await Binary.run(["sweep", path, "--format", "json", "--workers", "1"])
+    #expect(first.code == 0, "\(first.errors)")
+    let rows = try JSONValue(parsing: first.output).array
+    #expect(rows?.count == 28)
+    #expect(rows?.contains { $0["frontier"]?.string == "yes" } == true)
+    let bytes = stage.folder.contents(of: "small.results.jsonl")
+    let again = try await Binary.run(["sweep", path, "--format", "json"])
+    #expect(again.code == 0)
+    #expect(again.errors.contains("28 of 28 cells are there already."))
+    #expect(again.output == first.output)
+
+    let other = stage.folder.file("other.jsonl")
+    let parallel = try await Binary.run([
+      "sweep", path, "--format", "json", "--workers", "3", "--results", other,
+    ])
+    #expect(parallel.output == first.output)
+    let isSame = stage.folder.contents(of: "other.jsonl") == bytes
+    #expect(isSame)
+  }
+
+  @Test("goes on after a kill that has cut off a line in its middle")
+  func resumes() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.store(Self.experiment.utf8, as: "small.yaml")
+    let whole = try await Binary.run(["sweep", path, "--format", "csv"])
+    let bytes = stage.folder.contents(of: "small.results.jsonl")
+    _ = stage.folder.store(bytes.prefix(bytes.count / 2), as: "small.results.jsonl")
+    let resumed = try await Binary.run(["sweep", path, "--format", "csv"])
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("of 28 cells are there already."))
+    #expect(!resumed.errors.contains("28 of 28"))
+    #expect(resumed.output == whole.output)
+    let isSame = stage.folder.contents(of: "small.results.jsonl") == bytes
+    #expect(isSame)
+  }
+
+  @Test(
+    "names file, line, column and key of a mistake",
+    arguments: [
+      ("first: [4, 8, whole]", "first: [4, x, whole]", "bad.yaml:6:16: policies[1].first[1]"),
+      ("first:", "frist:", "did you mean first?"),
+      ("proposers: [1, recorded]", "proposers: [0]", "bad.yaml:8:13: proposers[0]"),
+      ("traces: [trace.jsonl.zst]", "trace: x", "traces is missing"),
+      ("name: small", "name: small\nseeds: 3", "bad.yaml:2:1: seeds is no known key"),
+      ("- full", "- full\n  - full", "is there twice"),
+      ("policy: staircase", "policy: stairs", "is no policy"),
+    ])
+  func mistakes(piece: String, replacement: String, sentence: String) async throws {
+    let folder = TemporaryFolder()
+    let text = Self.experiment.replacing(piece, with: replacement)
+    let end = try await Binary.run(["sweep", folder.store(text.utf8, as: "bad.yaml")])
+    #expect(end.code == 78, "\(end.errors)")
+    #expect(end.errors.contains(sentence), "\(end.errors)")
+  }
+
+  @Test("refuses more proposers than were recorded")
+  func tooMany() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let text = Self.experiment.replacing("proposers: [1, recorded]", with: "proposers: 3")
+    let end = try await Binary.run(["sweep", stage.folder.store(text.utf8, as: "many.yaml")])
+    #expect(end.code == 65)
+    #expect(end.errors.contains("has 2 proposers recorded, and not 3"), "\(end.errors)")
+  }
+}

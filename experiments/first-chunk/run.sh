@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# How large should the first chunk be? Records what the sweep needs from the mock, unless it is there, and sweeps.
+set -euo pipefail
+cd "$(dirname "$0")"
+for name in six; do bash ../mock/record.sh "$name"; done
+chunkwise sweep experiment.yaml "$@"
