@@ -30,8 +30,9 @@ struct Recorded {
       startedNs: 0)
   }
 
-  private var observations: [Observation] {
-    var all: [Observation] = []
+  /// Everything from its header to its end.
+  var observations: [Observation] {
+    var all: [Observation] = [.request(header)]
     for (slot, text) in proposals.enumerated() {
       all.append(.call(start(call: slot, layer: 0, slot: slot, round: -1, at: 0)))
       all.append(.stream(call: slot, .delta(Delta(text, readNs: ms(20 + slot))), atNs: ms(20 + slot)))
@@ -89,7 +90,7 @@ struct Recorded {
 
   private func recording() throws -> RequestRecording {
     var recording = try RequestRecording(header)
-    for observation in observations { try recording.append(observation) }
+    for observation in observations.dropFirst() { try recording.append(observation) }
     return recording
   }
 
@@ -99,7 +100,7 @@ struct Recorded {
 
   func story() throws -> RequestStory {
     var texts = RequestTexts(header)
-    for observation in observations { texts.append(observation) }
+    for observation in observations.dropFirst() { texts.append(observation) }
     return RequestStory(try recording(), texts, isSimulated: isSimulated)
   }
 }
