@@ -89,7 +89,8 @@ import Testing
     let stage = try Stage(answerTokens: 48)
     let run = try await stage.run(["--prompt", "Why?", "--policy", "full,staircase[first=8,step=8],single"])
     #expect(run.code == 0, "\(run.errors)")
-    let scores = stage.folder.store("{full: 60, \"staircase[first=8,step=8]\": 58, single: 40}".utf8, as: "scores.yaml")
+    let scores = stage.folder.store(
+      "{full: 60, \"staircase[first=8,step=8]\": 58, single: 40}".utf8, as: "scores.yaml")
     let arguments = [
       "cost", stage.trace, "--prices", priceFile(stage), "--scores", scores, "--format", "json",
     ]

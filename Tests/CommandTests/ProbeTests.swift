@@ -26,7 +26,8 @@ import Testing
     // What mock and client themselves need for a long prompt, they need for a cached one too.
     let uncached = try #require(agent["per_uncached_token_ms"]?.number)
     let cached = try #require(agent["per_cached_token_ms"]?.number)
-    #expect(abs(uncached - cached - 0.09) < 0.04, "\(uncached) − \(cached)")
+    // On a busy machine the difference is a rough one, but no cached token ever costs what an uncached one does.
+    #expect((0.03...0.2).contains(uncached - cached) && cached < uncached / 2, "\(uncached) − \(cached)")
   }
 
   @Test("designs its own requests", arguments: ["--prompt", "--policy", "--resume"])

@@ -135,8 +135,9 @@ final class RunningBinary {
     guard let folder = opendir("/proc/self/fd") else { return [] }
     defer { closedir(folder) }
     var descriptors: [Int32] = []
+    // Read in place: a copy of the whole array would reach behind the last entry.
     while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
         String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
       if let descriptor = Int32(name) { descriptors.append(descriptor) }

@@ -11,11 +11,11 @@ import Testing
     return (stage, stage.folder.contents(of: "trace.jsonl.zst"))
   }
 
-  /// A trace that ends before its last request does.
+  /// A trace that ends in the midst of its last request.
   static func cutOff() async throws -> (stage: Stage, path: String) {
     let (stage, _) = try await recorded()
     let rows = try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n")
-    let end = try #require(rows.lastIndex { $0.contains(#""type":"finished""#) })
+    let end = try #require(rows.lastIndex { $0.contains(#""type":"delta""#) })
     let text = rows[..<end].joined(separator: "\n") + "\n"
     return (stage, stage.folder.store(text.utf8, as: "cut.jsonl"))
   }
