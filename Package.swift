@@ -112,7 +112,8 @@ let package = Package(
     tests("ReportsTests", ["Reports", "Measures", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
-    tests("CommandTests", ["JSON", "TokenStreams", "Traces", "Gateway"], exclude: ["Browser"]),
+    tests(
+      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"], exclude: ["Browser"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -14,6 +14,10 @@ struct AnalyzeCommand {
       .value("by", "WHAT", "policy, agent or layer. Default policy."),
       .value("goodput", "LIMITS", "Limits that a good request keeps, in ms, such as ttft:500,stall:0."),
       .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
+      .flag(
+        "definitions",
+        "Print what vLLM bench serve, AIPerf, GuideLLM, inference-perf and MLPerf would have reported, side by side: "
+          + "requests by policy and calls by agent, or as --by says."),
       .flag("explain", "Print what each column means, and where it comes from."),
       TableFormat.option,
     ])
@@ -30,18 +34,7 @@ struct AnalyzeCommand {
       explain(as: format)
       return
     }
-    let grouping: Grouping = try arguments.choice("by") ?? .policy
-    let limits = try limits()
-    let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
-    var measured: [MeasuredRequest] = []
-    for path in arguments.positionals {
-      measured += try MeasuredTrace(path: path, readingRate: rate).requests
-    }
-    guard !measured.isEmpty else {
-      throw CommandLineError(
-        .dataErr, "\(arguments.positionals.joined(separator: ", ")): no request, so nothing to measure.")
-    }
-    let tables = Table.tables(Analysis(of: measured, by: grouping, limits: limits).tables)
+    let tables = arguments.has("definitions") ? try definitionTables() : try analysisTables()
     // One document for a program; for people what comes first scrolls away.
     StandardStream.output.write(
       explains && format != .table ? tables + [Self.definitions] : tables, as: format)
@@ -49,6 +42,41 @@ struct AnalyzeCommand {
       StandardStream.output.write("\n")
       explain(as: format)
     }
+  }
+
+  private func analysisTables() throws -> [Table] {
+    let grouping: Grouping = try arguments.choice("by") ?? .policy
+    let limits = try limits()
+    let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
+    var measured: [MeasuredRequest] = []
+    for path in arguments.positionals {
+      measured += try MeasuredTrace(path: path, readingRate: rate).requests
+    }
+    guard !measured.isEmpty else { throw nothingToMeasure("no request") }
+    return Table.tables(Analysis(of: measured, by: grouping, limits: limits).tables)
+  }
+
+  /// What other tools would have reported.
+  private func definitionTables() throws -> [Table] {
+    if let other = ["goodput", "reading-rate"].first(where: { arguments.has($0) }) {
+      throw CommandLineError.usage("--\(other) has no meaning beside --definitions.")
+    }
+    var analysis = DefinitionsAnalysis(by: try arguments.choice("by"))
+    for path in arguments.positionals {
+      var reader = try RequestReader<RequestRecording>(path: path)
+      guard !reader.header.isSimulated else {
+        throw CommandLineError(
+          .dataErr, "\(path) is simulated: there were no streams that another tool could have measured.")
+      }
+      while let recording = try reader.next() { analysis.add(recording) }
+    }
+    guard !analysis.isEmpty else { throw nothingToMeasure("no complete request or call with text") }
+    return Table.tables(analysis.tables)
+  }
+
+  private func nothingToMeasure(_ what: String) -> CommandLineError {
+    CommandLineError(
+      .dataErr, "\(arguments.positionals.joined(separator: ", ")): \(what), so nothing to measure.")
   }
 
   /// Prints every column with its formula and where it comes from: a list for people, a table for programs.

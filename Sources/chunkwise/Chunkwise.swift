@@ -21,6 +21,8 @@ struct Chunkwise {
       CompareCommand.command,
       CorrelateCommand.command,
       SelectCommand.command,
+      CostCommand.command,
+      ExportCommand.command,
       ReportCommand.command,
       TraceInfoCommand.command,
       TraceCatCommand.command,
@@ -81,6 +83,8 @@ struct Chunkwise {
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
+    case CostCommand.command.name: try CostCommand(arguments).run()
+    case ExportCommand.command.name: try ExportCommand(arguments).run()
     case ReportCommand.command.name: try ReportCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()

@@ -20,7 +20,7 @@ struct BilledTokens: Equatable {
     let call = recording.calls[index]
     guard call.isBilled else { return }
     let prompt = recording.promptTokens(ofCall: index)
-    let completion = recording.completionTokens(ofCall: index)
+    let completion = recording.generatedTokens(ofCall: index)
     let cached = call.usage?.cachedTokens ?? -1
     tellsCached = cached >= 0
     cachedPrompt = min(prompt.value, Double(max(0, cached)))

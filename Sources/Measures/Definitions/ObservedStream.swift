@@ -33,7 +33,7 @@ struct ObservedStream: Equatable {
     pieces = call.deltas.map { Piece(ns: $0.readNs, bytes: Int($0.bytes), channel: $0.channel) }
     self.endNs = endNs
     contentTokens = recording.tokens(ofCall: index, bytes: call.contentBytes).value
-    let all = recording.completionTokens(ofCall: index)
+    let all = recording.generatedTokens(ofCall: index)
     tokens = all.value
     isCounted = all.source == .server
   }

@@ -1,6 +1,5 @@
 import CommandLine
 import Measures
-import TokenStreams
 import Traces
 
 /// What the files of a `correlate` hold, matched: the groups to be studied, and tables that say what was left out.
@@ -89,27 +88,12 @@ struct CorrelationInput {
   }
 
   private static func read(_ path: String, into groups: inout TraceGroups) throws {
-    let reader = try ObservationReader(path: path)
-    if reader.trace.header.isSimulated {
+    var reader = try RequestReader<RequestTexts>(path: path)
+    if reader.header.isSimulated {
       throw CommandLineError(
         .dataErr,
         "\(path) is simulated: what its answers would have said is not known, so they resemble nothing.")
     }
-    var running: [Int: RequestTexts] = [:]
-    while let (number, observation) = try reader.next() {
-      if case .request(let header) = observation {
-        if let interrupted = running[number] { groups.add(interrupted) }
-        running[number] = RequestTexts(header)
-      } else {
-        running[number]?.append(observation)
-      }
-      if case .finished = observation, let request = running.removeValue(forKey: number) {
-        groups.add(request)
-      }
-    }
-    for (_, request) in running.sorted(by: { $0.key < $1.key }) { groups.add(request) }
-    if let condition = reader.trace.condition, !condition.isWhole {
-      StandardStream.error.write("chunkwise: \(path) is not whole. \(condition.description)\n")
-    }
+    while let request = try reader.next() { groups.add(request) }
   }
 }

@@ -17,7 +17,6 @@ struct RecordedSources {
     let prompt: Prompt
     let promptID: String
     let proposals: [ProposalRecording]
-    var censored: Int { proposals.count { $0.censoredNs != nil } }
     /// For each mixture, its layers over the recorded proposers.
     let shapes: [MixtureShape]
   }
@@ -36,7 +35,10 @@ struct RecordedSources {
   /// - Parameter selection: the numbers of the requests to take; nil for all.
   init(_ paths: [String], selection: Set<Int>?, under mixtures: [Mixture]) throws {
     self.mixtures = mixtures
-    for path in paths { try read(path, selection) }
+    // A trace that is named twice is asked once.
+    for (index, path) in paths.enumerated() where !paths[..<index].contains(path) {
+      try read(path, selection)
+    }
     for (index, request) in requests.enumerated() { indexOfSource[request.source] = index }
     guard !requests.isEmpty else {
       throw CommandLineError(
@@ -90,29 +92,22 @@ struct RecordedSources {
     let reader = try RecordingReader(path: path)
     let name = reader.trace.name
     var found: [Question: Request] = [:]
-    var lone = 0
-    var doubles = 0
+    var (lone, doubles) = (0, 0)
     while let observations = try reader.next() {
       guard case .request(let header)? = observations.first, selection?.contains(header.request) ?? true
       else { continue }
       do {
-        let recorded = try RecordedRequest(observations)
-        let proposals = recorded.proposals
-        if proposals.isEmpty {
+        guard let request = try Request(observations, header, of: name, under: mixtures) else {
           lone += 1
-        } else {
-          let request = Request(
-            source: RequestHeader.Source(trace: "", request: header.request),
-            prompt: try Prompt(header.messages, source: "\(name), request \(header.request)"),
-            promptID: header.promptID, proposals: proposals,
-            shapes: try mixtures.map { try MixtureShape(proposersOf: recorded, under: $0.shape) })
-          let question = Question(header, isNamed: selection != nil)
-          if found[question] != nil { doubles += 1 }
-          if found[question].map({ request.precedes($0) }) ?? true { found[question] = request }
+          continue
         }
-      } catch {
+        let question = Question(header, isNamed: selection != nil)
+        if found[question] != nil { doubles += 1 }
+        if found[question].map({ request.precedes($0) }) ?? true { found[question] = request }
+      } catch let error as SimulationError where error.kind == .mixture {
         // A mixture that does not fit one request fits none.
-        if let error = error as? SimulationError, error.kind == .mixture { throw error }
+        throw error
+      } catch {
         remarks.append("\(name): \(error)")
       }
     }
@@ -121,8 +116,13 @@ struct RecordedSources {
       request.source.trace = reader.trace.rowDigest ?? ""
       requests.append(request)
     }
+    isSimulated = isSimulated || reader.trace.header.isSimulated
+    remark(on: reader, lone: lone, doubles: doubles)
+  }
+
+  private mutating func remark(on reader: RecordingReader, lone: Int, doubles: Int) {
+    let name = reader.trace.name
     if reader.trace.header.isSimulated {
-      isSimulated = true
       remarks.append("\(name): the instants of this trace were simulated, and so is what they lead to.")
     }
     if doubles > 0 {
@@ -130,7 +130,9 @@ struct RecordedSources {
         "\(name): \(NumberText.count(doubles, of: "request")) asked what another had asked; of each question one "
           + "recording is taken, the one of which most is known.")
     }
-    if lone > 0 { remarks.append("\(name): \(lone) requests had no proposers and are left out.") }
+    if lone > 0 {
+      remarks.append("\(name): \(NumberText.count(lone, of: "request")) without proposers left out.")
+    }
     if let condition = reader.trace.condition, !condition.isWhole {
       remarks.append("\(name) is not whole. \(condition.description)")
     }
@@ -154,8 +156,24 @@ private struct Question: Hashable {
 }
 
 extension RecordedSources.Request {
+  /// Takes over a recorded request; nil if it had no proposers.
+  ///
+  /// - Parameter trace: what sentences call the trace.
+  fileprivate init?(
+    _ observations: [Observation], _ header: RequestHeader, of trace: String, under mixtures: [Mixture]
+  ) throws {
+    let recorded = try RecordedRequest(observations)
+    proposals = recorded.proposals
+    guard !proposals.isEmpty else { return nil }
+    source = RequestHeader.Source(trace: "", request: header.request)
+    prompt = try Prompt(header.messages, source: "\(trace), request \(header.request)")
+    promptID = header.promptID
+    shapes = try mixtures.map { try MixtureShape(proposersOf: recorded, under: $0.shape) }
+  }
+
   /// Whether more is known of its proposals than of another's, or as much and it came first.
   fileprivate func precedes(_ other: RecordedSources.Request) -> Bool {
-    (censored, source.request) < (other.censored, other.source.request)
+    let censored = { (request: Self) in request.proposals.count { $0.censoredNs != nil } }
+    return (censored(self), source.request) < (censored(other), other.source.request)
   }
 }

@@ -53,7 +53,8 @@ final class SweepRun: Sendable {
     if let error = failure.withLock({ $0 }) { throw error }
     if case .signal(let number) = cause {
       throw CommandLineError(
-        .signal(number), "Interrupted; \(finished.count) of \(cells.count) cells are kept in \(results.path).")
+        .signal(number), "Interrupted; \(finished.count) of \(cells.count) cells are kept in \(results.path)."
+      )
     }
     try results.sort(by: cells, in: experiment)
   }

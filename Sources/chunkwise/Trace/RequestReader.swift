@@ -1,0 +1,104 @@
+import CommandLine
+import Measures
+import TokenStreams
+import Traces
+
+/// What can be put together from the observations of one request.
+protocol RequestFold {
+  init(_ header: RequestHeader) throws(MeasuresError)
+  mutating func append(_ observation: Observation) throws(MeasuresError)
+}
+
+extension RequestRecording: RequestFold {}
+extension RequestTexts: RequestFold {}
+
+/// Reads the requests of a trace, each put together when it is over; only those that run at the same time are held.
+struct RequestReader<Request: RequestFold> {
+  /// What recorded the trace.
+  let header: TraceHeader
+
+  /// What is missing, or is not of the requests given, in sentences; empty before the last request was read.
+  private(set) var warnings: [String] = []
+
+  private let reader: ObservationReader
+  private var running: [Int: Request] = [:]
+  /// The requests that have begun, in order; those before `nextBegun` are over.
+  private var begun: [Int] = []
+  private var nextBegun = 0
+  /// Requests that contradict themselves, and the first contradiction.
+  private var contradictory: [Int] = []
+  private var contradiction: MeasuresError?
+
+  /// Opens a trace.
+  init(path: String) throws(TraceError) {
+    reader = try ObservationReader(path: path)
+    header = reader.trace.header
+  }
+
+  /// The next request; nil after the last, and then a warning on the standard error has said what is missing.
+  ///
+  /// Those that end come in the order of their ends. What the trace's end or a gap cut off comes after them, in the order
+  /// of the beginnings.
+  mutating func next() throws(TraceError) -> Request? {
+    while let (number, observation) = try reader.next() {
+      do {
+        if let request = try take(number, observation) { return request }
+      } catch {
+        running[number] = nil
+        contradictory.append(number)
+        contradiction = contradiction ?? error
+      }
+    }
+    while nextBegun < begun.count {
+      nextBegun += 1
+      if let request = running.removeValue(forKey: begun[nextBegun - 1]) { return request }
+    }
+    warnings = findWarnings()
+    for sentence in warnings { StandardStream.error.write("chunkwise: \(sentence)\n") }
+    return nil
+  }
+
+  /// Takes in an observation, and gives the request that it ended.
+  private mutating func take(_ number: Int, _ observation: Observation) throws(MeasuresError) -> Request? {
+    switch observation {
+    case .request(let header):
+      let interrupted = running.removeValue(forKey: number)
+      if interrupted == nil { begun.append(number) }
+      running[number] = try Request(header)
+      return interrupted
+    case .finished:
+      guard var request = running.removeValue(forKey: number) else { return nil }
+      try request.append(observation)
+      return request
+    default:
+      try running[number]?.append(observation)
+      return nil
+    }
+  }
+
+  private func findWarnings() -> [String] {
+    let name = reader.trace.name
+    var sentences: [String] = []
+    if let condition = reader.trace.condition, !condition.isWhole {
+      sentences.append("\(name) is not whole. \(condition.description)")
+    }
+    if !reader.broken.isEmpty {
+      sentences.append("\(name): not measured, because rows are missing: \(Self.requests(reader.broken)).")
+    }
+    if let problem = reader.problem { sentences.append(problem.description) }
+    if let contradiction {
+      sentences.append("\(name): not measured: \(Self.requests(contradictory)). \(contradiction.description)")
+    }
+    if reader.unknownRows > 0 {
+      sentences.append(
+        "\(name): \(reader.unknownRows) rows of types unknown to this version were passed over.")
+    }
+    return sentences
+  }
+
+  private static func requests(_ numbers: [Int]) -> String {
+    let listed = numbers.prefix(10).map { "\($0)" }.joined(separator: ", ")
+    return numbers.count == 1
+      ? "request \(listed)" : "\(numbers.count) requests (\(listed)\(numbers.count > 10 ? ", …" : ""))"
+  }
+}
