@@ -22,10 +22,13 @@ extension String {
     var (whole, part) = (self, text)
     return whole.withUTF8 { whole in
       part.withUTF8 { part in
-        guard let first = part.first, whole.count >= part.count else { return nil }
-        return (0...whole.count - part.count).first { start in
-          whole[start] == first && whole[start..<start + part.count].elementsEqual(part)
+        guard let first = part.first else { return nil }
+        var start = 0
+        while start + part.count <= whole.count {
+          if whole[start] == first, whole[start..<start + part.count].elementsEqual(part) { return start }
+          start += 1
         }
+        return nil
       }
     }
   }
