@@ -5,11 +5,14 @@
 ///
 /// Every observation of a request stands in the order in which its machine consumed events and decided;
 /// `atNs` never decreases within a request. Instants are nanoseconds of the monotonic clock.
+///
+/// Deltas outnumber all else, and each is moved several times between socket, machine and trace: what is large and rare is
+/// indirect, so that an observation takes 73 bytes and not 321.
 public enum Observation: Equatable, Sendable {
   /// The request begins. First of all.
-  case request(RequestHeader)
+  indirect case request(RequestHeader)
   /// An HTTP call is about to be made.
-  case call(CallStart)
+  indirect case call(CallStart)
   /// A stream said something (first byte, first event, delta, usage, end).
   case stream(call: Int, StreamEvent, atNs: Int64)
   /// An instant that the machine had asked for has come. The machine counts what it asks for from 0.
@@ -21,11 +24,11 @@ public enum Observation: Equatable, Sendable {
   /// A barrier was satisfied; the round it held back starts now.
   case barrier(Barrier)
   /// A round starts or is tried again.
-  case round(RoundStart)
+  indirect case round(RoundStart)
   /// Text was added to the answer of an aggregating place.
   case answer(AnswerPiece)
   /// A round ended.
-  case roundEnd(RoundEnd)
+  indirect case roundEnd(RoundEnd)
   /// The answer had to wait for its reader, for `durationNs` up to `atNs`.
   case pause(durationNs: Int64, atNs: Int64)
   /// Something worth knowing that is no event of its own (an echo trimmed, a limit reached).

@@ -31,23 +31,26 @@ struct TraceMaking {
   ///
   /// - Parameter write: appends its rows, and returns what is to be said of them.
   func make(_ write: @escaping @Sendable (RowWriter) throws -> [String]) async throws {
-    let result = Lock<Result<[String], any Error>>(.success([]))
+    let made = Lock(Result<[String], any Error>.success([]))
     interruption.hold()
     let cause = await interruption.cancelling {
-      let made = Result {
+      let result = Result {
         let writer = try RowWriter(unseen: path, compression)
         let sentences = try write(writer)
         try writer.finish()
         let size = NumberText.bytes(writer.fileBytes)
         return sentences + ["\(Self.name(path)) has \(NumberText.count(writer.rows)) rows in \(size)."]
       }
-      result.withLock { $0 = made }
+      made.withLock { $0 = result }
     }
-    // Whoever interrupts what is whole already has it.
-    if case .signal(let number)? = cause, case .failure = result.withLock({ $0 }) {
+    do {
+      let sentences = try made.withLock { $0 }.get()
+      for sentence in sentences { StandardStream.error.write(foreign: sentence + "\n") }
+    } catch is CancellationError {
+      // A signal that came too late for that has changed nothing.
+      guard case .signal(let number)? = cause else { preconditionFailure("Only a signal cancels it.") }
       throw CommandLineError(.signal(number), "Interrupted; nothing was made.")
     }
-    for sentence in try result.withLock({ $0 }).get() { StandardStream.error.write(foreign: sentence + "\n") }
   }
 
   /// Reads a trace to its end, and gives each of its rows away as soon as it comes.
