@@ -179,7 +179,8 @@ import TokenStreams
       MockFaultRule(fault, model: "a"), MockFaultRule(.status(code: 404, retryAfter: nil), model: "b"),
       MockFaultRule(.status(code: 400, retryAfter: nil), model: "writer"),
     ])
-    let end = try await stage.run()
+    // The aggregator is asked when every proposer has ended.
+    let end = try await stage.run(["--prompt", "Why?", "--policy", "full"])
     #expect(end.code == 69)
     #expect(end.errors.split(separator: "\n").count == 1)
     #expect(
