@@ -13,7 +13,7 @@ public struct GrownAnswer: Equatable, Sendable {
   struct Likeness: Equatable {
     /// Unicode scalars of both.
     let answerLength: Int
-    let seenLength: Int
+    let evidenceLength: Int
     /// By metric.
     let scores: [Double]
   }
@@ -41,7 +41,7 @@ public struct GrownAnswer: Equatable, Sendable {
     likenesses = growth.similarities.map { round in
       round.map { pair in
         Likeness(
-          answerLength: pair.answerScalars, seenLength: pair.proposalScalars,
+          answerLength: pair.answerScalars, evidenceLength: pair.proposalScalars,
           scores: metrics.map { $0.score(pair) })
       }
     }

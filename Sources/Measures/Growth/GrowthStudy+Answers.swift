@@ -12,7 +12,7 @@ extension GrowthStudy {
         for (proposal, likeness) in zip(answer.proposals, likenesses) {
           table.append(
             [.count(answer.request), .text(answer.writer), .count(round), .text(proposal.agent)]
-              + [.count(proposal.slot), .count(likeness.answerLength), .count(likeness.seenLength)]
+              + [.count(proposal.slot), .count(likeness.answerLength), .count(likeness.evidenceLength)]
               + zip(metrics, likeness.scores).map { .number($1, digits: $0.digits) })
         }
       }
@@ -48,7 +48,7 @@ extension GrowthStudy {
 
   /// The columns of what is alike.
   var similarityColumns: [MeasureTable.Column] {
-    [.init(.answerLength, digits: 0), .init(.seenLength, digits: 0)]
+    [.init(.answerLength, digits: 0), .init(.evidenceLength, digits: 0)]
       + metrics.map { .init($0.definition, digits: $0.digits) }
   }
 }

@@ -56,7 +56,7 @@ extension GrowthStudy {
         [.text(writer), round, .text(proposal.agent), .count(proposal.slot), .count(likenesses.count)]
           + [
             .number(mean { Double($0.answerLength) }, digits: 0),
-            .number(mean { Double($0.seenLength) }, digits: 0),
+            .number(mean { Double($0.evidenceLength) }, digits: 0),
           ]
           + metrics.indices.map { metric in
             .number(mean { $0.scores[metric] }, digits: metrics[metric].digits)

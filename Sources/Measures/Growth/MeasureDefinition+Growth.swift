@@ -5,7 +5,8 @@ extension MeasureDefinition {
   static let agent = MeasureDefinition("agent", "", "who wrote the proposal; any: all proposals together")
   static let slot = MeasureDefinition("slot", "", "the proposal's place in its layer")
   static let answerLength = MeasureDefinition("answer", "scalars", "length of the answer after the round")
-  static let seenLength = MeasureDefinition("seen", "scalars", "length of what the round saw of the proposal")
+  static let evidenceLength = MeasureDefinition(
+    "evidence", "scalars", "length of what the round saw of the proposal")
   static let words = MeasureDefinition(
     "words", "",
     "words of the answers or of the span: runs of letters, digits and marks; of scripts without spaces each scalar"
@@ -35,7 +36,7 @@ extension MeasureDefinition {
   static let spanText = MeasureDefinition("text", "", "the span as it stands in the answer")
 
   static let growthColumns =
-    [request, agent, slot, answerLength, seenLength, words, spans, shared]
+    [request, agent, slot, answerLength, evidenceLength, words, spans, shared]
     + [seenBefore, firstSeenThere, writtenRound, byte, byteThere, seenRound, wasSeen, spanText]
     + SimilarityMetric.directed(SimilarityMetric.allCases).map(\.definition)
 }
