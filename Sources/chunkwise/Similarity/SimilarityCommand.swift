@@ -82,9 +82,12 @@ struct SimilarityCommand {
         .dataErr,
         "\(path) is simulated: what its answers would have said is not known, so they resemble nothing.")
     }
+    var requests: [RequestTexts] = []
     while let request = try reader.next() {
       if case .numbers(let numbers) = choice, !numbers.contains(request.header.request) { continue }
-      study.add(request)
+      requests.append(request)
     }
+    // They come in the order of their ends; their numbers are in the order in which they were asked for.
+    for request in requests.sorted(by: { $0.header.request < $1.header.request }) { study.add(request) }
   }
 }
