@@ -102,7 +102,8 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
+    tests(
+      "TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"], exclude: ["Versions"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
@@ -113,7 +114,8 @@ let package = Package(
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
-      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"], exclude: ["Browser"]),
+      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
+      exclude: ["Browser", "Readers"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
