@@ -56,6 +56,7 @@ if len(seen):
     for group in seen:
         axis.plot(seen.index, seen[group], label=group, **line_of(groups.index(group)))
     axis.set_xlabel("round")
+    axis.xaxis.get_major_locator().set_params(integer=True)
     axis.set_ylabel("tokens seen (median)")
     axis.legend(fontsize="small")
 seen
@@ -81,6 +82,7 @@ for metric in ["cosine", "bleu", "indel"]:
             axis.plot(own[agent].index, own[agent], label=label, **line_of(agents.index(agent)))
         axis.set_title(group, fontsize="medium")
         axis.set_xlabel("round")
+        axis.xaxis.get_major_locator().set_params(integer=True)
     axes.flat[0].set_ylabel(metric)
     figure.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=6, fontsize="small")
 # The last round of each answer.

@@ -56,11 +56,9 @@ figures = {
 figure, axes = plt.subplots(3, 2, figsize=(11, 11), layout="constrained")
 for axis, (title, values) in zip(axes.flat, figures.items()):
     for group in groups:
-        own = np.sort(values.loc[values["group"] == group].iloc[:, 1].dropna())
+        own = values.loc[values["group"] == group].iloc[:, 1].dropna()
         if len(own):
-            axis.step(
-                own, np.arange(1, len(own) + 1) / len(own), where="post",
-                label=f"{group} (n = {len(own)})", **line_of(group))
+            axis.ecdf(own, label=f"{group} (n = {len(own)})", **line_of(group))
     axis.set_xlabel(title)
     axis.set_ylabel("share at or below")
     axis.set_ylim(0, 1.02)
@@ -68,6 +66,7 @@ for axis, (title, values) in zip(axes.flat, figures.items()):
         axis.legend(fontsize="small")
     if "ITL" in title:
         axis.set_xscale("symlog")
+    axis.set_xlim(left=0)
 # %% [markdown]
 # ## Where the time to first output goes
 #
@@ -78,6 +77,7 @@ known = complete[complete["ttfo_ms"].notna()]
 parts = split.merge(known[KEY + ["group"]], on=KEY)
 parts["where"] = parts["stage"] + parts["layer"].map(lambda layer: "" if pd.isna(layer) else f", layer {layer:.0f}")
 stages = parts.groupby(["group", "where"], sort=False)["duration_ms"].sum().unstack(fill_value=0)
+stages = stages[parts.groupby("where")["part"].mean().sort_values().index]
 stages = stages.div(known.groupby("group").size(), axis=0).reindex([each for each in groups if each in stages.index])
 if len(stages):
     figure, axis = plt.subplots(figsize=(11, 0.7 * len(stages) + 2.5), layout="constrained")
@@ -131,6 +131,6 @@ if len(shown):
             axis.axvline(request["ttfo_ms"], color="black", linestyle="--", lw=1)
         # A dollar sign would begin a formula.
         axis.set_yticks(list(height.values()), [str(agent).replace("$", r"\$") for agent in lanes["agent"]])
-        axis.invert_yaxis()
+        axis.set_ylim(max(len(height), 4) - 0.5, -0.5)
         axis.set_title(f"{request['group']}", loc="left", fontsize="medium")
     axes.flat[-1].set_xlabel("since the scheduled start (ms)")
