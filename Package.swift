@@ -114,7 +114,8 @@ let package = Package(
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
-      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"], exclude: ["Browser"]),
+      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
+      exclude: ["Browser", "Readers"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
