@@ -115,7 +115,7 @@ let package = Package(
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
       "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
-      exclude: ["Browser", "Readers"]),
+      exclude: ["Browser", "Exports", "Readers"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -70,7 +70,7 @@ public struct PerfettoExport: RequestExport {
     let title = "request \(header.request), \(header.policy)\(simulated): \(request.question.cut(to: 60))"
     let main = TraceEventWriter.Track(process: process, thread: process)
     writer.name("process_name", title, main)
-    writer.order("process_sort_index", process, main)
+    writer.order("process_sort_index", trace.index * 1_000_000 + header.request, main)
     writer.name("thread_name", "request\(simulated)", main)
     writer.order("thread_sort_index", 0, main)
     for (index, place) in header.places.enumerated() {
@@ -96,6 +96,19 @@ public struct PerfettoExport: RequestExport {
     if let first = recording.places[recording.finalPlace].pieces.first {
       writer.instant("first output", track, first.atNs)
     }
+    // Not on the track of the place: there the arrows would end at them in place of the rounds.
+    for (index, place) in recording.places.enumerated() {
+      let reader = header.places[index]
+      for barrier in place.rounds.compactMap(\.barrier) {
+        writer.instant(
+          "barrier: \(barrier.cause.rawValue)", track, barrier.atNs,
+          [
+            "place": .string("\(reader.layer).\(reader.slot) \(reader.agent)"),
+            "round": .integer(Int64(barrier.round)),
+            "waited_for": .optional(recording.critical(of: barrier, recording.upstreams(of: index))),
+          ])
+      }
+    }
   }
 
   private mutating func write(
@@ -112,12 +125,6 @@ public struct PerfettoExport: RequestExport {
     let recording = request.recording
     let upstreams = recording.upstreams(of: place)
     for (number, round) in recording.places[place].rounds.enumerated() {
-      if let barrier = round.barrier {
-        let critical = barrier.critical < 0 ? nil : recording.header.places[upstreams[barrier.critical]]
-        writer.instant(
-          "barrier: \(barrier.cause.rawValue)", track, barrier.atNs,
-          ["waited for": .optional(critical.map { "\($0.layer).\($0.slot) \($0.agent)" })])
-      }
       for attempt in round.attempts {
         let call = recording.index(ofCall: attempt.start.call).map { recording.calls[$0] }
         let endNs = attempt.end?.atNs ?? max(attempt.start.atNs, call?.lastNs ?? attempt.start.atNs)
@@ -127,13 +134,19 @@ public struct PerfettoExport: RequestExport {
           JSONValue.Member("evidence_tokens", .integers(attempt.start.evidenceTokens)),
           JSONValue.Member("premature", .bool(attempt.end?.isPremature ?? false)),
         ]
+        if let barrier = round.barrier {
+          arguments.append(JSONValue.Member("barrier", .string(barrier.cause.rawValue)))
+          arguments.append(
+            JSONValue.Member("waited_for", .optional(recording.critical(of: barrier, upstreams))))
+        }
         if let call { arguments += call.members }
         let name =
           attempt.start.attempt == 0 ? "round \(number)" : "round \(number), attempt \(attempt.start.attempt)"
         writer.slice(name, track, attempt.start.atNs, endNs, .object(arguments))
         writeEvidence(attempt.start, recording, upstreams, track, arrivals)
         if let first = call?.deltas.first {
-          writer.slice("to first text", track, attempt.start.atNs, min(first.readNs, endNs))
+          // A nanosecond later, or the arrows would end at it in place of the round.
+          writer.slice("to first text", track, attempt.start.atNs + 1, min(first.readNs, endNs))
         }
       }
     }
@@ -158,6 +171,13 @@ public struct PerfettoExport: RequestExport {
 }
 
 extension RequestRecording {
+  /// Whose readiness satisfied a barrier; nil where a deadline or nothing did.
+  fileprivate func critical(of barrier: Observation.Barrier, _ upstreams: [Int]) -> String? {
+    guard barrier.critical >= 0 else { return nil }
+    let place = header.places[upstreams[barrier.critical]]
+    return "\(place.layer).\(place.slot) \(place.agent)"
+  }
+
   /// The instant, or one just before it that lies within a slice of the place: an arrow that begins where a slice has
   /// ended belongs to nothing.
   fileprivate func instant(within place: Int, near ns: Int64) -> Int64? {

@@ -4,9 +4,8 @@ import Glibc
 /// A file that is written bit by bit and stands under its name when it is whole, in place of one that may be there. A pipe
 /// or a device is written to as it is, and so is the standard output, `-`.
 final class OutputFile {
-  /// What error messages call it.
-  let name: String
   private let path: String
+  /// −1 for the standard output, which says itself why nothing is written any more.
   private let descriptor: Int32
   /// The name that it has until it is whole; nil where it has its own from the beginning.
   private var provisionalPath: String?
@@ -16,28 +15,33 @@ final class OutputFile {
   /// - Throws: `CommandLineError` (cannot create) where it cannot be made.
   init(_ path: String) throws(CommandLineError) {
     self.path = path
-    name = path == "-" ? "The standard output" : path
-    var status = stat()
-    let isFile = path != "-" && (stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG)
-    provisionalPath = isFile ? "\(path).\(getpid()).part" : nil
-    descriptor =
-      path == "-"
-      ? dup(STDOUT_FILENO)
-      : open(provisionalPath ?? path, O_WRONLY | O_CLOEXEC | (isFile ? O_CREAT | O_TRUNC : 0), 0o644)
-    guard descriptor >= 0 else {
-      throw CommandLineError(.cantCreate, "\(name) cannot be made: \(String(cString: strerror(errno))).")
+    if path == "-" {
+      descriptor = -1
+      return
     }
+    var status = stat()
+    let isFile = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    let provisionalPath = isFile ? "\(path).\(getpid()).part" : nil
+    descriptor = open(provisionalPath ?? path, O_WRONLY | O_CLOEXEC | (isFile ? O_CREAT | O_TRUNC : 0), 0o644)
+    guard descriptor >= 0 else {
+      throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
+    }
+    self.provisionalPath = provisionalPath
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
     if let provisionalPath { unlink(provisionalPath) }
   }
 
-  /// Writes more of it.
+  /// Writes more of it: UTF-8.
   ///
   /// - Throws: `CommandLineError` (I/O error) where it cannot be written, as on a full disk.
   func write(_ bytes: [UInt8]) throws(CommandLineError) {
+    guard descriptor >= 0 else {
+      StandardStream.output.write(String(decoding: bytes, as: UTF8.self))
+      return
+    }
     let problem = bytes.withUnsafeBytes { bytes in
       var rest = bytes
       while !rest.isEmpty {
@@ -59,7 +63,6 @@ final class OutputFile {
   }
 
   private func failure(_ code: Int32) -> CommandLineError {
-    if code == EPIPE { return CommandLineError(.ioErr, "The reader of the output closed it before its end.") }
-    return CommandLineError(.ioErr, "\(name) cannot be written: \(String(cString: strerror(code))).")
+    CommandLineError(.ioErr, "\(path) cannot be written: \(String(cString: strerror(code))).")
   }
 }

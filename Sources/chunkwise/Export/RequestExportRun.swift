@@ -33,7 +33,7 @@ struct RequestExportRun<Export: RequestExport> {
       first = nil
       isSimulated = isSimulated || reader.header.isSimulated
       export.begin(ExportedTrace(index, trace, reader.header))
-      while let fold = try reader.next() {
+      while StandardStream.output.failure == nil, let fold = try reader.next() {
         requests += 1
         export.append(fold.request, of: ExportedTrace(index, trace, reader.recording))
         try write(to: files)
@@ -42,7 +42,7 @@ struct RequestExportRun<Export: RequestExport> {
     export.finish()
     try write(to: files)
     for file in files { try file.publish() }
-    say()
+    if StandardStream.output.failure == nil { say() }
   }
 
   private mutating func write(to files: [OutputFile]) throws(CommandLineError) {
@@ -78,7 +78,7 @@ struct RequestExportRun<Export: RequestExport> {
       foreign: "\(path == "-" ? "standard output" : path): "
         + "\(NumberText.count(requests, of: "request"))\(kind)\(files).\n")
     if requests == 0 {
-      StandardStream.error.write("chunkwise: There is no request in it, so there is nothing but headings.\n")
+      StandardStream.error.write("chunkwise: There is no request in it, so there is nothing to show.\n")
     }
   }
 }
