@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source experiments/packages.sh
-install_packages "${packages[@]}" zstd jq python3-venv
+install_packages "${packages[@]}" zstd jq nginx-light openssl python3-venv
 
-# Other programs' readers of traces, once for each state of the file that names them; while the rest is built, because
+# Other programs' readers of traces and exports, once for each state of the file that names them; while the rest is built, because
 # most of it is waiting for the network.
 readers=.build/readers
 install_readers() {
