@@ -103,7 +103,8 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
+    tests(
+      "TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"], exclude: ["Versions"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
