@@ -66,7 +66,8 @@ let package = Package(
         "page.css", "parts.js", "axes.js", "tables.js", "distributions.js", "split.js", "timeline.js",
         "answer.js",
         "page.js",
-      ].map { .embedInCode("Page/\($0)") },
+      ].map { .embedInCode("Page/\($0)") }
+        + ["latency.py", "aggregation.py"].map { .embedInCode("Notebook/\($0)") },
       swiftSettings: strict),
     library(
       "Simulation",
@@ -115,7 +116,7 @@ let package = Package(
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
       "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
-      exclude: ["Browser", "Readers"]),
+      exclude: ["Browser", "Exports", "Readers"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 source experiments/packages.sh
 install_packages "${packages[@]}" zstd nginx-light openssl jq python3-venv
 
-# Other programs' readers of traces, once for each state of the file that names them; while the rest is built, because
-# most of it is waiting for the network.
+# Other programs' readers of traces and exports, once for each state of the file that names them; while the rest is built,
+# because most of it is waiting for the network.
 readers=.build/readers
 install_readers() {
   cmp -s Tests/requirements.txt "$readers/requirements.txt" && return

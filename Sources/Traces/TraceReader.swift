@@ -12,6 +12,9 @@ public final class TraceReader {
   public let name: String
   /// What recorded the trace, when and where.
   public let header: TraceHeader
+  /// The header of the recording that the row given last is of: a resumed or merged trace holds several, each with a
+  /// clock of its own.
+  public private(set) var recording: TraceHeader
   /// Whether the trace is compressed.
   public let isCompressed: Bool
 
@@ -43,6 +46,7 @@ public final class TraceReader {
         "\(name) is no trace, or the row is damaged that says how the others are to be read: \(row.text).")
     }
     header = try Self.header(row, of: name)
+    recording = header
     first = row
   }
 
@@ -66,7 +70,7 @@ public final class TraceReader {
       return row
     }
     let row = try stream.next()
-    if let row, row.kind == .trace { _ = try Self.header(row, of: name) }
+    if let row, row.kind == .trace { recording = try Self.header(row, of: name) }
     return row
   }
 

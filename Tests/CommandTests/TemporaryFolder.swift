@@ -9,13 +9,19 @@ final class TemporaryFolder: Sendable {
     path = String(cString: mkdtemp(&template)!)
   }
 
-  deinit {
-    for name in names { unlink(file(name)) }
+  deinit { Self.remove(path) }
+
+  private static func remove(_ path: String) {
+    // A link is removed and not followed.
+    if unlink(path) == 0 { return }
+    for name in names(in: path) { remove("\(path)/\(name)") }
     rmdir(path)
   }
 
   /// What is in it.
-  var names: [String] {
+  var names: [String] { Self.names(in: path) }
+
+  private static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

@@ -14,6 +14,8 @@ struct Recorded {
   var firstRound = 100
   var outcome = RequestOutcome.complete(.stop)
   var isSimulated = false
+  /// After how many observations the recording breaks off.
+  var known = Int.max
 
   static let writer = 2
 
@@ -96,6 +98,12 @@ struct Recorded {
 
   func measured() throws -> MeasuredRequest {
     MeasuredRequest(try recording(), isSimulated: isSimulated)
+  }
+
+  func exported() throws -> ExportedRequest {
+    var fold = try ExportedRequest.Fold(header)
+    for observation in observations.prefix(known).dropFirst() { try fold.append(observation) }
+    return fold.request
   }
 
   func story() throws -> RequestStory {

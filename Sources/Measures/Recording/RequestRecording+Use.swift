@@ -48,7 +48,7 @@ extension RequestRecording {
   }
 
   /// The name of the model that a call went to, as it was sent to the endpoint.
-  func model(ofCall index: Int) -> String {
+  public func model(ofCall index: Int) -> String {
     let call = calls[index]
     let place = header.places[call.place]
     if call.start.agent != place.agent, let fallback = header.fallback, fallback.agent == call.start.agent {

@@ -1,10 +1,24 @@
 import CommandLine
+import Reports
 
 /// `chunkwise export`: traces in the forms of other tools.
 struct ExportCommand {
   static let command = Command(
     "export", "Write traces in the forms that other tools read.",
     discussion: """
+      csv: tables for pandas and others, in a folder: requests with every measure, the parts of their time to first \
+      output, calls, rounds, evidence, the answer's pieces, similarities, shared words, deltas. Rows of the same request \
+      have the same trace and request.
+
+      notebook: two Jupyter notebooks, one on latency and one on how the answers came about, that draw the figures of a \
+      report from such tables, in a folder. They need pandas and matplotlib.
+
+      perfetto: a timeline for ui.perfetto.dev and chrome://tracing (Trace Event Format): a process for each request, a \
+      track for each stream, arrows from evidence to rounds.
+
+      otlp: spans and metrics as OpenTelemetry's protocol has them in JSON, by its conventions for generative AI, in a \
+      folder: traces.jsonl, a line for each request, and metrics.jsonl. Texts are left out.
+
       alpaca-eval: the answers as alpaca_eval's model_outputs.json (instruction, output, generator). With --questions FILE, \
       AlpacaEval's own file of instructions, they are in its order and each has its dataset. Every repetition of the \
       prompts is a file of its own.
@@ -14,7 +28,8 @@ struct ExportCommand {
       messages are the first question, the same policy's answer to it, and the second question.
 
       A policy of a mixture is a generator, MIXTURE-POLICY. Only complete answers are written; the others are counted. \
-      What a simulated answer would have said is not known, so simulated traces are refused.
+      What a simulated answer would have said is not known, so judges get no simulated traces; the others say what is \
+      simulated.
       """,
     positionals: [
       Positional("TRACE", .atLeastOne, "The traces, .jsonl.zst or .jsonl; - is the standard input.")
@@ -23,7 +38,8 @@ struct ExportCommand {
       .value("to", "TARGET", "\(ExportTarget.allCases.map(\.rawValue).joined(separator: ", ")). Required."),
       .value(
         "output", short: "o", "PATH",
-        "The file; or a folder, or a path that ends in /, for a file of each generator. Required."),
+        "The file or, for several, the folder, which is made; files that are there are replaced. - is the standard output, "
+          + "where there is one file. Required."),
       .value("questions", "FILE", "The judge's own questions, JSON or JSON Lines, compressed or not."),
     ])
 
@@ -33,24 +49,33 @@ struct ExportCommand {
 
   func run() throws {
     guard let target: ExportTarget = try arguments.choice("to") else {
-      let words = ExportTarget.allCases.map(\.rawValue).joined(separator: " or ")
-      throw CommandLineError.usage("export needs --to \(words).")
+      let words = ExportTarget.allCases.map(\.rawValue).joined(separator: ", ")
+      throw CommandLineError.usage("export needs --to one of \(words).")
     }
     guard let path = arguments.string("output") else {
       throw CommandLineError.usage("export needs -o PATH, a file or a folder.")
     }
-    let questions = arguments.string("questions")
-    let files =
-      switch target {
-      case .alpacaEval:
-        AlpacaEvalExport(
-          try GeneratorAnswers.all(of: arguments.positionals), try questions.map(AlpacaEvalQuestions.init)
-        ).files
-      case .mtBench:
-        MTBenchExport(
-          try GeneratorAnswers.all(of: arguments.positionals), try MTBenchQuestions(path: questions)
-        ).files
-      }
-    try ExportPath(path).write(files)
+    switch target {
+    case .csv: try run(RowExport(), to: path)
+    case .notebook: try run(NotebookExport(), to: path)
+    case .perfetto: try run(PerfettoExport(), to: path)
+    case .otlp: try run(OpenTelemetryExport(), to: path)
+    case .alpacaEval:
+      let questions = try arguments.string("questions").map(AlpacaEvalQuestions.init)
+      let answers = try GeneratorAnswers.all(of: arguments.positionals)
+      try ExportPath(path).write(AlpacaEvalExport(answers, questions).files)
+    case .mtBench:
+      let answers = try GeneratorAnswers.all(of: arguments.positionals)
+      let questions = try MTBenchQuestions(path: arguments.string("questions"))
+      try ExportPath(path).write(MTBenchExport(answers, questions).files)
+    }
+  }
+
+  private func run(_ export: some RequestExport, to path: String) throws {
+    guard !arguments.has("questions") else {
+      throw CommandLineError.usage("--questions are a judge's; they have no meaning here.")
+    }
+    var run = RequestExportRun(export, of: arguments.positionals, to: path)
+    try run.run()
   }
 }

@@ -17,11 +17,15 @@ struct RequestReader<Request: RequestFold> {
   /// What recorded the trace.
   let header: TraceHeader
 
+  /// What recorded the request that was given last: a resumed or merged trace holds several recordings, each with a clock
+  /// of its own.
+  private(set) var recording: TraceHeader
+
   /// What is missing, or is not of the requests given, in sentences; empty before the last request was read.
   private(set) var warnings: [String] = []
 
   private let reader: ObservationReader
-  private var running: [Int: Request] = [:]
+  private var running: [Int: (request: Request, recording: TraceHeader)] = [:]
   /// The requests that have begun, in order; those before `nextBegun` are over.
   private var begun: [Int] = []
   private var nextBegun = 0
@@ -33,6 +37,7 @@ struct RequestReader<Request: RequestFold> {
   init(path: String) throws(TraceError) {
     reader = try ObservationReader(path: path)
     header = reader.trace.header
+    recording = header
   }
 
   /// The next request; nil after the last, and then a warning on the standard error has said what is missing.
@@ -51,7 +56,7 @@ struct RequestReader<Request: RequestFold> {
     }
     while nextBegun < begun.count {
       nextBegun += 1
-      if let request = running.removeValue(forKey: begun[nextBegun - 1]) { return request }
+      if let request = remove(begun[nextBegun - 1]) { return request }
     }
     warnings = findWarnings()
     for sentence in warnings { StandardStream.error.write("chunkwise: \(sentence)\n") }
@@ -62,18 +67,24 @@ struct RequestReader<Request: RequestFold> {
   private mutating func take(_ number: Int, _ observation: Observation) throws(MeasuresError) -> Request? {
     switch observation {
     case .request(let header):
-      let interrupted = running.removeValue(forKey: number)
+      let interrupted = remove(number)
       if interrupted == nil { begun.append(number) }
-      running[number] = try Request(header)
+      running[number] = (try Request(header), reader.trace.recording)
       return interrupted
     case .finished:
-      guard var request = running.removeValue(forKey: number) else { return nil }
+      guard var request = remove(number) else { return nil }
       try request.append(observation)
       return request
     default:
-      try running[number]?.append(observation)
+      try running[number]?.request.append(observation)
       return nil
     }
+  }
+
+  private mutating func remove(_ number: Int) -> Request? {
+    guard let entry = running.removeValue(forKey: number) else { return nil }
+    recording = entry.recording
+    return entry.request
   }
 
   private func findWarnings() -> [String] {

@@ -128,4 +128,5 @@ def visit(browser, options):
     return found
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+# %% [markdown]
+# # Latency
+#
+# The distributions, the split of the time to first output and the timelines of `chunkwise report`, from the rows in
+# `data/`. `chunkwise analyze --explain` has the formula of every measure. Failed, degraded, truncated and cancelled
+# requests are counted and enter no distribution.
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+traces, requests, split, calls, rounds, evidence, answer = (
+    # Only what is empty is missing: an agent may be called "null".
+    pd.read_csv(f"data/{name}.csv", keep_default_na=False, na_values=[""])
+    for name in ["traces", "requests", "split", "calls", "rounds", "evidence", "answer"]
+)
+KEY = ["trace", "request"]
+groups = list(dict.fromkeys(requests["group"]))
+complete = requests[requests["standing"] == "complete"]
+# Okabe and Ito's colours, which the colour-blind can tell apart; lines differ too.
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000"]
+STYLES = ["-", "--", "-.", ":"]
+
+
+def line_of(group):
+    place = groups.index(group)
+    return {"color": COLOURS[place % len(COLOURS)], "linestyle": STYLES[place % len(STYLES)]}
+
+
+pd.crosstab(requests["group"], requests["standing"])
+# %% [markdown]
+# ## The medians
+#
+# Over complete requests, in milliseconds where the heading says so: those of `chunkwise analyze`.
+# %%
+MEDIANS = ["ttft_ms", "ttfo_ms", "max_gap_ms", "stall_ms", "e2e_ms", "tokens_per_s", "rounds", "prompt_tokens"]
+medians = complete.groupby("group", sort=False)[MEDIANS].median()
+medians.insert(0, "n", complete.groupby("group", sort=False).size())
+medians.round(1)
+# %% [markdown]
+# ## Distributions
+#
+# How many of the values (requests, gaps) lie at or below the one on the axis. Further to the left is faster.
+# %%
+pieces = answer.merge(complete[KEY + ["group"]], on=KEY)
+pieces["itl_ms"] = pieces.groupby(KEY)["at_ms"].diff()
+begins_round = pieces.groupby(KEY)["round"].diff().fillna(0) != 0
+figures = {
+    "time to first output (ms)": complete[["group", "ttfo_ms"]],
+    "time to first token (ms)": complete[["group", "ttft_ms"]],
+    "end to end (ms)": complete[["group", "e2e_ms"]],
+    "between pieces of the answer, ITL (ms)": pieces[["group", "itl_ms"]],
+    "gaps between segments (ms)": pieces.loc[begins_round, ["group", "itl_ms"]],
+    "playback stall (ms)": complete[["group", "stall_ms"]],
+}
+figure, axes = plt.subplots(3, 2, figsize=(11, 11), layout="constrained")
+for axis, (title, values) in zip(axes.flat, figures.items()):
+    for group in groups:
+        own = values.loc[values["group"] == group].iloc[:, 1].dropna()
+        if len(own):
+            axis.ecdf(own, label=f"{group} (n = {len(own)})", **line_of(group))
+    axis.set_xlabel(title)
+    axis.set_ylabel("share at or below")
+    axis.set_ylim(0, 1.02)
+    if axis.lines:
+        axis.legend(fontsize="small")
+    if "ITL" in title:
+        axis.set_xscale("symlog")
+    axis.set_xlim(left=0)
+# %% [markdown]
+# ## Where the time to first output goes
+#
+# Along the critical path, in the mean over complete requests; a stage that a request did not pass took it no time, so
+# that the parts add up to the mean time to first output.
+# %%
+known = complete[complete["ttfo_ms"].notna()]
+parts = split.merge(known[KEY + ["group"]], on=KEY)
+parts["where"] = parts["stage"] + parts["layer"].map(lambda layer: "" if pd.isna(layer) else f", layer {layer:.0f}")
+stages = parts.groupby(["group", "where"], sort=False)["duration_ms"].sum().unstack(fill_value=0)
+stages = stages[parts.groupby("where")["part"].mean().sort_values().index]
+stages = stages.div(known.groupby("group").size(), axis=0).reindex([each for each in groups if each in stages.index])
+if len(stages):
+    figure, axis = plt.subplots(figsize=(11, 0.7 * len(stages) + 2.5), layout="constrained")
+    left = np.zeros(len(stages))
+    for place, stage in enumerate(stages):
+        axis.barh(
+            stages.index, stages[stage], left=left, label=stage, color=COLOURS[place % len(COLOURS)],
+            hatch=["", "//", "..", "xx"][place // len(COLOURS) % 4], edgecolor="white", linewidth=0.5)
+        left += stages[stage].to_numpy()
+    axis.invert_yaxis()
+    axis.set_xlabel("mean time to first output (ms)")
+    figure.legend(loc="outside lower center", ncols=4, fontsize="small")
+stages.round(1)
+# %% [markdown]
+# ## One prompt under every policy
+#
+# A bar is a call: light until its first text came, dark while text came. A line is the instant at which a round could
+# start, and the dots on it are the streams that it saw. The dashed line is the first output.
+# %%
+shown = complete if len(complete) else requests
+if len(shown):
+    prompt = shown["prompt_id"].iloc[0]
+    chosen = shown[(shown["prompt_id"] == prompt) & (shown["repetition"] == shown["repetition"].min())]
+    chosen = chosen.drop_duplicates("group")
+    figure, axes = plt.subplots(
+        len(chosen), 1, figsize=(11, 2.3 * len(chosen) + 0.6), sharex=True, squeeze=False, layout="constrained")
+    for axis, (_, request) in zip(axes.flat, chosen.iterrows()):
+        own = {
+            name: rows[(rows["trace"] == request["trace"]) & (rows["request"] == request["request"])]
+            for name, rows in {"calls": calls, "rounds": rounds, "evidence": evidence}.items()
+        }
+        lanes = own["calls"][["layer", "slot", "agent"]].drop_duplicates(["layer", "slot"]).sort_values(["layer", "slot"])
+        height = {(lane.layer, lane.slot): place for place, lane in enumerate(lanes.itertuples())}
+        for call in own["calls"].itertuples():
+            y = height[call.layer, call.slot]
+            first = call.end_ms if pd.isna(call.first_ms) else call.first_ms
+            axis.barh(y, first - call.start_ms, left=call.start_ms, color="#CCCCCC")
+            axis.barh(y, call.end_ms - first, left=first, color=COLOURS[int(call.layer) % len(COLOURS)])
+        for row in own["rounds"].itertuples():
+            seen = own["evidence"]
+            seen = seen[(seen["layer"] == row.layer) & (seen["slot"] == row.slot) & (seen["round"] == row.round)]
+            dots = [
+                height[row.layer - 1, each.upstream_slot]
+                for each in seen.itertuples()
+                if each.bytes > 0 and (row.layer - 1, each.upstream_slot) in height
+            ]
+            if dots:
+                axis.vlines(row.ready_ms, min(dots), height.get((row.layer, row.slot), max(dots)), color="black", lw=0.8)
+                axis.plot([row.ready_ms] * len(dots), dots, "k.", ms=4)
+        if not pd.isna(request["ttfo_ms"]):
+            axis.axvline(request["ttfo_ms"], color="black", linestyle="--", lw=1)
+        # A dollar sign would begin a formula.
+        axis.set_yticks(list(height.values()), [str(agent).replace("$", r"\$") for agent in lanes["agent"]])
+        axis.set_ylim(max(len(height), 4) - 0.5, -0.5)
+        axis.set_title(f"{request['group']}", loc="left", fontsize="medium")
+    axes.flat[-1].set_xlabel("since the scheduled start (ms)")
