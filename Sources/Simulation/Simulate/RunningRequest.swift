@@ -8,6 +8,8 @@ struct RunningRequest {
   let proposals: RecordedProposals
   let shape: MixtureShape
   let request: MixtureRequest
+  /// Tokens of its answer; nil for the recorded length.
+  let answerTokens: Int?
   /// For each agent of the shape, its server.
   let servers: [Int]
   var calls: [SimulatedCall] = []
@@ -25,15 +27,14 @@ struct RunningRequest {
   /// Bytes that each place has emitted, in the order of the layers; those of the first layer emit nothing.
   private var emitted: [[Int]]
 
-  init(
-    number: Int, proposals: RecordedProposals, shape: MixtureShape, request: MixtureRequest, servers: [Int],
-    keepsObservations: Bool
-  ) {
-    self.number = number
-    self.proposals = proposals
-    self.shape = shape
+  /// - Parameter request: the planned one, at the instant for which it is scheduled.
+  init(_ planned: PlannedRequest, _ request: MixtureRequest, servers: [Int], _ keepsObservations: Bool) {
     self.request = request
     self.servers = servers
+    number = request.request
+    proposals = planned.proposals
+    shape = planned.proposals.shape
+    answerTokens = planned.answerTokens
     self.keepsObservations = keepsObservations
     machine = MixtureMachine(shape: shape, request: request)
     emitted = shape.layers.map { Array(repeating: 0, count: $0.count) }
@@ -66,13 +67,18 @@ struct RunningRequest {
   func isFinal(_ start: Observation.CallStart) -> Bool { start.layer == shape.layers.count - 1 }
 
   /// What became of it.
-  func result(readingRate: Double) -> SimulatedRequest? {
+  ///
+  /// - Parameter isAsRecorded: whether its proposers had nobody beside them but whoever was recorded there.
+  func result(readingRate: Double, isAsRecorded: Bool) -> SimulatedRequest? {
     guard let end else { return nil }
     let isFinished = if case .finished = end { true } else { false }
     return SimulatedRequest(
       request: number, policy: request.policy.name, source: proposals.source, end: end,
       measured: isFinished
-        ? recording.map { MeasuredRequest($0, readingRate: readingRate, isSimulated: true) } : nil,
+        ? recording.map {
+          MeasuredRequest(
+            $0, readingRate: readingRate, isSimulated: true, proposersAreAsRecorded: isAsRecorded)
+        } : nil,
       observations: isFinished ? observations : [], deltas: deltas)
   }
 }

@@ -48,7 +48,7 @@ public struct Sweep: Sendable {
       isAsRecorded = isAsRecorded && recorded.isUnaffected(by: cell.scenario)
     }
     var setting = SimulationSetting(model: models[cell.trace], seed: cell.scenario.seed)
-    setting.answerTokens = cell.scenario.answerTokens
+    if let tokens = cell.scenario.answerTokens { setting.answerLength = .tokens(tokens) }
     if !cell.scenario.hasCache { setting.model.forgetCaches() }
     let simulation = Simulation(of: proposals, under: [cell.policy], setting)
     return CellResult(cell.key, of: try simulation.results(), isAsRecorded: isAsRecorded)
