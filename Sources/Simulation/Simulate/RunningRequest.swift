@@ -17,10 +17,10 @@ struct RunningRequest {
   var written: [WrittenStream] = []
   /// Set once it is over.
   var end: SimulatedRequest.End?
-  private(set) var deltas = 0
-
+  var deltas = 0
   private var machine: MixtureMachine
-  private var actions: [MixtureAction] = []
+  /// What the machine has decided, and nobody has carried out yet.
+  var actions: [MixtureAction] = []
   private var recording: RequestRecording?
   private var observations: [Observation] = []
   private let keepsObservations: Bool
@@ -43,13 +43,9 @@ struct RunningRequest {
   /// Hands the machine something that happened.
   mutating func handle(_ event: MixtureEvent) { machine.handle(event, into: &actions) }
 
-  /// Moves what the machine has decided into `taken`, which is empty.
-  mutating func takeActions(into taken: inout [MixtureAction]) { swap(&actions, &taken) }
-
   /// Keeps something that happened or was decided.
   mutating func keep(_ observation: Observation) throws(MeasuresError) {
     switch observation {
-    case .stream(_, .delta, _): deltas += 1
     case .request(let header): recording = try RequestRecording(header)
     case .answer(let piece): emitted[piece.layer][piece.slot] += piece.bytes.count
     default: break

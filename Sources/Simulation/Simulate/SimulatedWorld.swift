@@ -104,21 +104,29 @@ struct SimulatedWorld {
       heap.removeFirst()
       return try launch(asked, call: call, of: request, atNs: atNs)
     }
-    guard let (event, next) = requests[request].next(call, atNs: atNs) else {
+    switch try requests[request].say(call, atNs: atNs) {
+    case .goesOn(let next): heap.replaceFirst(atNs: next.atNs, rank: next.rank)
+    case .ended:
+      heap.removeFirst()
+      leave(request, call, atNs: atNs)
+    case .unknown:
       heap.removeFirst()
       return end(request, .censored(slot: requests[request].calls[call].start.slot, atNs: atNs), atNs: atNs)
     }
-    if let next { heap.replaceFirst(atNs: next.atNs, rank: next.rank) } else { heap.removeFirst() }
-    if case .ended = event { leave(request, call, atNs: atNs) }
-    try requests[request].keep(.stream(call: call, event, atNs: atNs))
-    try handle(.call(call, event, atNs: atNs), of: request, atNs: atNs)
+    try carryOut(of: request, atNs: atNs)
   }
 
   /// Hands a request's machine an event and carries out what it decides.
   private mutating func handle(_ event: MixtureEvent, of request: Int, atNs: Int64) throws {
     requests[request].handle(event)
-    requests[request].takeActions(into: &actions)
-    guard !actions.isEmpty else { return }
+    try carryOut(of: request, atNs: atNs)
+  }
+
+  /// Carries out what a request's machine has decided.
+  private mutating func carryOut(of request: Int, atNs: Int64) throws {
+    guard !requests[request].actions.isEmpty else { return }
+    // Taken out, so that the request can be changed meanwhile; and put back, for its memory.
+    swap(&requests[request].actions, &actions)
     var start: Observation.CallStart?
     for action in actions {
       switch action {
