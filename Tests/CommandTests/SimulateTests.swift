@@ -5,22 +5,27 @@ import Traces
 
 /// `simulate` on what `run` has recorded.
 @Suite struct SimulateTests {
-  @Test("writes a trace that is whole, says that it is simulated, and is the same bytes each time")
-  func trace() async throws {
+  @Test(
+    "writes a trace that is whole, says that it is simulated, and is the same bytes each time, on one core and on all",
+    arguments: [[], ["--arrivals", "gamma:20,cv=2", "--concurrency", "3"]])
+  func trace(load: [String]) async throws {
     let (stage, _) = try await TraceCommandTests.recorded()
     var bytes: [[UInt8]] = []
-    for name in ["one.jsonl.zst", "two.jsonl.zst"] {
-      let end = try await Binary.run([
-        "simulate", stage.trace, "--policy", "quorum,staircase[first=16]", "--trace", stage.folder.file(name),
-      ])
+    for (name, preparation) in [("one", ""), ("two", ""), ("three", RunningBinary.onOneCore)] {
+      let end = try await RunningBinary(
+        [
+          "simulate", stage.trace, "--policy", "quorum,staircase[first=16]", "--trace",
+          stage.folder.file("\(name).jsonl.zst"),
+        ] + load, after: preparation
+      ).end()
       #expect(end.code == 0, "\(end.errors)")
       #expect(end.output.contains("quorum (simulated)"))
       #expect(end.output.contains("modelled"))
-      bytes.append(stage.folder.contents(of: name))
+      bytes.append(stage.folder.contents(of: "\(name).jsonl.zst"))
     }
     #expect(!bytes[0].isEmpty)
-    let isSame = bytes[0] == bytes[1]
-    #expect(isSame)
+    let areSame = bytes.allSatisfy { $0 == bytes[0] }
+    #expect(areSame)
     let path = stage.folder.file("one.jsonl.zst")
     let reader = try TraceReader(path: path)
     let recorded = try TraceReader(path: stage.trace)

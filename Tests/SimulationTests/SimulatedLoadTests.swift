@@ -113,7 +113,8 @@ struct SimulatedLoadTests {
     #expect(Self.milliseconds(results, \.delayNs).allSatisfy { $0 == 0 })
   }
 
-  @Test("wait as long on average as Pollaczek and Khinchine say: M/G/1")
+  @Test(
+    "wait one by one as Lindley's recursion says, and on average about as Pollaczek and Khinchine do: M/G/1")
   func poisson() async throws {
     let count = 1500
     // Quantiles of an exponential distribution; the formula takes the moments that they have.
@@ -122,12 +123,21 @@ struct SimulatedLoadTests {
     let square = services.reduce(0) { $0 + $1 * $1 } / 512
     let rate = 50.0
     let arrivals = try #require(ArrivalProcess(text: "poisson:50")).instantsNs(count: count, seed: 4)
-    let results = try await Self.simulate(
-      try Self.traces(count), .open(instantsNs: arrivals, limit: nil), errorsNs: services, slots: 1)
-    let sojourn = Self.milliseconds(results, \.endNs).reduce(0, +) / Double(count)
-    let load = rate * mean / 1e9
-    let expected = (mean + rate / 1e9 * square / (2 * (1 - load))) / 1e6
-    #expect(abs(sojourn - expected) < 0.1 * expected, "\(sojourn) against \(expected)")
+    let traces = try Self.traces(count)
+    let load = Load.open(instantsNs: arrivals, limit: nil)
+    let alone = try await Self.simulate(traces, load, errorsNs: services).map { Timing($0).endNs }
+    let queued = try await Self.simulate(traces, load, errorsNs: services, slots: 1).map { Timing($0).endNs }
+    var expectedNs = [alone[0]]
+    for index in 1..<count {
+      let gapNs = arrivals[index] - arrivals[index - 1]
+      expectedNs.append(max(0, expectedNs[index - 1] - gapNs) + alone[index])
+    }
+    let followsLindley = queued == expectedNs
+    #expect(followsLindley)
+    let sojourn = Double(queued.reduce(0, +)) / Double(count) / 1e6
+    let use = rate * mean / 1e9
+    let expected = (mean + rate / 1e9 * square / (2 * (1 - use))) / 1e6
+    #expect(abs(sojourn - expected) < 0.2 * expected, "\(sojourn) against \(expected)")
   }
 
   @Test("have answers of the lengths that are given, where they are given")
