@@ -22,7 +22,7 @@ struct SimulationRun {
 
   /// Simulates all. Returns the measures of what could be simulated to its end.
   func run() async throws -> [MeasuredRequest] {
-    let simulation = Simulation(of: traces.proposals, under: policies, setting)
+    let simulation = Simulation(of: traces.proposals(servedBy: setting.model), under: policies, setting)
     let writer = try settings.trace.map { try RowWriter(path: $0, header: header) }
     var encoder = ObservationEncoder()
     var measured: [MeasuredRequest] = []
