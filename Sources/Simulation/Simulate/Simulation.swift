@@ -90,6 +90,8 @@ public struct Simulation: Sendable {
     request.policy = policies[policy]
     request.policyParameters = parameters[policy]
     request.source = source.source
+    // A proposer that nobody waits for any more would hold its slot: it was drained for the recording only.
+    if setting.model.hasSlots { request.drains = false }
     return PlannedRequest(
       proposals: source, request: request, answerTokens: setting.answerLength.tokens(of: index))
   }
