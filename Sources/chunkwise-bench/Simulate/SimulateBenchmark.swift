@@ -15,13 +15,14 @@ enum SimulateBenchmark: Benchmark {
       measured, then also written as rows of a trace. The time is that of the core; deltas are those of proposers and \
       aggregator together.
 
-      The sweep simulates 20 policies over every request on all cores. With CHUNKWISE_DATA in the environment its \
-      proposals are answers of public models to AlpacaEval's instructions, else generated words; when they come is made \
-      up in either case.
+      The sweep simulates 20 policies over every request on all cores. With --data its proposals are answers of public \
+      models to AlpacaEval's instructions, else generated words; when they come is made up in either case.
       """,
     options: [
       .value("tokens", "T", "Tokens of each proposal in the first part. Default: 1000."),
-      .value("requests", "N", "Requests of the sweep. Default: 400."), TableFormat.option,
+      .value("requests", "N", "Requests of the sweep. Default: 400."),
+      .value("data", "FOLDER", "AlpacaEval's results: a folder for each model, with its model_outputs.json."),
+      TableFormat.option,
     ])
 
   /// For how long each simulation is repeated.
@@ -31,7 +32,10 @@ enum SimulateBenchmark: Benchmark {
   static func run(_ arguments: Arguments) async throws -> [Table] {
     let tokens = try arguments.integer("tokens", in: 16...100_000) ?? 1000
     let requests = try arguments.integer("requests", in: 1...800) ?? 400
-    return [try await speed(tokens: tokens), try await sweep(requests: requests)]
+    return [
+      try await speed(tokens: tokens),
+      try await sweep(requests: requests, folder: arguments.string("data")),
+    ]
   }
 
   private static func speed(tokens: Int) async throws -> Table {
@@ -96,8 +100,10 @@ enum SimulateBenchmark: Benchmark {
     return (deltas, Double(Clock.processNs - startNs))
   }
 
-  private static func sweep(requests: Int) async throws -> Table {
-    let sample = try SimulationSample(requests: requests) ?? SimulationSample(requests: requests, tokens: 400)
+  private static func sweep(requests: Int, folder: String?) async throws -> Table {
+    let sample =
+      try folder.map { try SimulationSample(requests: requests, folder: $0) }
+      ?? SimulationSample(requests: requests, tokens: 400)
     let traces = try recorded(sample)
     let policies = try Policy.list(expression)
     let experiment = Experiment(
