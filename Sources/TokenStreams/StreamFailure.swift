@@ -4,6 +4,8 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
   public enum Kind: String, Equatable, Sendable, CaseIterable {
     /// No connection could be made (refused, unreachable, name not found, TLS).
     case connect
+    /// The server's certificate is not one to be trusted.
+    case certificate
     /// The connection was lost before the response was whole.
     case disconnected
     /// The time limit for connecting passed.
@@ -67,7 +69,7 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
   /// Whether the same model will fail again however often it is asked: a request that it refuses, or that cannot be sent.
   public var isHopeless: Bool {
     switch kind {
-    case .invalidRequest: true
+    case .invalidRequest, .certificate: true
     case .httpStatus: !isRetryable
     default: false
     }
