@@ -83,6 +83,28 @@ struct FirstTokenSplitTests {
       try parts(timeline) == ["connect a0 30.0", "connect a1 1.0", "first byte a1 9.0", "first delta a1 5.0"])
   }
 
+  @Test("A proposer that fails after the others were ready is what was waited for")
+  func departure() throws {
+    var timeline = Timeline([
+      Timeline.place(0, 0), Timeline.place(0, 1), Timeline.place(1, 0, upstreams: [0, 1]),
+    ])
+    let a = timeline.call(0, 0, at: 0)
+    let refused = timeline.call(0, 1, at: 0)
+    timeline.firstByte(a, sent: 1, read: 5)
+    timeline.add(
+      .retry(call: refused, StreamFailure(.connect, message: "No."), delayNs: ns(15), atNs: ns(5)), at: ns(5))
+    timeline.delta(a, "aaaa", read: 10)
+    let again = timeline.call(0, 1, attempt: 1, at: 20)
+    timeline.end(again, .failed(StreamFailure(.connect, message: "No.")), at: 40)
+    timeline.barrier(1, round: 0, ready: [10, -1], critical: 0, at: 40)
+    timeline.round(1, round: 0, call: 3, evidence: [4, 0], at: 40)
+    emit(&timeline, from: 40)
+    #expect(
+      try parts(timeline) == [
+        "retries b0 10.0", "wait b0 30.0", "connect a1 1.0", "first byte a1 9.0", "first delta a1 5.0",
+      ])
+  }
+
   @Test("Through a refiner's first round, though its next one starts in the instant that makes it ready")
   func refiner() throws {
     var timeline = Timeline([

@@ -24,24 +24,32 @@ struct BarrierHold {
     let ready = barrier.readyNs.indices.filter { barrier.readyNs[$0] >= 0 }
     let first = ready.min { barrier.readyNs[$0] < barrier.readyNs[$1] }
     firstReadyNs = first.map { barrier.readyNs[$0] }
-    if barrier.critical >= 0, barrier.readyNs[barrier.critical] >= 0 {
+    let departure = Self.lastDeparture(barrier, upstreams, in: recording)
+    if barrier.critical >= 0, case let readyNs = barrier.readyNs[barrier.critical], readyNs >= 0,
+      barrier.cause == .deadline || departure?.ns ?? Int64.min <= readyNs
+    {
       (cause, upstream) = (.upstream, upstreams[barrier.critical])
-      ns = barrier.readyNs[barrier.critical]
-      upstreamNs = ns
+      (ns, upstreamNs) = (readyNs, readyNs)
     } else if barrier.cause == .deadline, let first {
       (cause, upstream) = (.deadline, upstreams[first])
       (ns, upstreamNs) = (barrier.atNs, barrier.readyNs[first])
     } else {
-      // Nobody's readiness: the last upstream to leave by failing opened the way.
-      let ends = upstreams.compactMap { upstream -> (place: Int, ns: Int64)? in
-        guard let call = recording.places[upstream].calls.last, let endNs = recording.calls[call].endNs,
-          endNs <= barrier.atNs
-        else { return nil }
-        return (upstream, endNs)
-      }
-      guard let last = ends.max(by: { $0.ns < $1.ns }) else { return nil }
-      (cause, upstream) = (.upstream, last.place)
-      (ns, upstreamNs) = (last.ns, last.ns)
+      guard let departure else { return nil }
+      (cause, upstream) = (.upstream, departure.place)
+      (ns, upstreamNs) = (departure.ns, departure.ns)
     }
+  }
+
+  /// The last upstream that left by failing, which may be what opened the way: who ends without ever being ready has failed.
+  private static func lastDeparture(
+    _ barrier: Observation.Barrier, _ upstreams: [Int], in recording: RequestRecording
+  ) -> (place: Int, ns: Int64)? {
+    let departures = upstreams.indices.compactMap { index -> (place: Int, ns: Int64)? in
+      guard barrier.readyNs[index] < 0, let call = recording.places[upstreams[index]].calls.last,
+        let endNs = recording.calls[call].endNs, endNs <= barrier.atNs
+      else { return nil }
+      return (upstreams[index], endNs)
+    }
+    return departures.max { $0.ns < $1.ns }
   }
 }
