@@ -31,3 +31,11 @@ static inline int cedit_remember(History *lines, const char *line) {
   HistEvent event;
   return history(lines, &event, H_ENTER, line);
 }
+static inline int cedit_bind(EditLine *editor, const char *key, const char *function) {
+  return el_set(editor, EL_BIND, key, function, (char *)0);
+}
+
+// The standard streams are variables, which Swift does not let a thread read.
+static inline EditLine *cedit_init(const char *program, int draws_on_error) {
+  return el_init(program, stdin, draws_on_error ? stderr : stdout, stderr);
+}

@@ -52,8 +52,7 @@ public final class LiveDisplay: Sendable {
   private let nowNs: @Sendable () -> Int64
   private let onFailure: @Sendable () -> Void
   private let state = Lock(State())
-  /// The ends of a pipe: a byte in it ends the wait for the next frame.
-  private let wake: (reader: Int32, writer: Int32)
+  private let wake = WakePipe()
   private let thread = Lock<pthread_t?>(nil)
 
   /// Begins to show. `close` has to be called in the end.
@@ -74,10 +73,6 @@ public final class LiveDisplay: Sendable {
     self.title = title
     self.nowNs = nowNs
     self.onFailure = onFailure
-    var ends: [Int32] = [0, 0]
-    precondition(pipe(&ends) == 0, "The system refuses a pipe.")
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    wake = (ends[0], ends[1])
     signal(SIGCONT) { _ in LiveDisplay.continuations.add(1, ordering: .relaxed) }
     var thread = pthread_t()
     let code = pthread_create(
@@ -88,11 +83,6 @@ public final class LiveDisplay: Sendable {
       }, Unmanaged.passRetained(self).toOpaque())
     precondition(code == 0, "The system refuses a thread.")
     self.thread.withLock { $0 = thread }
-  }
-
-  deinit {
-    Glibc.close(wake.reader)
-    Glibc.close(wake.writer)
   }
 
   /// Takes in what happened in a request. Never waits for the terminal.
@@ -117,8 +107,7 @@ public final class LiveDisplay: Sendable {
   public func close() {
     guard let thread = thread.withLock({ $0.take() }) else { return }
     state.withLock { $0.isClosing = true }
-    var byte: UInt8 = 0
-    _ = Glibc.write(wake.writer, &byte, 1)
+    wake.signal()
     pthread_join(thread, nil)
   }
 
@@ -148,7 +137,7 @@ public final class LiveDisplay: Sendable {
         }
       }
       if isClosing { return }
-      sleep()
+      wake.sleep(ms: Self.intervalMs)
     }
   }
 
@@ -189,10 +178,5 @@ public final class LiveDisplay: Sendable {
       }
       return .draw(news)
     }
-  }
-
-  private func sleep() {
-    var request = pollfd(fd: wake.reader, events: Int16(POLLIN), revents: 0)
-    _ = poll(&request, 1, Self.intervalMs)
   }
 }

@@ -90,19 +90,10 @@ struct LiveRun {
     case .none: return (nil, try RunPlan(settings))
     case .new(let path):
       let plan = try RunPlan(settings)
-      do throws(TraceError) {
-        return (try TraceWriter(path: path, header: header, onFailure: failed), plan)
-      } catch {
-        switch error.kind {
-        // The modules know that it cannot be opened; here it is known that it was to be made.
-        case .open: throw CommandLineError(.cantCreate, error.description)
-        case .exists:
-          throw CommandLineError(
-            .cantCreate,
-            "\(path) is there already. Go on in it with --resume \(path), or name another file with --trace.")
-        default: throw error
-        }
-      }
+      let trace = try TraceWriter.made(
+        path, header,
+        ifThere: "Go on in it with --resume \(path), or name another file with --trace.", onFailure: failed)
+      return (trace, plan)
     case .resumed(let path):
       // What is not to be resumed is refused before the trace is touched.
       _ = try RunPlan(settings, resuming: try FinishedRequests(resuming: path))

@@ -84,7 +84,7 @@ final class RunResults: Sendable {
   /// Takes in a result.
   func add(_ result: BatchResult) {
     let isCensored = result.isCensored
-    let sentence = isCensored ? nil : failure(in: result)
+    let sentence = isCensored ? nil : log.takeFailure(of: result)
     state.withLock { state in
       if isCensored { state.censored += 1 }
       state.done += 1
@@ -168,18 +168,5 @@ final class RunResults: Sendable {
     guard showsProgress else { return }
     let (done, failed) = state.withLock { ($0.done, $0.failures.count) }
     progress.show(done: done, failed: failed)
-  }
-
-  /// Why there is no whole answer, who else had failed, and what may help; nil if there is one.
-  private func failure(in result: BatchResult) -> String? {
-    guard let ending = log.takeFailure(of: result.request) else { return nil }
-    var failure = StreamFailure(
-      .truncated, message: "\(ending.writer) ended its stream without a finish reason.")
-    var verb = "was cut off"
-    if case .failed(let own) = result.outcome { (failure, verb) = (own, "failed") }
-    let sentences = [
-      "\(result.title) \(verb): \(failure.message.asSentence)", ending.deadUpstreams, failure.advice,
-    ]
-    return sentences.compactMap { $0 }.joined(separator: " ")
   }
 }
