@@ -112,7 +112,7 @@ let package = Package(
       ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
     tests("ReportsTests", ["Reports", "Measures", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
-    tests("TerminalTests", ["Terminal", "CommandLine", "Engine", "Aggregation", "TokenStreams"]),
+    tests("TerminalTests", ["Scenarios", "Terminal", "CommandLine", "Aggregation", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
       "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"], exclude: ["Browser"]),

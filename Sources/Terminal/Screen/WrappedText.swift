@@ -58,14 +58,16 @@ struct WrappedText: Equatable, Sendable {
     var lastBreak: (bytes: Int, cells: Int)?
     for character in whole {
       if character == " " || character == "\t" {
-        let blanks = character == " " ? 1 : 8 - cells % 8
+        var blanks = character == " " ? 1 : 8 - cells % 8
+        // However far a line is indented, there has to be room for its text.
+        if isInIndent { blanks = min(blanks, max(0, width / 2 - cells)) }
         open += String(repeating: " ", count: blanks)
         cells += blanks
         // Blanks never begin a row; those behind its end are nobody's loss.
         if !isInIndent { lastBreak = (open.utf8.count, cells) }
         continue
       }
-      if isInIndent, isFirst { indent = min(cells, width / 2) }
+      if isInIndent, isFirst { indent = cells }
       let size = character.cells
       // Scripts without blanks are written in wide characters, and may be broken at each.
       if size == 2, !isInIndent { lastBreak = (open.utf8.count, cells) }

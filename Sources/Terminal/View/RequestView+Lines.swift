@@ -22,18 +22,16 @@ extension RequestView {
     var scale = 64.0
     while let longest = streams.map(\.tokens).max(), longest > scale { scale *= 2 }
     let hasLayers = streams.last.map { $0.layer > 0 } ?? false
-    var lines: [StyledLine] = []
+    var lines: [(line: StyledLine, stream: Int)] = []
     for (index, stream) in streams.enumerated() {
       if hasLayers, index == 0 || streams[index - 1].layer != stream.layer {
-        lines.append(StyledLine("layer \(stream.layer + 1)", .dim))
+        lines.append((StyledLine("layer \(stream.layer + 1)", .dim), index))
       }
-      if lines.count + 1 >= height, index + 1 < streams.count {
-        lines.append(StyledLine("and \(Self.count(streams[index...]))", .dim))
-        return lines
-      }
-      lines.append(layout.line(of: stream, scale: scale))
+      lines.append((layout.line(of: stream, scale: scale), index))
     }
-    return lines
+    guard lines.count > height else { return lines.map(\.line) }
+    let hidden = streams[lines[height - 1].stream...]
+    return lines[..<(height - 1)].map(\.line) + [StyledLine("and \(Self.count(hidden))", .dim)]
   }
 
   /// How many streams there are, and in which states.

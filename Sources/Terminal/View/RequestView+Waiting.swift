@@ -14,12 +14,16 @@ extension RequestView {
 
   /// Whom round `number` (from 0) of the last place waits for.
   ///
-  /// Exact where chunks are counted in tokens and end at their size. Of other chunks only the machine knows where they end:
-  /// then everybody who still writes may be waited for.
+  /// Exact of proposers whose chunks are counted in tokens and end at their size. Of other chunks, and of when a refiner has
+  /// written its last, only the machine knows: then everybody who still writes may be waited for.
   func wait(for number: Int) -> Wait {
     let upstreams = upstreams
     // As the machine has it: who failed without a word, or has shown all, has nothing to give.
-    let contenders = upstreams.filter { !streams[$0].isOver || streams[$0].bytes > streams[$0].seenBytes }
+    let contenders = upstreams.filter { upstream in
+      let stream = streams[upstream]
+      if stream.state == .failed, policy.failedUpstream == .withdraw { return false }
+      return !stream.isOver || stream.bytes > stream.seenBytes
+    }
     let late = contenders.filter { !isReady($0, for: number) }
     let required = policy.barrier.required(of: contenders.count, total: upstreams.count)
     let missing = required - (contenders.count - late.count)
