@@ -26,7 +26,8 @@ extension RequestView {
     }
     let late = contenders.filter { !isReady($0, for: number) }
     let required = policy.barrier.required(of: contenders.count, total: upstreams.count)
-    let missing = required - (contenders.count - late.count)
+    // With nobody left who could give it anything it begins as it is.
+    let missing = min(late.count, required - (contenders.count - late.count))
     return missing > 0
       ? Wait(count: missing, streams: late) : Wait(count: 0, streams: late, graceNs: policy.barrier.graceNs)
   }
