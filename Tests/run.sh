@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source experiments/packages.sh
-install_packages "${packages[@]}" zstd
+install_packages "${packages[@]}" zstd tmux
 
 # Reports are opened in a real browser where there is one; installing it would take longer than everything else here.
 CHUNKWISE_CHROMIUM="${CHUNKWISE_CHROMIUM:-$(command -v chromium || true)}"

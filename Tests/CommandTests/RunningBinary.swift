@@ -9,8 +9,8 @@ final class RunningBinary {
     case pipe
     case closed
     case file(String)
-    /// A terminal of so many columns; its standard error goes there too.
-    case terminal(columns: Int)
+    /// A terminal of so many columns; its standard error goes there too. One that is stopped, as by Ctrl-S, takes nothing.
+    case terminal(columns: Int, isStopped: Bool = false)
   }
 
   /// What is left of it.
@@ -37,20 +37,23 @@ final class RunningBinary {
   /// Starts it.
   ///
   /// - Parameters:
+  ///   - program: another one than ours.
   ///   - environment: all of its environment.
   ///   - input: a file for its standard input; nil: there is nothing to read.
   ///   - blocks: how long its files may become, in units of 512 bytes; nil: any length.
   ///   - signal: a signal that it is started to ignore.
   ///   - preparation: what a shell does before; `$@` are the arguments.
   init(
-    _ arguments: [String], environment: [String: String] = [:], input: String? = nil, output: Output = .pipe,
+    _ arguments: [String], program: String = Binary.path, environment: [String: String] = [:],
+    input: String? = nil, output: Output = .pipe,
     fileLimit blocks: Int? = nil, ignoring signal: Int32? = nil, after preparation: String = ""
   ) throws {
     var ends = [try Self.pipe(), try Self.pipe()]
-    if case .terminal(let columns) = output {
+    if case .terminal(let columns, let isStopped) = output {
       close(ends[0].reader)
       close(ends[0].writer)
       ends[0] = try Self.terminal(columns: columns)
+      if isStopped { tcflow(ends[0].writer, TCOOFF) }
     }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -80,7 +83,7 @@ final class RunningBinary {
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var words = [Binary.path] + arguments
+    var words = [program] + arguments
     let preparation =
       (blocks.map { "ulimit -f \($0); " } ?? "") + (signal.map { "trap '' \($0); " } ?? "") + preparation
     if !preparation.isEmpty { words = ["/bin/sh", "-c", preparation + "exec \"$0\" \"$@\""] + words }
@@ -191,7 +194,8 @@ final class RunningBinary {
     return End(code: signal == 0 ? end >> 8 & 0xFF : -1, signal: signal, output: output, errors: errors)
   }
 
-  private var hasEnded: Bool {
+  /// Whether it has ended.
+  var hasEnded: Bool {
     if status != nil { return true }
     var status: Int32 = 0
     guard waitpid(process, &status, WNOHANG) == process else { return false }

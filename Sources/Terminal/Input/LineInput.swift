@@ -64,7 +64,10 @@ public final class LineInput: Sendable {
     case .editor(let editor): return editor.read()
     case .reader(let reader, let asks):
       if asks { StandardStream.error.write(prompt) }
-      return try reader.read()
+      let line = try reader.read()
+      // libedit does so by itself.
+      if asks, line == .cancelled { StandardStream.error.write("\n") }
+      return line
     }
   }
 

@@ -30,7 +30,7 @@ struct ScreenRegion: Equatable {
   ///   - width: cells of a line of the terminal, all of which may be used but the last.
   mutating func frame(_ lines: [StyledLine], width: Int, height: Int) -> String {
     if width != self.width || height != self.height {
-      let text = home(width: width, height: height) + Self.eraseBelow + all(lines)
+      let text = home(width: width, height: height) + all(lines)
       keep(lines, width, height)
       return Self.begin + Self.stopWrapping + text + Self.wrap + Self.end
     }
@@ -50,15 +50,16 @@ struct ScreenRegion: Equatable {
   /// What shows these lines, of any number, in place of the ones shown, and leaves them for good.
   mutating func finish(_ lines: [StyledLine], width: Int, height: Int) -> String {
     defer { shown = [] }
-    return Self.begin + home(width: width, height: height) + Self.eraseBelow + all(lines) + Self.end
+    return Self.begin + home(width: width, height: height) + all(lines) + Self.end
   }
 
   private mutating func keep(_ lines: [StyledLine], _ width: Int, _ height: Int) {
     (shown, self.width, self.height) = (lines, width, height)
   }
 
+  /// Erased line by line: erasing all that a screen shows at once, some terminals keep it in their history.
   private func all(_ lines: [StyledLine]) -> String {
-    lines.map { $0.text(isColoured: isColoured) + "\r\n" }.joined()
+    lines.map { Self.eraseLine + $0.text(isColoured: isColoured) + "\r\n" }.joined() + Self.eraseBelow
   }
 
   /// To the beginning of what is shown. A terminal that has become narrower breaks lines that no longer fit.

@@ -63,22 +63,34 @@ struct ChatRun {
       switch try await nextLine() {
       case .end: return try finish()
       // Ctrl-C at the prompt drops what was typed.
-      case .cancelled: say("")
+      case .cancelled: break
       case .text(let line) where line.allSatisfy(\.isWhitespace): break
       case .text(let line):
-        do throws(CommandLineError) {
-          switch try ChatInstruction(line) {
-          case .quit: return try finish()
-          case .some(let instruction): try follow(instruction)
-          case nil: try await ask(line, turn)
-          }
-        } catch {
-          // Whoever types makes mistakes, and goes on; a script that does is wrong.
-          guard input.isInteractive, error.code == .usage || error.code == .cantCreate else { throw error }
-          say(error.description)
+        switch try instruction(line) {
+        case .followed: break
+        case .quit: return try finish()
+        case .question: try await ask(line, turn)
         }
       }
     }
+  }
+
+  /// What a line was.
+  private enum LineKind {
+    case question, followed, quit
+  }
+
+  /// Follows a line that is an instruction. Whoever types makes mistakes, and goes on; a script that does is wrong.
+  private mutating func instruction(_ line: String) throws(CommandLineError) -> LineKind {
+    do throws(CommandLineError) {
+      guard let instruction = try ChatInstruction(line) else { return .question }
+      if instruction == .quit { return .quit }
+      try follow(instruction)
+    } catch {
+      guard input.isInteractive else { throw error }
+      say(error.description)
+    }
+    return .followed
   }
 
   /// Waits for a line, or for a signal; one that is not Ctrl-C in a terminal ends the conversation.
