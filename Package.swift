@@ -103,7 +103,8 @@ let package = Package(
     tests(
       "ChatTransportTests", ["ChatTransport", "Gateway", "Engine", "JSON", "TokenStreams"],
       resources: [.copy("Captures")]),
-    tests("TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"]),
+    tests(
+      "TracesTests", ["Traces", "Engine", "JSON", "Digests", "TokenStreams"], exclude: ["Versions"]),
     tests("MeasuresTests", ["Measures", "JSON", "TokenStreams"], exclude: ["Golden"]),
     tests(
       "MixturesTests", ["Mixtures", "ChatTransport", "Engine", "Aggregation", "JSON", "TokenStreams"]),
@@ -115,7 +116,8 @@ let package = Package(
     tests("TerminalTests", ["Scenarios", "Terminal", "CommandLine", "Aggregation", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
-      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"], exclude: ["Browser"]),
+      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
+      exclude: ["Browser", "Readers"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

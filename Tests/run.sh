@@ -4,7 +4,20 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source experiments/packages.sh
-install_packages "${packages[@]}" zstd tmux
+install_packages "${packages[@]}" zstd tmux nginx-light openssl jq python3-venv
+
+# Other programs' readers of traces, once for each state of the file that names them; while the rest is built, because
+# most of it is waiting for the network.
+readers=.build/readers
+install_readers() {
+  cmp -s Tests/requirements.txt "$readers/requirements.txt" && return
+  rm -rf "$readers"
+  /usr/bin/python3 -m venv "$readers"
+  "$readers/bin/python" -m pip install --quiet --no-compile --disable-pip-version-check --requirement Tests/requirements.txt
+  cp Tests/requirements.txt "$readers"
+}
+install_readers &
+installation=$!
 
 # Reports are opened in a real browser where there is one; installing it would take longer than everything else here.
 CHUNKWISE_CHROMIUM="${CHUNKWISE_CHROMIUM:-$(command -v chromium || true)}"
@@ -14,6 +27,8 @@ echo "== lint"
 swift format lint --strict --recursive Package.swift Sources Tests
 echo "== build"
 swift build --build-tests
+wait "$installation" || { echo "The packages of Tests/requirements.txt could not be installed into $readers." >&2; exit 69; }
+export CHUNKWISE_READERS_PYTHON="$PWD/$readers/bin/python"
 echo "== test"
 swift test --skip-build --skip CommandTests
 echo "== test two hundred thousand interleavings"

@@ -1,7 +1,7 @@
 # Installs the Debian packages that chunkwise is built from, those of them that are missing.
 # Sourced by the two commands of the README, so that each does its own set-up.
 
-packages=(libcurl4-openssl-dev libzstd-dev libmicrohttpd-dev libyaml-dev libsimdjson-dev nettle-dev
+packages=(ca-certificates libcurl4-openssl-dev libzstd-dev libmicrohttpd-dev libyaml-dev libsimdjson-dev nettle-dev
   libedit-dev pkg-config)
 
 install_packages() {

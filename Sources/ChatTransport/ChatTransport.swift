@@ -20,7 +20,8 @@ public final class ChatTransport: AgentTransport {
   /// - Parameters:
   ///   - endpoints: The servers.
   ///   - agents: The agents; each must name an endpoint that exists.
-  ///   - environment: Looks up the variables that hold keys, at each call.
+  ///   - environment: Looks up the variables that hold keys, and `SSL_CERT_FILE` (the certificate authorities to trust in
+  ///     place of the system's, as OpenSSL and Python's clients know it), at each call.
   /// - Throws: `ChatTransportError` where the system refuses a thread or a descriptor.
   public init(
     endpoints: [Endpoint], agents: [ChatAgent],
@@ -99,7 +100,8 @@ public final class ChatTransport: AgentTransport {
       url: url(of: endpoint), headers: headerLines(of: endpoint, key: key),
       body: ChatRequestBody.bytes(request, agent: agent, endpoint: endpoint))
     return TransferPlan(
-      id: id, gate: agent.endpoint, request: http, limits: endpoint.limits, caller: caller, pipe: pipe)
+      id: id, gate: agent.endpoint, request: http, authorities: environment("SSL_CERT_FILE"),
+      limits: endpoint.limits, caller: caller, pipe: pipe)
   }
 
   private func key(of endpoint: Endpoint, _ caller: Caller) throws(StreamFailure) -> String? {

@@ -45,6 +45,7 @@ final class Transfer {
     // The limits here are ours; libcurl's own for connecting, 300 s, must not come before them.
     ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
     if let address = Address(plan.request.url), address.isLoopback { ccurl_set_text(easy, CURLOPT_PROXY, "") }
+    if let file = plan.authorities { ccurl_set_text(easy, CURLOPT_CAINFO, file) }
     for header in plan.request.headers { headers = curl_slist_append(headers, header) }
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
     ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(plan.request.body.count))
@@ -92,6 +93,9 @@ final class Transfer {
     let said = plan.caller.quoted(ServerMessage.cleaned(detail, plan.caller.secrets))
     if code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL && !progress.isConnected {
       return plan.caller.failure(.invalidRequest, "cannot be called at this address" + said)
+    }
+    if code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE {
+      return plan.caller.failure(.certificate, "was not called, for its certificate cannot be trusted" + said)
     }
     if !progress.isConnected { return plan.caller.failure(.connect, "could not be reached" + said) }
     if code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY {

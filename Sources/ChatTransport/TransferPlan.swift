@@ -7,6 +7,8 @@ struct TransferPlan: Sendable {
   /// The endpoint's index: its gate lets the call through.
   var gate: Int
   var request: HTTPRequest
+  /// The file of the certificate authorities to trust; nil: the system's.
+  var authorities: String?
   var limits: StreamLimits
   var caller: Caller
   var pipe: EventPipe

@@ -4,6 +4,8 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
   public enum Kind: String, Equatable, Sendable, CaseIterable {
     /// No connection could be made (refused, unreachable, name not found, TLS).
     case connect
+    /// The server's certificate is not one to be trusted.
+    case certificate
     /// The connection was lost before the response was whole.
     case disconnected
     /// The time limit for connecting passed.
@@ -55,9 +57,14 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     self.retryAfterNs = retryAfterNs
   }
 
-  /// Whether the same request may succeed if it is sent again: connection failures, 408, 429 and 5xx.
+  /// Nobody waits longer than ten minutes for a server that asks to be left alone.
+  private static let longestWaitNs: Int64 = 600_000_000_000
+
+  /// Whether the same request may succeed if it is sent again soon: connection failures, 408, 429 and 5xx, unless the
+  /// server asked to be left alone for more than ten minutes.
   public var isRetryable: Bool {
-    switch kind {
+    if let retryAfterNs, retryAfterNs > Self.longestWaitNs { return false }
+    return switch kind {
     case .connect, .connectTimeout, .disconnected, .empty: true
     case .httpStatus: status == 408 || status == 429 || status >= 500
     default: false
@@ -67,7 +74,7 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
   /// Whether the same model will fail again however often it is asked: a request that it refuses, or that cannot be sent.
   public var isHopeless: Bool {
     switch kind {
-    case .invalidRequest: true
+    case .invalidRequest, .certificate: true
     case .httpStatus: !isRetryable
     default: false
     }
@@ -80,6 +87,7 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
   public var brief: String {
     switch kind {
     case .connect: "not reached"
+    case .certificate: "no certificate to trust"
     case .disconnected: "connection lost"
     case .connectTimeout: "no connection in time"
     case .firstTokenTimeout: "no token in time"

@@ -12,12 +12,8 @@ extension TraceWriter {
     do throws(TraceError) {
       return try TraceWriter(path: path, header: header, onFailure: onFailure)
     } catch {
-      switch error.kind {
-      // The modules know that it cannot be opened; here it is known that it was to be made.
-      case .open: throw CommandLineError(.cantCreate, error.description)
-      case .exists: throw CommandLineError(.cantCreate, "\(path) is there already. \(advice)")
-      default: throw error
-      }
+      guard error.kind == .exists else { throw error }
+      throw CommandLineError(.cantCreate, "\(path) is there already. \(advice)")
     }
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// The program while it runs. What it writes is taken in while its end or an event is waited for, and only then, so
+/// A program, chunkwise unless another is named, while it runs. What it writes is taken in while its end or an event is waited for, and only then, so
 /// that a test can also be a reader that does not read.
 final class RunningBinary {
   /// Where the program's standard output goes.
@@ -37,16 +37,16 @@ final class RunningBinary {
   /// Starts it.
   ///
   /// - Parameters:
-  ///   - program: another one than ours.
+  ///   - program: its path.
   ///   - environment: all of its environment.
   ///   - input: a file for its standard input; nil: there is nothing to read.
   ///   - blocks: how long its files may become, in units of 512 bytes; nil: any length.
   ///   - signal: a signal that it is started to ignore.
   ///   - preparation: what a shell does before; `$@` are the arguments.
   init(
-    _ arguments: [String], program: String = Binary.path, environment: [String: String] = [:],
-    input: String? = nil, output: Output = .pipe,
-    fileLimit blocks: Int? = nil, ignoring signal: Int32? = nil, after preparation: String = ""
+    _ arguments: [String], of program: String = Binary.path, environment: [String: String] = [:],
+    input: String? = nil, output: Output = .pipe, fileLimit blocks: Int? = nil, ignoring signal: Int32? = nil,
+    after preparation: String = ""
   ) throws {
     var ends = [try Self.pipe(), try Self.pipe()]
     if case .terminal(let columns, let isStopped) = output {

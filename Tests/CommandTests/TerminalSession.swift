@@ -23,7 +23,7 @@ final class TerminalSession {
 
   deinit {
     // What runs in it ends with it.
-    if let running = try? RunningBinary(arguments(["kill-server"]), program: Self.tmux!) {
+    if let running = try? RunningBinary(arguments(["kill-server"]), of: Self.tmux!) {
       withExtendedLifetime(running) { while !running.hasEnded { usleep(1000) } }
     }
   }
@@ -32,7 +32,7 @@ final class TerminalSession {
 
   private func tmux(_ words: [String]) async throws -> String {
     let end = try await RunningBinary(
-      arguments(words), program: try #require(Self.tmux), environment: ["TERM": "xterm"]
+      arguments(words), of: try #require(Self.tmux), environment: ["TERM": "xterm"]
     ).end()
     try #require(end.code == 0, "\(words): \(end.errors)")
     return end.output

@@ -241,16 +241,9 @@ struct DamageTests {
     #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
   }
 
-  @Test("A trace of a newer version is refused by its version")
-  func newerVersion() throws {
+  @Test("A file that is missing is told as such")
+  func missing() {
     let folder = TemporaryFolder()
-    try record([], to: folder.file("t.jsonl.zst"))
-    let header = try #require(try lines(of: folder.file("t.jsonl.zst")).lines.first)
-    store(
-      header.replacing(#"\"version\":1"#, with: #"\"version\":2"#).utf8 + [0x0A], at: folder.file("new.jsonl")
-    )
-    let error = #expect(throws: TraceError.self) { try TraceReader(path: folder.file("new.jsonl")) }
-    #expect(error?.kind == .newerVersion)
     let missing = #expect(throws: TraceError.self) { try TraceReader(path: folder.file("none")) }
     #expect(missing?.description.contains("No such file or directory") == true)
   }

@@ -61,7 +61,9 @@ struct ChatRun {
   private mutating func converse(_ turn: ChatTurn) async throws {
     while true {
       switch try await nextLine() {
-      case .end: return try finish()
+      case .end:
+        if input.isInteractive { say("") }
+        return try finish()
       // Ctrl-C at the prompt drops what was typed.
       case .cancelled: break
       case .text(let line) where line.allSatisfy(\.isWhitespace): break
@@ -129,6 +131,8 @@ struct ChatRun {
     let number = turns
     turns += 1
     let answer = try await turn.answer(conversation.asking(question), under: policy, number: number)
+    // On a terminal it would stick to the answer.
+    if input.isInteractive, !answer.isWhole, !answer.text.isEmpty { say("") }
     let isKept = conversation.add(question, answer: answer.text, isWhole: answer.isWhole)
     if let failure = answer.failure {
       failures += 1
@@ -145,12 +149,8 @@ struct ChatRun {
 
   /// The end of the lines. Of a script, failed turns are the program's failure.
   private func finish() throws(CommandLineError) {
-    if input.isInteractive {
-      say("")
-    } else if failures > 0 {
-      throw CommandLineError(
-        .unavailable, "\(failures) of \(NumberText.count(turns, of: "turn")) failed.")
-    }
+    guard !input.isInteractive, failures > 0 else { return }
+    throw CommandLineError(.unavailable, "\(failures) of \(NumberText.count(turns, of: "turn")) failed.")
   }
 
   private mutating func follow(_ instruction: ChatInstruction) throws(CommandLineError) {

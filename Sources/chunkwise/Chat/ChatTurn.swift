@@ -104,6 +104,6 @@ struct ChatTurn {
     let stream = StandardStream.error
     guard stream.isTerminal, let request = try? log.measured().last, let line = RunSummary.line(request)
     else { return }
-    stream.write(stream.styled(line, .dim) + "\n")
+    stream.write("\n" + stream.styled(line, .dim) + "\n\n")
   }
 }

@@ -41,7 +41,8 @@ struct LiveRun {
             report: { result in
               // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
               await trace?.written()
-              results.add(result)
+              // A reader who does not read must not hold up the thread that reads the sockets.
+              await withTaskExecutorPreference(globalConcurrentExecutor) { results.add(result) }
             })
         }
         if let recorded = settings.recorded {

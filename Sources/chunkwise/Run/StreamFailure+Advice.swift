@@ -7,6 +7,8 @@ extension StreamFailure {
     switch kind {
     case .connect, .connectTimeout:
       "See whether the server runs, and whether the endpoint's base_url is right."
+    case .certificate:
+      "If it is of an authority of your own, name that one's file in the environment variable SSL_CERT_FILE."
     case .disconnected, .provider, .truncated: "The server's log may say more."
     case .firstTokenTimeout, .idleTimeout, .totalTimeout:
       "If the model is only slow, raise that limit under limits."
