@@ -44,9 +44,8 @@ let package = Package(
     .executableTarget(
       name: "chunkwise",
       dependencies: [
-        "CommandLine", "Gateway", "Reports", "Simulation", "Measures", "Mixtures", "ChatTransport", "Traces",
-        "Engine",
-        "Aggregation", "TokenStreams", "JSON", "Digests",
+        "Terminal", "CommandLine", "Gateway", "Reports", "Simulation", "Measures", "Mixtures",
+        "ChatTransport", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -57,6 +56,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "CBenchPeers", dependencies: ["CCurl"]),
+    library("Terminal", ["CEdit", "CommandLine", "Engine", "Aggregation", "TokenStreams"]),
     library("CommandLine", ["JSON"]),
     library("Gateway", ["CMicroHTTPD", "JSON", "Engine", "Aggregation", "TokenStreams"]),
     .target(
@@ -89,6 +89,7 @@ let package = Package(
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     // Mixtures in virtual time: what several tests run.
@@ -113,6 +114,7 @@ let package = Package(
       ["Simulation", "Scenarios", "Measures", "Mixtures", "Traces", "Aggregation", "JSON", "TokenStreams"]),
     tests("ReportsTests", ["Reports", "Measures", "JSON", "TokenStreams"]),
     tests("GatewayTests", ["Gateway", "JSON", "TokenStreams"]),
+    tests("TerminalTests", ["Scenarios", "Terminal", "CommandLine", "Aggregation", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
       "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],

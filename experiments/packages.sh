@@ -2,7 +2,7 @@
 # Sourced by the two commands of the README, so that each does its own set-up.
 
 packages=(ca-certificates libcurl4-openssl-dev libzstd-dev libmicrohttpd-dev libyaml-dev libsimdjson-dev nettle-dev
-  pkg-config)
+  libedit-dev pkg-config)
 
 install_packages() {
   local missing=()

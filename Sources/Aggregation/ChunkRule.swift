@@ -47,7 +47,7 @@ public struct ChunkRule: Equatable, Sendable {
   public static let whole = ChunkRule(first: nil)
 
   /// How large the step before round `round` is (counted from 0), in units; 0 for the first round.
-  func step(before round: Int) -> Double {
+  public func step(before round: Int) -> Double {
     guard round > 0 else { return 0 }
     var size = Double(step)
     if growth != 1 { for _ in 1..<round { size *= growth } }
@@ -55,7 +55,7 @@ public struct ChunkRule: Equatable, Sendable {
   }
 
   /// How much of a proposal round `round` asks for (counted from 0), in units: `first`, then the steps. nil: all of it.
-  func target(of round: Int) -> Double? {
+  public func target(of round: Int) -> Double? {
     guard let first else { return nil }
     guard growth != 1 else { return Double(first) + Double(step) * Double(round) }
     var sum = Double(first)

@@ -48,9 +48,18 @@ public final class StandardStream: Sendable {
   public var width: Int? {
     guard isTerminal else { return nil }
     if let columns = getenv("COLUMNS"), let width = Int(String(cString: columns)), width > 0 { return width }
+    return size.map { Int($0.ws_col) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+  }
+
+  /// How many lines the terminal has, as far as is known: what it says, or 24. nil where there is no terminal.
+  public var height: Int? {
+    guard isTerminal else { return nil }
+    return size.map { Int($0.ws_row) }.flatMap { $0 > 0 ? $0 : nil } ?? 24
+  }
+
+  private var size: winsize? {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 
   /// Makes writes to closed pipes and sockets fail with EPIPE in the whole process, in place of ending it.

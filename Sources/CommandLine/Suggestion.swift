@@ -1,7 +1,7 @@
 /// Guesses which name was meant.
-enum Suggestion {
+public enum Suggestion {
   /// " Did you mean …?" for the nearest name, or nothing where none is near.
-  static func sentence(for typed: String, among names: [String]) -> String {
+  public static func sentence(for typed: String, among names: [String]) -> String {
     var best: (name: String, distance: Int)?
     for name in names {
       let distance = name.hasPrefix(typed) ? 1 : distance(typed, name)

@@ -82,4 +82,28 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
 
   /// The sentence.
   public var description: String { message }
+
+  /// What happened, in two or three words for a list.
+  public var brief: String {
+    switch kind {
+    case .connect: "not reached"
+    case .certificate: "no certificate to trust"
+    case .disconnected: "connection lost"
+    case .connectTimeout: "no connection in time"
+    case .firstTokenTimeout: "no token in time"
+    case .idleTimeout: "fell silent"
+    case .totalTimeout: "took too long"
+    case .httpStatus: "HTTP \(status)"
+    case .provider: "an error in its stream"
+    case .malformed: "an unreadable answer"
+    case .empty: "an empty answer"
+    case .tooLarge: "too long an answer"
+    case .truncated: "broke off"
+    case .silentRound: "wrote nothing"
+    case .restart: "began anew"
+    case .censored: "unknown from there on"
+    case .noProposals: "no proposals"
+    case .invalidRequest: "not called"
+    }
+  }
 }

@@ -14,6 +14,7 @@ struct Chunkwise {
     commands: [
       DemoCommand.command,
       RunCommand.command,
+      ChatCommand.command,
       ReplayCommand.command,
       SimulateCommand.command,
       SweepCommand.command,
@@ -77,6 +78,7 @@ struct Chunkwise {
     switch name {
     case DemoCommand.command.name: try await DemoCommand(arguments).run(interruption)
     case RunCommand.command.name: try await RunCommand(arguments).run(interruption)
+    case ChatCommand.command.name: try await ChatCommand(arguments).run(interruption)
     case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
     case SweepCommand.command.name: try await SweepCommand(arguments).run(interruption)
     case SimulateCommand.command.name: try await SimulateCommand(arguments).run()

@@ -84,6 +84,17 @@ final class Interruption: Sendable {
     _ = write(Self.writer.load(ordering: .relaxed), &byte, 1)
   }
 
+  /// What was held is over, and something else begins that has to be ended properly.
+  ///
+  /// - Returns: what came in between; nil if nothing did.
+  func rearm() -> Cause? {
+    state.withLock { state in
+      guard case .over(let cause) = state else { return nil }
+      state = .waiting(nil)
+      return cause
+    }
+  }
+
   private func watch() {
     var output: Int32 = -1
     while true {

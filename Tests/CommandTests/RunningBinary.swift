@@ -9,8 +9,8 @@ final class RunningBinary {
     case pipe
     case closed
     case file(String)
-    /// A terminal of so many columns; its standard error goes there too.
-    case terminal(columns: Int)
+    /// A terminal of so many columns; its standard error goes there too. One that is stopped, as by Ctrl-S, takes nothing.
+    case terminal(columns: Int, isStopped: Bool = false)
   }
 
   /// What is left of it.
@@ -53,10 +53,11 @@ final class RunningBinary {
     after preparation: String = ""
   ) throws {
     var ends = [try Self.pipe(), try Self.pipe()]
-    if case .terminal(let columns) = output {
+    if case .terminal(let columns, let isStopped) = output {
       close(ends[0].reader)
       close(ends[0].writer)
       ends[0] = try Self.terminal(columns: columns)
+      if isStopped { tcflow(ends[0].writer, TCOOFF) }
     }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -197,7 +198,8 @@ final class RunningBinary {
     return End(code: signal == 0 ? end >> 8 & 0xFF : -1, signal: signal, output: output, errors: errors)
   }
 
-  private var hasEnded: Bool {
+  /// Whether it has ended.
+  var hasEnded: Bool {
     if status != nil { return true }
     var status: Int32 = 0
     guard waitpid(process, &status, WNOHANG) == process else { return false }

@@ -5,6 +5,7 @@ import Engine
 import Gateway
 import Measures
 import Mixtures
+import Terminal
 import TokenStreams
 import Traces
 
@@ -42,8 +43,10 @@ struct DemoCommand {
     let log = RunLog(trace: trace, mixture: mixture)
     let demoLog = DemoLog(log)
     introduce()
-    let cause = try await answer(mixture, repetitions, demoLog, interruption)
-    try trace.close()
+    let (cause, display) = try await answer(mixture, repetitions, demoLog, interruption)
+    let closing = Result { () throws(TraceError) in try trace.close() }
+    display?.close()
+    try closing.get()
     if case .signal(let number) = cause {
       throw CommandLineError(.signal(number), "Interrupted. \(path) holds everything up to then.")
     }
@@ -67,32 +70,47 @@ struct DemoCommand {
   }
 
   /// Runs every prompt under every policy, a few at a time, and shows one of the answers while it grows.
+  ///
+  /// - Returns: what ended it early, and the view of that answer, which is to be closed; nil where there is no terminal.
   private func answer(
     _ mixture: Mixture, _ repetitions: Int, _ log: DemoLog, _ interruption: Interruption
-  ) async throws -> Interruption.Cause? {
+  ) async throws -> (Interruption.Cause?, LiveDisplay?) {
     let prompts = try DemoScript.entries.map { try Prompt($0.prompt) }
     let plan = BatchPlan(
       prompts: prompts, policies: Policy.named, repetitions: repetitions, seed: 1, run: "demo",
       promptID: { PromptID.of($0.messages) })
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
     defer { transport.shutdown() }
-    let runner = BatchRunner(mixture: mixture, transport: transport, timebase: transport.timebase)
-    return await interruption.cancelling {
+    let timebase = transport.timebase
+    let shown = plan.jobs.firstIndex(where: Self.isShown)
+    let display =
+      LiveDisplay.isPossible
+      ? LiveDisplay(policies: Policy.named, nowNs: { timebase.nowNs }, onFailure: {}) : nil
+    let runner = BatchRunner(mixture: mixture, transport: transport, timebase: timebase)
+    let cause = await interruption.cancelling {
       await withTaskExecutorPreference(transport.executor) {
         await runner.run(
           plan,
           load: .closed(concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000),
-          read: Self.show,
-          record: { log.record($0, $1) }, report: { _ in })
+          read: display == nil ? Self.show : nil,
+          record: { request, observation in
+            log.record(request, observation)
+            if request == shown { display?.record(request, observation) }
+          }, report: { _ in })
       }
     }
+    return (cause, display)
   }
 
-  /// Shows the first prompt's answer under the staircase; the others nobody reads while they grow.
+  /// Whether a job's answer is the one to show: the first prompt's under the staircase.
+  private static func isShown(_ job: BatchPlan.Job) -> Bool {
+    job.policy.name == Policy.staircase.name && job.repetition == 0
+      && job.prompt.messages.last?.content == DemoScript.entries[0].prompt
+  }
+
+  /// Shows an answer as it grows; those that are not to be shown nobody reads.
   @Sendable private static func show(_ job: BatchPlan.Job, _ channel: AnswerChannel) async {
-    guard job.policy.name == Policy.staircase.name, job.repetition == 0,
-      job.prompt.messages.last?.content == DemoScript.entries[0].prompt
-    else { return }
+    guard isShown(job) else { return }
     await withTaskExecutorPreference(globalConcurrentExecutor) {
       for await piece in channel { StandardStream.output.write(foreign: piece) }
       StandardStream.output.write("\n")

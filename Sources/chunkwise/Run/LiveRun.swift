@@ -22,12 +22,14 @@ struct LiveRun {
     let (trace, plan) = try openTrace()
     if let sentence = plan.resumption { say(sentence) }
     let log = RunLog(trace: trace, mixture: settings.mixture)
-    let results = RunResults(
-      settings: settings, count: plan.batch.jobs.count, log: log, interruption: interruption)
     let transport = try ChatTransport(endpoints: settings.mixture.endpoints, agents: settings.mixture.agents)
+    let timebase = transport.timebase
+    if let sentence = plan.arrivalSentence(settings) { say(sentence) }
+    let results = RunResults(
+      settings: settings, count: plan.batch.jobs.count, log: log, interruption: interruption,
+      nowNs: { timebase.nowNs })
     let read = results.reader
     let load = plan.load(settings)
-    if let sentence = plan.arrivalSentence(settings) { say(sentence) }
     results.begin()
     let cause = await interruption.cancelling {
       // On the loop's own thread there is no hop between a socket read and the machine.
@@ -35,7 +37,7 @@ struct LiveRun {
         func ask(_ runner: BatchRunner<some AgentTransport, MonotonicTimebase>) async {
           await runner.run(
             plan.batch, load: load, firstRequest: plan.firstRequest, read: read,
-            record: { log.record($0, $1) },
+            record: { results.record($0, $1) },
             report: { result in
               // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
               await trace?.written()
@@ -54,8 +56,10 @@ struct LiveRun {
       }
     }
     transport.shutdown()
+    let closing = Result { () throws(TraceError) in try trace?.close() }
+    // Only now: a terminal that nobody reads holds this up for ever.
     results.end()
-    try trace?.close()
+    try closing.get()
     for sentence in log.failedCalls { StandardStream.error.write(foreign: sentence + "\n") }
     if !settings.isQuiet {
       let measured = try log.measured()
@@ -87,14 +91,10 @@ struct LiveRun {
     case .none: return (nil, try RunPlan(settings))
     case .new(let path):
       let plan = try RunPlan(settings)
-      do throws(TraceError) {
-        return (try TraceWriter(path: path, header: header, onFailure: failed), plan)
-      } catch {
-        guard error.kind == .exists else { throw error }
-        throw CommandLineError(
-          .cantCreate,
-          "\(path) is there already. Go on in it with --resume \(path), or name another file with --trace.")
-      }
+      let trace = try TraceWriter.made(
+        path, header,
+        ifThere: "Go on in it with --resume \(path), or name another file with --trace.", onFailure: failed)
+      return (trace, plan)
     case .resumed(let path):
       // What is not to be resumed is refused before the trace is touched.
       _ = try RunPlan(settings, resuming: try FinishedRequests(resuming: path))

@@ -50,9 +50,17 @@ final class RunLog: Sendable {
   /// Sentences about calls that failed in requests that went on without them.
   var failedCalls: [String] { state.withLock { $0.failedCalls.sentences } }
 
-  /// How a request that is over came to fail; nil for one that did not, or that has been asked about before.
-  func takeFailure(of request: Int) -> FailedRequest? {
-    state.withLock { $0.failedCalls.takeFailure(of: request) }
+  /// Why there is no whole answer, who else had failed, and what may help, which is told once; nil if there is one.
+  func takeFailure(of result: BatchResult) -> String? {
+    guard let ending = state.withLock({ $0.failedCalls.takeFailure(of: result.request) }) else { return nil }
+    var failure = StreamFailure(
+      .truncated, message: "\(ending.writer) ended its stream without a finish reason.")
+    var verb = "was cut off"
+    if case .failed(let own) = result.outcome { (failure, verb) = (own, "failed") }
+    let sentences = [
+      "\(result.title) \(verb): \(failure.message.asSentence)", ending.deadUpstreams, failure.advice,
+    ]
+    return sentences.compactMap { $0 }.joined(separator: " ")
   }
 
   /// What has been measured of the requests that are over.

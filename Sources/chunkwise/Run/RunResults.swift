@@ -3,9 +3,11 @@ import CommandLine
 import Engine
 import JSON
 import Mixtures
+import Terminal
 import TokenStreams
 
-/// What a run says while it goes on: answers on the standard output, failures and progress on the standard error.
+/// What a run says while it goes on: answers on the standard output, failures and progress on the standard error; on a
+/// terminal, where one answer grows at a time, both in one view.
 final class RunResults: Sendable {
   private struct State {
     var done = 0
@@ -20,14 +22,25 @@ final class RunResults: Sendable {
   private let log: RunLog
   private let interruption: Interruption
   private let progress: RunProgress
+  private let display: LiveDisplay?
   private let state = Lock(State())
 
-  init(settings: RunSettings, count: Int, log: RunLog, interruption: Interruption) {
+  /// - Parameter nowNs: the clock of the observations.
+  init(
+    settings: RunSettings, count: Int, log: RunLog, interruption: Interruption,
+    nowNs: @escaping @Sendable () -> Int64
+  ) {
     self.settings = settings
     self.count = count
     self.log = log
     self.interruption = interruption
     progress = RunProgress(count: count)
+    let isLive = settings.output == .text && settings.concurrency == 1 && !settings.isQuiet
+    display =
+      isLive && LiveDisplay.isPossible
+      ? LiveDisplay(
+        policies: settings.policies, title: { count > 1 ? Self.title(of: $0, settings) : nil }, nowNs: nowNs,
+        onFailure: { interruption.fire(.outputLost) }) : nil
   }
 
   /// Requests that have no answer, and no failure, because the run was ended before.
@@ -41,9 +54,16 @@ final class RunResults: Sendable {
     count > 1 && !settings.isQuiet && !(isLive && StandardStream.output.isTerminal)
   }
 
-  /// Shows an answer while it grows.
+  /// Takes in what happens.
+  func record(_ request: Int, _ observation: Observation) {
+    log.record(request, observation)
+    display?.record(request, observation)
+  }
+
+  /// Shows an answer while it grows, where it is all that is shown. Nobody reads on behalf of a view: it could hold up
+  /// the answer.
   var reader: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? {
-    guard isLive else { return nil }
+    guard isLive, display == nil else { return nil }
     return { job, channel in
       // A slow terminal must not hold up the thread that reads the sockets.
       await withTaskExecutorPreference(globalConcurrentExecutor) {
@@ -64,7 +84,7 @@ final class RunResults: Sendable {
   /// Takes in a result.
   func add(_ result: BatchResult) {
     let isCensored = result.isCensored
-    let sentence = isCensored ? nil : failure(in: result)
+    let sentence = isCensored ? nil : log.takeFailure(of: result)
     state.withLock { state in
       if isCensored { state.censored += 1 }
       state.done += 1
@@ -81,16 +101,23 @@ final class RunResults: Sendable {
       write(foreign: result.answer + "\n")
     }
     // The only request's failure is said once, by `check`.
-    if let sentence, count > 1 { StandardStream.error.write(foreign: sentence + "\n") }
-    if case .degraded = result.outcome {
-      StandardStream.error.write("\(result.title) is degraded: every proposal failed.\n")
-    }
+    if let sentence, count > 1 { say(sentence) }
+    if case .degraded = result.outcome { say("\(result.title) is degraded: every proposal failed.") }
     showProgress()
   }
 
-  /// Takes the progress away.
+  private func say(_ sentence: String) {
+    if let display {
+      display.say(sentence + "\n")
+    } else {
+      StandardStream.error.write(foreign: sentence + "\n")
+    }
+  }
+
+  /// Takes the progress away, and waits until the terminal has shown the last answer.
   func end() {
     if showsProgress { progress.clear() }
+    display?.close()
   }
 
   /// Throws if a request has failed.
@@ -119,9 +146,16 @@ final class RunResults: Sendable {
 
   private func writeTitle(of job: BatchPlan.Job) {
     guard count > 1 else { return }
-    let mixture = name(ofMixtureFor: job).map { ", \($0)" } ?? ""
-    let title = "== \(job.policy.name)\(mixture): \(job.prompt.messages.title)".withoutControls
+    let title = Self.title(job.policy.name, name(ofMixtureFor: job), job.prompt.messages).withoutControls
     StandardStream.output.write("\n" + StandardStream.output.styled(title, .bold) + "\n\n")
+  }
+
+  private static func title(_ policy: String, _ mixture: String?, _ messages: [Message]) -> String {
+    "== \(policy)\(mixture.map { ", \($0)" } ?? ""): \(messages.title)"
+  }
+
+  private static func title(of header: RequestHeader, _ settings: RunSettings) -> String {
+    title(header.policy, settings.mixtures.count > 1 ? header.mixture : nil, header.messages)
   }
 
   /// Nobody pays for answers that nobody gets.
@@ -134,18 +168,5 @@ final class RunResults: Sendable {
     guard showsProgress else { return }
     let (done, failed) = state.withLock { ($0.done, $0.failures.count) }
     progress.show(done: done, failed: failed)
-  }
-
-  /// Why there is no whole answer, who else had failed, and what may help; nil if there is one.
-  private func failure(in result: BatchResult) -> String? {
-    guard let ending = log.takeFailure(of: result.request) else { return nil }
-    var failure = StreamFailure(
-      .truncated, message: "\(ending.writer) ended its stream without a finish reason.")
-    var verb = "was cut off"
-    if case .failed(let own) = result.outcome { (failure, verb) = (own, "failed") }
-    let sentences = [
-      "\(result.title) \(verb): \(failure.message.asSentence)", ending.deadUpstreams, failure.advice,
-    ]
-    return sentences.compactMap { $0 }.joined(separator: " ")
   }
 }

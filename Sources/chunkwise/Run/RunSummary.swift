@@ -34,7 +34,7 @@ struct RunSummary {
   }
 
   /// When the reader saw what; nil for a request that showed nothing.
-  private static func line(_ request: MeasuredRequest) -> String? {
+  static func line(_ request: MeasuredRequest) -> String? {
     let values = request.measures.values
     guard let ttft = values[.ttft] else { return nil }
     var first = "TTFT \(duration(ms: ttft))"

@@ -1,0 +1,79 @@
+/// The lines at the end of a terminal that are drawn again and again, as what has to be written to change them.
+///
+/// Between two frames the cursor stands, visible, at the beginning of the empty line below them, no mode of the terminal is
+/// changed, and there is no alternate screen: a program that ends there, however it does, leaves the terminal as it
+/// should be. Within a frame the cursor is hidden, lines do not wrap (a terminal may take a character for wider than we do),
+/// and terminals that know how show all of it at once (mode 2026, synchronised output).
+struct ScreenRegion: Equatable {
+  private static let begin = "\u{1B}[?2026h\u{1B}[?25l"
+  private static let end = "\u{1B}[?25h\u{1B}[?2026l"
+  private static let stopWrapping = "\u{1B}[?7l"
+  private static let wrap = "\u{1B}[?7h"
+  /// Erase the line; erase from the cursor on (ECMA-48).
+  private static let eraseLine = "\u{1B}[2K"
+  private static let eraseBelow = "\u{1B}[J"
+
+  private var shown: [StyledLine] = []
+  private var width = 0
+  private var height = 0
+  private let isColoured: Bool
+
+  init(isColoured: Bool) { self.isColoured = isColoured }
+
+  /// Something else has been written below the lines, or the cursor is elsewhere: they are left to themselves.
+  mutating func forget() { shown = [] }
+
+  /// What turns the lines that are shown into these; empty if they are the same.
+  ///
+  /// - Parameters:
+  ///   - lines: fewer than `height`, for there is no way back to what has left the screen.
+  ///   - width: cells of a line of the terminal, all of which may be used but the last.
+  mutating func frame(_ lines: [StyledLine], width: Int, height: Int) -> String {
+    if width != self.width || height != self.height {
+      let text = home(width: width, height: height) + all(lines)
+      keep(lines, width, height)
+      return Self.begin + Self.stopWrapping + text + Self.wrap + Self.end
+    }
+    guard lines != shown else { return "" }
+    var text = ""
+    var row = shown.count
+    for (index, line) in lines.enumerated() where index >= shown.count || line != shown[index] {
+      text += Self.move(from: row, to: index) + Self.eraseLine + line.text(isColoured: isColoured) + "\r\n"
+      row = index + 1
+    }
+    text += Self.move(from: row, to: lines.count)
+    if lines.count < shown.count { text += Self.eraseBelow }
+    keep(lines, width, height)
+    return Self.begin + Self.stopWrapping + text + Self.wrap + Self.end
+  }
+
+  /// What shows these lines, of any number, in place of the ones shown, and leaves them for good.
+  mutating func finish(_ lines: [StyledLine], width: Int, height: Int) -> String {
+    defer { shown = [] }
+    return Self.begin + home(width: width, height: height) + all(lines) + Self.end
+  }
+
+  private mutating func keep(_ lines: [StyledLine], _ width: Int, _ height: Int) {
+    (shown, self.width, self.height) = (lines, width, height)
+  }
+
+  /// Erased line by line: erasing all that a screen shows at once, some terminals keep it in their history.
+  private func all(_ lines: [StyledLine]) -> String {
+    lines.map { Self.eraseLine + $0.text(isColoured: isColoured) + "\r\n" }.joined() + Self.eraseBelow
+  }
+
+  /// To the beginning of what is shown. A terminal that has become narrower breaks lines that no longer fit.
+  private func home(width: Int, height: Int) -> String {
+    let rows = shown.reduce(0) { $0 + max(1, ($1.width + width - 1) / max(1, width)) }
+    return Self.move(from: min(rows, height - 1), to: 0)
+  }
+
+  /// From the beginning of a row to that of another.
+  private static func move(from row: Int, to other: Int) -> String {
+    switch other - row {
+    case 0: "\r"
+    case let rows where rows < 0: "\r\u{1B}[\(-rows)A"
+    case let rows: "\r\u{1B}[\(rows)B"
+    }
+  }
+}

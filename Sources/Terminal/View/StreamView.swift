@@ -1,0 +1,86 @@
+internal import TokenStreams
+
+/// What a reader sees of one place below the last layer.
+struct StreamView: Equatable, Sendable {
+  /// What it is doing.
+  enum State: String, Equatable, Sendable {
+    /// It was not called yet, has not answered yet, or waits for what it reads.
+    case waiting
+    case streaming
+    case ended
+    case failed
+    case cancelled
+  }
+
+  let name: String
+  let layer: Int
+  let bytesPerToken: Double
+  var state = State.waiting
+  /// What more there is to say of its state, in a few words.
+  var remark = ""
+  /// Its text so far, in UTF-8 bytes.
+  var bytes = 0
+  /// Tokens as its server has counted them; nil before that.
+  var countedTokens: Int?
+  /// When its first and its latest text came, in nanoseconds; nil before that.
+  var textNs: ClosedRange<Int64>?
+  /// How much of its text the last round saw, in UTF-8 bytes.
+  var seenBytes = 0
+  /// It has ended a segment that no round has seen.
+  var hasNewSegment = false
+  /// It writes its last round.
+  var isInFinalRound = false
+
+  init(_ place: RequestHeader.Place, name: String) {
+    self.name = name
+    layer = place.layer
+    bytesPerToken = place.bytesPerToken
+  }
+
+  /// Whether it will write no more.
+  var isOver: Bool { state == .ended || state == .failed || state == .cancelled }
+
+  /// Whether its number of tokens is the server's and not an estimate.
+  var isCounted: Bool { countedTokens != nil }
+
+  /// Tokens so far.
+  var tokens: Double { countedTokens.map(Double.init) ?? Double(bytes) / bytesPerToken }
+
+  /// Tokens that the last round saw.
+  var seenTokens: Double { bytes > 0 ? tokens * Double(seenBytes) / Double(bytes) : 0 }
+
+  /// Tokens a second from its first text to its latest; nil while there is but one.
+  var tokensPerSecond: Double? {
+    guard let textNs, textNs.upperBound > textNs.lowerBound else { return nil }
+    return tokens * 1e9 / Double(textNs.upperBound - textNs.lowerBound)
+  }
+
+  /// Takes in that text of so many bytes came.
+  mutating func add(bytes: Int, atNs: Int64) {
+    self.bytes += bytes
+    textNs = (textNs?.lowerBound ?? atNs)...max(atNs, textNs?.upperBound ?? atNs)
+  }
+
+  /// Takes in how its call ended.
+  mutating func end(_ outcome: Outcome) {
+    switch outcome {
+    case .stop: (state, remark) = (.ended, "")
+    case .length, .contentFilter, .toolCalls, .other: (state, remark) = (.ended, outcome.words)
+    case .truncated: (state, remark) = (.failed, "broke off")
+    case .failed(let failure): (state, remark) = (.failed, failure.brief)
+    case .cancelled: (state, remark) = (.cancelled, "")
+    }
+  }
+}
+
+extension Outcome {
+  /// Its name, as a few words.
+  fileprivate var words: String {
+    switch self {
+    case .length: "at its limit"
+    case .contentFilter: "content withheld"
+    case .toolCalls: "asked for a tool"
+    default: name
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Aggregation
+import Scenarios
+import Testing
+import TokenStreams
+
+@testable import Terminal
+
+@Suite("A request as it is seen")
+struct RequestViewTests {
+  @Test("Of any request the view has the whole answer, its first text, and an end for everybody")
+  func anyRequest() throws {
+    for seed in 0..<150 {
+      let scenario = RandomScenario(seed: UInt64(seed))
+      let run = try scenario.run(
+        cancellation: seed % 3 == 0 ? .afterObservations(seed / 3) : .never)
+      var view = try Self.view(run, scenario)
+      var text = ""
+      var firstTextNs: Int64?
+      let last = view.header.places.last?.layer
+      var callsOfLast: Set<Int> = []
+      for (index, observation) in run.observations.enumerated() {
+        view.add(observation)
+        if case .call(let start) = observation, start.layer == last { callsOfLast.insert(start.call) }
+        if case .stream(let call, .delta(let delta), _) = observation, callsOfLast.contains(call),
+          firstTextNs == nil
+        {
+          firstTextNs = delta.readNs
+        }
+        if index % 7 == 0 { text += view.take().text }
+        for width in [20, 40, 80] where index % 5 == 0 {
+          let lines = view.lines(width: width, height: 5, nowNs: observation.atNs)
+          #expect(lines.count <= 5 && lines.allSatisfy { $0.width <= width }, "seed \(seed)")
+        }
+      }
+      text += view.take().text
+      #expect(text == run.answer, "seed \(seed)")
+      #expect(view.outcome == run.outcome && view.firstTextNs == firstTextNs, "seed \(seed)")
+      #expect(!view.streams.contains { !$0.isOver }, "seed \(seed)")
+    }
+  }
+
+  @Test("When a round that reads proposers may start, the view has nobody left for whom it waits")
+  func waits() throws {
+    var barriers = 0
+    for seed in 0..<1500 {
+      let scenario = RandomScenario(seed: UInt64(seed))
+      guard scenario.request.policy.chunk.end == .size else { continue }
+      let run = try scenario.run()
+      var view = try Self.view(run, scenario)
+      let last = view.header.places.last?.layer
+      for observation in run.observations {
+        if case .barrier(let barrier) = observation, barrier.layer == last, barrier.layer == 1,
+          barrier.cause == .all || barrier.cause == .quorum
+        {
+          #expect(view.wait(for: barrier.round).count == 0, "seed \(seed), round \(barrier.round)")
+          barriers += 1
+        }
+        view.add(observation)
+      }
+    }
+    #expect(barriers > 250)
+  }
+
+  private static func view(_ run: SimulatedRun, _ scenario: RandomScenario) throws -> RequestView {
+    guard case .request(let header)? = run.observations.first else { throw Headless() }
+    return RequestView(header, policy: scenario.request.policy)
+  }
+
+  private struct Headless: Error {}
+}
