@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source experiments/packages.sh
-install_packages "${packages[@]}" zstd jq nginx-light openssl python3-venv
+install_packages "${packages[@]}" zstd nginx-light openssl jq python3-venv
 
 # Other programs' readers of traces and exports, once for each state of the file that names them; while the rest is built,
 # because most of it is waiting for the network.

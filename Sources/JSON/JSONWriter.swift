@@ -30,7 +30,7 @@ public struct JSONWriter: Sendable {
         magnitude /= 10
       } while magnitude > 0
       if value < 0 { bytes.append(0x2D) }
-      bytes.append(contentsOf: digits[start..<20])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start..<20]))
     }
   }
 

@@ -2,7 +2,7 @@ internal import CSimdjson
 internal import Glibc
 
 /// Reads rows from their lines.
-struct RowDecoder {
+final class RowDecoder {
   /// The names of agents that came last. There are few, most are too long to be stored without an allocation, and they
   /// stand in every row.
   private var agents: [String] = []
@@ -15,20 +15,20 @@ struct RowDecoder {
   ///
   /// - Parameter line: the object without its line feed; `padding` bytes behind it must be readable.
   /// - Throws: `Malformed` where the line is anything else.
-  mutating func row(_ line: UnsafeRawBufferPointer) throws(TraceRow.Malformed) -> TraceRow {
+  func row(_ line: UnsafeRawBufferPointer) throws(TraceRow.Malformed) -> TraceRow {
     var row = csimdjson_trace_row()
     let bytes = line.baseAddress?.assumingMemoryBound(to: UInt8.self)
     if let problem = csimdjson_read_trace_row(bytes, line.count, &row) {
       throw TraceRow.Malformed(String(cString: problem))
     }
     return TraceRow(
-      TraceRow.Kind(name: Self.text(row.type)), tNs: row.t_ns, readNs: row.read_ns, request: Int(row.request),
+      Self.kind(row.type), tNs: row.t_ns, readNs: row.read_ns, request: Int(row.request),
       call: Int(row.call), agent: agent(row.agent), layer: Int(row.layer), slot: Int(row.slot),
-      round: Int(row.round), attempt: Int(row.attempt), channel: Self.text(row.channel),
+      round: Int(row.round), attempt: Int(row.attempt), channel: Self.channel(row.channel),
       text: Self.text(row.text), tokens: Int(row.tokens), info: Self.text(row.info))
   }
 
-  private mutating func agent(_ text: csimdjson_text) -> String {
+  private func agent(_ text: csimdjson_text) -> String {
     if text.count == 0 { return "" }
     for known in agents where known.utf8.count == text.count {
       let isSame = known.utf8.withContiguousStorageIfAvailable {
@@ -40,6 +40,20 @@ struct RowDecoder {
     if agents.count == Self.rememberedAgents { agents.removeAll(keepingCapacity: true) }
     agents.append(name)
     return name
+  }
+
+  // The words of nearly all rows are compared as bytes: to make a string of them takes longer.
+
+  private static func kind(_ text: csimdjson_text) -> TraceRow.Kind {
+    `is`(text, "delta") ? .delta : TraceRow.Kind(name: Self.text(text))
+  }
+
+  private static func channel(_ text: csimdjson_text) -> String {
+    `is`(text, "content") ? "content" : Self.text(text)
+  }
+
+  private static func `is`(_ text: csimdjson_text, _ word: StaticString) -> Bool {
+    text.count == word.utf8CodeUnitCount && memcmp(text.bytes, word.utf8Start, text.count) == 0
   }
 
   private static func text(_ text: csimdjson_text) -> String {

@@ -14,7 +14,7 @@ final class RowStream {
 
   private let source: any ByteSource
   private let buffer = LineBuffer()
-  private var decoder = RowDecoder()
+  private let decoder = RowDecoder()
   private var damage = TraceCondition.Damage()
   private var footer: (agrees: Bool, rows: Int)?
   private var lastNs: Int64 = 0

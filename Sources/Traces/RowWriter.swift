@@ -71,6 +71,13 @@ public final class RowWriter {
     isLive = false
   }
 
+  /// Makes a trace of rows that are expected as they happen, with calls of `flush` in between; see `TraceWriter` for the
+  /// meaning of the parameters.
+  public convenience init(live path: String, header: TraceHeader, replacing: Bool = false) throws(TraceError)
+  {
+    try self.init(live: try .creating(path, replacing: replacing), header: header)
+  }
+
   /// Makes a trace of rows as they come; see `TraceWriter` for the meaning of the parameters.
   public convenience init(path: String, header: TraceHeader, replacing: Bool = false) throws(TraceError) {
     self.init(try .creating(path, replacing: replacing), .quick)

@@ -218,7 +218,7 @@ import Testing
   }
 
   @Test(
-    "A trace without a request, one with failed ones alone, a damaged and a simulated one give every form",
+    "A trace without a request, one with failed ones alone, a damaged and a simulated one give every form, and their notebooks run",
     arguments: ["csv", "notebook", "perfetto", "otlp"])
   func unusual(target: String) async throws {
     let stage = try await Self.recorded()
@@ -238,6 +238,9 @@ import Testing
       let end = try await Binary.run(["export", trace, "--to", target, "-o", stage.folder.file("export")])
       #expect(end.code == 0, "\(end.errors)")
       #expect(end.errors.contains(remark), "\(end.errors)")
+      guard target == "notebook", OtherPrograms.python != nil else { continue }
+      let found = try Self.python("notebooks.py", stage.folder.file("export"))
+      for name in ["latency.ipynb", "aggregation.ipynb"] { #expect(found[name]?["complaints"] == []) }
     }
   }
 }

@@ -101,6 +101,66 @@ struct RowTests {
     #expect(reader.unknownRows == 1)
   }
 
+  @Test("A row with a byte altered anywhere is read as JSON says, or not at all")
+  func alteredBytes() throws {
+    let folder = TemporaryFolder()
+    try record([], to: folder.file("t.jsonl.zst"))
+    let header = try #require(try lines(of: folder.file("t.jsonl.zst")).lines.first)
+    var writer = JSONWriter()
+    writer.row(
+      TraceRow(
+        .delta, tNs: 1_000_500_123_456, readNs: -120, request: 0, call: 7, agent: "ada", layer: 0, slot: 1,
+        round: -1,
+        attempt: 0,
+        channel: "content", text: " Größe", tokens: -1, info: "{}"))
+    let row = Array(writer.bytes.dropLast())
+    var altered: [[UInt8]] = []
+    for index in row.indices {
+      for byte in Array("\"\\{}:,-0a \u{1}".utf8) + [0x80, 0xC3, 0xFF] {
+        var copy = row
+        copy[index] = byte
+        altered.append(copy)
+      }
+      altered.append(Array(row[..<index]))
+      altered.append(row[..<index] + [0x30] + row[index...])
+    }
+    // A whole row behind each: half a row behind a gap would be part of it.
+    let all = [Array(header.utf8)] + altered.flatMap { [$0, row] }
+    store(all.joined(separator: [0x0A]).map { $0 }, at: folder.file("t.jsonl"))
+    let reader = try TraceReader(path: folder.file("t.jsonl"))
+    var given: Set<[UInt8]> = []
+    while let row = try reader.next() {
+      if row.kind == .gap || row.kind == .trace { continue }
+      let line = reader.withLine { Array($0) }
+      given.insert(line)
+      let json = try JSONValue(parsing: line)
+      let numbers = [
+        "t_ns": Int(row.tNs), "read_ns": Int(row.readNs), "request": row.request, "call": row.call,
+        "layer": row.layer, "slot": row.slot, "round": row.round, "attempt": row.attempt,
+        "tokens": row.tokens,
+      ]
+      for (key, value) in numbers { #expect(json[key]?.integer == value) }
+      let texts = [
+        "type": row.kind.name, "agent": row.agent, "channel": row.channel, "text": row.text, "info": row.info,
+      ]
+      for (key, value) in texts {
+        #expect(json[key]?.string.map { $0.utf8.elementsEqual(value.utf8) } == true)
+      }
+    }
+    // What was refused is no JSON, or no row: a key or a number is not what it should be.
+    for line in Set(altered).subtracting(given) {
+      guard let json = try? JSONValue(parsing: line) else { continue }
+      let keys = ["t_ns", "read_ns", "request", "call", "layer", "slot", "round", "attempt", "tokens"]
+      let texts = ["type", "agent", "channel", "text", "info"]
+      let isRow =
+        keys.allSatisfy {
+          if case .integer? = json[$0] { true } else { false }
+        } && texts.allSatisfy { json[$0]?.string != nil }
+      #expect(!isRow, "\(String(decoding: line, as: UTF8.self))")
+    }
+    #expect(given.count > 100)
+  }
+
   @Test("A prompt's digest is that of its canonical JSON")
   func promptID() {
     let messages = [Message(.system, "Be \"brief\".\n"), Message(.user, "Größe?\u{1}")]

@@ -1,6 +1,7 @@
 import CommandLine
 import Gateway
 import Glibc
+import JSON
 import TokenStreams
 
 /// Text for streams to carry: plausible words, or those of a file.
@@ -22,7 +23,7 @@ struct SampleText {
     self.tokens = tokens
   }
 
-  /// The text of a file.
+  /// The text of a file; of a `model_outputs.json` of AlpacaEval, its answers.
   ///
   /// - Throws: `CommandLineError` where it cannot be read or holds nothing.
   init(path: String) throws(CommandLineError) {
@@ -33,7 +34,9 @@ struct SampleText {
     var bytes: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 1 << 16)
     while case let count = fread(&part, 1, part.count, file), count > 0 { bytes += part[..<count] }
-    tokens = MockTokens.split(String(decoding: bytes, as: UTF8.self))
+    let answers = (try? JSONValue(parsing: bytes))?.array?.compactMap { $0["output"]?.string }
+    tokens = MockTokens.split(
+      answers?.joined(separator: "\n\n") ?? String(decoding: bytes, as: UTF8.self))
     if tokens.isEmpty { throw CommandLineError(.noInput, "\(path) holds no text.") }
   }
 

@@ -13,10 +13,10 @@ struct TraceSample {
   /// Makes a request.
   ///
   /// - Parameters:
-  ///   - text: What the streams say, each from another place on.
+  ///   - texts: What the streams say: one text for each, or one for all, from another place on in each.
   ///   - deltasPerStream: How many deltas each has.
   ///   - rate: Deltas per second of each stream.
-  init(text: SampleText, streams: Int, deltasPerStream: Int, rate: Double) {
+  init(texts: [SampleText], streams: Int, deltasPerStream: Int, rate: Double) {
     var observations: [Observation] = [.request(Self.header(streams))]
     for call in 0..<streams { observations.append(.call(Self.call(call))) }
     var random = SplitMix64(seed: 1)
@@ -24,11 +24,13 @@ struct TraceSample {
     let intervalNs = 1e9 / rate
     for call in 0..<streams {
       let phase = random.unit()
+      let tokens = texts[call % texts.count].tokens
+      let start = texts.count == 1 ? call * tokens.count / streams : 0
       for index in 0..<deltasPerStream {
         // No network is as steady as a clock: a tenth of the interval either way.
         let at = (Double(index) + phase + 0.2 * (random.unit() - 0.5)) * intervalNs
         let readNs = Self.startNs + 500_000_000 + Int64(at)
-        let token = text.tokens[(call * text.tokens.count / streams + index) % text.tokens.count]
+        let token = tokens[(start + index) % tokens.count]
         let atNs = readNs + 8_000 + Int64(random.next() % 24_000)
         stream.append(.stream(call: call, .delta(Delta(token, readNs: readNs)), atNs: atNs))
       }
