@@ -61,10 +61,7 @@ extension AggregationMachine {
     _ text: String, round: Int, attempt: Int, into actions: inout [AggregationAction]
   ) {
     guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
-    else {
-      supersededEvents += 1
-      return
-    }
+    else { return }
     phase = .idle  // gives up the second reference to what `current` holds, so that it is changed in place
     let release = current.gate.receive(text, answer: answer)
     let plan = current.plan
@@ -84,10 +81,7 @@ extension AggregationMachine {
     _ round: Int, _ attempt: Int, _ outcome: Outcome, atNs: Int64, into actions: inout [AggregationAction]
   ) {
     guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
-    else {
-      supersededEvents += 1
-      return
-    }
+    else { return }
     var problem = failure(in: outcome, of: current.plan)
     // What a failed attempt held back is written again by the next one.
     if problem == nil {

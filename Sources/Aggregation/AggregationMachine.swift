@@ -57,7 +57,7 @@ public struct AggregationMachine: Equatable, Sendable {
   /// The attempt at the round that failed with which it began.
   var firstFallbackAttempt = 0
   /// Retries that the request may still spend, wherever in it they are spent.
-  public var retriesLeft: Int
+  var retriesLeft: Int
   /// The deadline that was armed last; earlier ones mean nothing.
   var deadlineID = -1
   var deadlineNs: Int64 = -1
@@ -65,8 +65,6 @@ public struct AggregationMachine: Equatable, Sendable {
 
   /// Everything emitted so far.
   public private(set) var answer = ""
-  /// Events that came for attempts that were no longer wanted.
-  public internal(set) var supersededEvents = 0
 
   /// Makes the machine of one place.
   ///
@@ -95,15 +93,9 @@ public struct AggregationMachine: Equatable, Sendable {
     shuffled = policy.order == .shuffled ? upstreamRatios.indices.shuffled(using: &random) : []
   }
 
-  /// Whether the answer is over.
-  public var isFinished: Bool { phase == .finished }
-
   /// Takes in what happened and appends what is to be done.
   public mutating func handle(_ event: AggregationEvent, into actions: inout [AggregationAction]) {
-    if case .finished = phase {
-      if event.isOfRound { supersededEvents += 1 }
-      return
-    }
+    if phase == .finished { return }
     switch event {
     case .upstreamDelta(let slot, let text, let atNs):
       receive(text, from: slot, atNs: atNs, into: &actions)

@@ -129,6 +129,9 @@ struct SegmentGate: Equatable, Sendable {
   /// Behind the last white space, so that a new turn begins with a word, or between graphemes of a script without spaces;
   /// if that would hold back too much, before the last grapheme.
   private var lastWordStart: String.Index {
+    if let offset = lastWordStartOfASCII {
+      return pending.utf8.index(pending.startIndex, offsetBy: offset)
+    }
     guard let lastGrapheme = pending.indices.last else { return pending.startIndex }
     if pending[lastGrapheme].isWhitespace { return pending.endIndex }
     var index = lastGrapheme
@@ -140,6 +143,21 @@ struct SegmentGate: Equatable, Sendable {
       index = before
     }
     return pending.unicodeScalars.count > Self.longestHeldBack ? lastGrapheme : pending.startIndex
+  }
+
+  /// The same in bytes, where the last word is of ASCII alone, so that no grapheme need be looked for; else nil.
+  private var lastWordStartOfASCII: Int? {
+    let utf8 = pending.utf8
+    var length = 0
+    for byte in utf8.reversed() {
+      if byte >= 0x80 { return nil }
+      if TextBreak.isSpace(byte) { break }
+      length += 1
+    }
+    let start = utf8.count - length
+    // What stands before the white space might join it to a grapheme.
+    if start > 1, utf8[utf8.index(utf8.startIndex, offsetBy: start - 2)] >= 0x80 { return nil }
+    return length > Self.longestHeldBack ? utf8.count - 1 : start
   }
 
   private func isBreak(_ left: Character, _ right: Character) -> Bool {

@@ -102,6 +102,8 @@ extension LoopThread {
       let transfer = Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
       if transfer.isStale(code) {
         transfer.retriesOnFreshConnection = true
+        transfer.progress.connectAgain(atNs: monotonicNowNs())
+        arm(transfer)
         curl_multi_remove_handle(multi, easy)
         ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)
         curl_multi_add_handle(multi, easy)

@@ -17,6 +17,8 @@ struct StreamProgress: Equatable, Sendable {
 
   /// When the transfer was handed to libcurl.
   var startNs: Int64
+  /// When it began to connect: later than the start where a pooled connection turned out to be dead.
+  var connectingNs: Int64
   /// Whether the connection stands.
   var isConnected = false
   /// When text last came, or the consumer last made room for it.
@@ -25,6 +27,18 @@ struct StreamProgress: Equatable, Sendable {
   var endedNs: Int64?
   /// Whether the consumer, and not the server, is being waited for.
   var isPaused = false
+
+  /// A stream that begins to connect.
+  init(startNs: Int64) {
+    self.startNs = startNs
+    connectingNs = startNs
+  }
+
+  /// The connection is dead, and another one is made.
+  mutating func connectAgain(atNs: Int64) {
+    isConnected = false
+    connectingNs = atNs
+  }
 
   /// Which limit passes next, and when; nil if nothing limits the stream any more.
   func next(_ limits: StreamLimits) -> (dueNs: Int64, limit: Limit)? {
@@ -40,7 +54,7 @@ struct StreamProgress: Equatable, Sendable {
       return first
     }
     consider(.total, startNs, limits.totalNs)
-    if !isConnected { consider(.connect, startNs, limits.connectNs) }
+    if !isConnected { consider(.connect, connectingNs, limits.connectNs) }
     if let lastTextNs {
       if !isPaused { consider(.idle, lastTextNs, limits.idleNs) }
     } else {

@@ -69,18 +69,6 @@ public struct Arguments: Equatable, Sendable {
     return value
   }
 
-  /// The option's value as a duration (`300ms`, `1.5s`) in nanoseconds; nil if it was not given.
-  ///
-  /// - Throws: `CommandLineError` (usage) if it is none.
-  public func durationNs(_ name: String) throws(CommandLineError) -> Int64? {
-    guard let text = string(name) else { return nil }
-    guard let value = DurationText.nanoseconds(text) else {
-      throw .usage(
-        "--\(name) needs a duration with its unit, such as 300ms, 1.5s or 2m, not \"\(text)\".")
-    }
-    return value
-  }
-
   /// The option's value as one of a few words; nil if it was not given.
   ///
   /// - Throws: `CommandLineError` (usage) if it is another word.

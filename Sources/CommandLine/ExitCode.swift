@@ -1,6 +1,9 @@
 /// How the program says what became of it. The values are those of BSD's `sysexits.h`.
 public struct ExitCode: RawRepresentable, Hashable, Sendable {
+  /// What the process ends with.
   public var rawValue: Int32
+
+  /// Makes the code of a number.
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// Everything asked for was done.
@@ -23,8 +26,6 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable {
   public static let ioErr = ExitCode(rawValue: 74)
   /// Something failed that may succeed if it is tried again.
   public static let tempFail = ExitCode(rawValue: 75)
-  /// A permission is missing.
-  public static let noPerm = ExitCode(rawValue: 77)
   /// The configuration is wrong.
   public static let config = ExitCode(rawValue: 78)
 

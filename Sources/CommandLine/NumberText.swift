@@ -5,19 +5,31 @@ public enum NumberText {
   /// A number with a fixed count of digits after the point, thousands divided by commas if asked for.
   public static func fixed(_ value: Double, digits: Int, thousands: Bool = false) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+    let text = formatted("%.*f", value, digits)
+    let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    // A negative number that rounds to nothing is nothing.
+    let sign = text.hasPrefix("-") && unsigned.contains { $0 != "0" && $0 != "." } ? "-" : ""
+    return sign + (thousands ? grouped(unsigned) : String(unsigned))
+  }
+
+  /// The same with thousands divided, but in scientific notation, of two digits, where nothing would be left of a number that
+  /// is not 0. Whoever asks for fewer than four digits does not ask about such numbers: 0.02 ms is 0.0 ms.
+  public static func readable(_ value: Double, digits: Int) -> String {
+    let text = fixed(value, digits: digits, thousands: true)
+    let isLost = digits >= 4 && value != 0 && value.isFinite && text.allSatisfy { $0 == "0" || $0 == "." }
+    return isLost ? formatted("%.*e", value, 1) : text
+  }
+
+  private static func formatted(_ format: String, _ value: Double, _ digits: Int) -> String {
     // 309 digits before the point at most, a sign, the point, and the digits after it.
-    let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 320 + digits) { buffer in
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 320 + digits) { buffer in
       let count = withVaList([Int32(digits), value]) {
-        vsnprintf(buffer.baseAddress!, buffer.count, "%.*f", $0)
+        vsnprintf(buffer.baseAddress!, buffer.count, format, $0)
       }
       return String(
         decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<Int(count)]),
         as: UTF8.self)
     }
-    let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    // A negative number that rounds to nothing is nothing.
-    let sign = text.hasPrefix("-") && unsigned.contains { $0 != "0" && $0 != "." } ? "-" : ""
-    return sign + (thousands ? grouped(unsigned) : String(unsigned))
   }
 
   /// A whole number, thousands divided by commas.

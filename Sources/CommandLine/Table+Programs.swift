@@ -1,6 +1,7 @@
 public import JSON
 
-/// What programs get: every row whole, under keys that do not depend on what is in it.
+/// What programs get: every row whole, under keys that do not depend on what is in it, and every number with as many digits
+/// as it takes to read back the same one.
 extension Table {
   static let csvLineEnd = "\r\n"
   private static let doubtKey = "doubtful"
@@ -60,7 +61,7 @@ extension Table.Cell {
     switch self {
     case .text(let text): .string(text)
     case .count(let value): .integer(Int64(value))
-    case .number(let value, _, _): value.isFinite ? .number(Self.rounded(value)) : .null
+    case .number(let value, _, _): value.isFinite ? .number(value) : .null
     case .missing: .null
     }
   }
@@ -69,15 +70,8 @@ extension Table.Cell {
     switch self {
     case .text(let text): text
     case .count(let value): String(value)
-    case .number(let value, _, _): value.isFinite ? Self.rounded(value).description : ""
+    case .number(let value, _, _): value.isFinite ? value.description : ""
     case .missing: ""
     }
-  }
-
-  /// To six digits after the point: milliseconds keep their nanoseconds, and the noise of binary fractions goes.
-  private static func rounded(_ value: Double) -> Double {
-    let scale = 1e6
-    // Beyond this the last digits of a double are coarser than what is rounded to.
-    return value.magnitude < 1e9 ? (value * scale).rounded() / scale : value
   }
 }

@@ -77,7 +77,7 @@ extension Table.Cell {
     case .text(let text): text.escapedOnOneLine
     case .count(let value): NumberText.count(value)
     case .number(let value, let digits, let isDoubtful):
-      NumberText.fixed(value, digits: digits, thousands: true) + (isDoubtful ? Self.doubtMark : "")
+      NumberText.readable(value, digits: digits) + (isDoubtful ? Self.doubtMark : "")
     case .missing: "–"
     }
   }

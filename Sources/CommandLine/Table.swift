@@ -27,8 +27,8 @@ public struct Table: Equatable, Sendable {
   public enum Cell: Equatable, Sendable {
     case text(String)
     case count(Int)
-    /// A number, shown with so many digits after the point to people, and with six to programs. It is doubtful
-    /// where there are too few values behind it to rely on it.
+    /// A number, shown with so many digits after the point to people (`NumberText.readable`), and with all to programs. It is
+    /// doubtful where there are too few values behind it to rely on it.
     case number(Double, digits: Int, isDoubtful: Bool = false)
     /// Undefined, or not known.
     case missing

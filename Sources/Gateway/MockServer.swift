@@ -20,24 +20,29 @@ public final class MockServer: Sendable {
   /// - Parameters:
   ///   - configuration: What is served.
   ///   - port: Where to listen; 0 lets the system choose.
+  ///   - keepsRequests: Whether `requests` holds what has been asked; otherwise it stays empty.
   /// - Throws: `GatewayError.start` where the port is taken or the system refuses something.
-  public static func start(_ configuration: MockConfiguration, port: UInt16 = 0) throws(GatewayError)
-    -> MockServer
-  {
+  public static func start(
+    _ configuration: MockConfiguration, port: UInt16 = 0, keepsRequests: Bool = false
+  ) throws(GatewayError) -> MockServer {
     raiseFileLimit()
     let listener = try ListeningSocket(port: port)
     let port = listener.port
-    let shared = try MockShared()
+    let shared = try MockShared(keepsRequests: keepsRequests)
     let loop = try MockLoop(configuration, listener, shared)
     var thread = pthread_t()
+    let context = Unmanaged.passRetained(loop)
     let code = pthread_create(
       &thread, nil,
       { context in
         let loop = Unmanaged<MockLoop>.fromOpaque(context!).takeRetainedValue()
         loop.run()
         return nil
-      }, Unmanaged.passRetained(loop).toOpaque())
-    guard code == 0 else { throw .start(step: "starting a thread", problem: String(cString: strerror(code))) }
+      }, context.toOpaque())
+    guard code == 0 else {
+      context.release()
+      throw .start(step: "starting a thread", problem: String(cString: strerror(code)))
+    }
     return MockServer(port: port, shared: shared, thread: thread)
   }
 
@@ -53,7 +58,7 @@ public final class MockServer: Sendable {
   public var baseURL: String { "http://127.0.0.1:\(port)/v1" }
 
   /// The latest requests for completions in the order of their arrival; at most 65,536 of them and 64 MiB of bodies.
-  public var requests: [MockRequestRecord] { shared.log.withLock { $0.records } }
+  public var requests: [MockRequestRecord] { shared.log?.withLock { $0.records } ?? [] }
 
   /// Ends every stream and the server's thread. Returns when both are over; a second call does nothing.
   public func stop() {

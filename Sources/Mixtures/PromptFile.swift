@@ -7,7 +7,7 @@ internal import TokenStreams
 /// with `role` and `content`), and perhaps an `id`; further members are left alone.
 public enum PromptFile {
   /// How the prompts stand in a file.
-  public enum Format: Equatable, Sendable {
+  private enum Format {
     /// JSON Lines: a record on each line; empty lines are skipped.
     case lines
     /// One JSON document: a record, or an array of records.
@@ -48,16 +48,15 @@ public enum PromptFile {
   ///
   /// - Parameters:
   ///   - file: The name that stands in front of each sentence about a mistake, and that tells the format.
-  ///   - format: How the prompts stand in it; nil: as `file` tells.
   /// - Throws: `MixtureError` with the first mistake.
   public static func prompts(
-    _ bytes: [UInt8], file: String, format: Format? = nil
+    _ bytes: [UInt8], file: String
   ) throws(MixtureError) -> [Prompt] {
     let name = file == "-" ? standardInput : file
     try checkUTF8(bytes, file: name)
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     let prompts =
-      switch format ?? Format(path: file, bytes: text) {
+      switch Format(path: file, bytes: text) {
       case .lines: try lines(text, file: name)
       case .document: try document(text, file: name)
       case .text: [try Prompt(String(decoding: withoutLineBreak(text), as: UTF8.self), source: name)]

@@ -57,9 +57,14 @@ public struct StreamFailure: Error, Equatable, Sendable, CustomStringConvertible
     self.retryAfterNs = retryAfterNs
   }
 
-  /// Whether the same request may succeed if it is sent again: connection failures, 408, 429 and 5xx.
+  /// Nobody waits longer than ten minutes for a server that asks to be left alone.
+  private static let longestWaitNs: Int64 = 600_000_000_000
+
+  /// Whether the same request may succeed if it is sent again soon: connection failures, 408, 429 and 5xx, unless the
+  /// server asked to be left alone for more than ten minutes.
   public var isRetryable: Bool {
-    switch kind {
+    if let retryAfterNs, retryAfterNs > Self.longestWaitNs { return false }
+    return switch kind {
     case .connect, .connectTimeout, .disconnected, .empty: true
     case .httpStatus: status == 408 || status == 429 || status >= 500
     default: false

@@ -28,11 +28,6 @@ final class TraceOutput {
     if let provisionalName { unlink(provisionalName) }
   }
 
-  /// Takes over a descriptor.
-  static func adopting(_ descriptor: Int32, name: String) -> TraceOutput {
-    TraceOutput(name: name, descriptor: descriptor)
-  }
-
   /// Makes a file; `-` is the standard output.
   ///
   /// An existing regular file is an error unless it is to be replaced; a pipe or a device is written to as it is.
@@ -43,7 +38,8 @@ final class TraceOutput {
       // Opened without O_TRUNC: nothing of a file is lost before it is known that nobody else writes it.
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     }
-    let output = try opened(descriptor, path)
+    guard descriptor >= 0 else { throw cannotMake(path) }
+    let output = TraceOutput(name: path, descriptor: descriptor)
     guard output.isRegular else { return output }
     try output.lock()
     var status = stat()
@@ -69,9 +65,7 @@ final class TraceOutput {
     let provisionalName = isFile ? "\(path).\(getpid()).part" : nil
     let descriptor = open(
       provisionalName ?? path, O_WRONLY | O_CLOEXEC | (isFile ? O_CREAT | O_EXCL : 0), 0o644)
-    guard descriptor >= 0 else {
-      throw TraceError(.create(errno), "The trace \(path) cannot be made: \(text(of: errno)).")
-    }
+    guard descriptor >= 0 else { throw cannotMake(path) }
     return TraceOutput(name: path, descriptor: descriptor, provisionalName: provisionalName)
   }
 
@@ -85,7 +79,11 @@ final class TraceOutput {
 
   /// Opens a file that has been written to before; `position` stands at its beginning.
   static func reopening(_ path: String) throws(TraceError) -> TraceOutput {
-    let output = try opened(open(path, O_WRONLY | O_CLOEXEC), path)
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw TraceError(.open(errno), "The trace \(path) cannot be opened: \(text(of: errno)).")
+    }
+    let output = TraceOutput(name: path, descriptor: descriptor)
     guard output.isRegular else {
       throw TraceError(.open(ESPIPE), "The trace \(path) is no regular file and cannot be resumed.")
     }
@@ -93,11 +91,8 @@ final class TraceOutput {
     return output
   }
 
-  private static func opened(_ descriptor: Int32, _ path: String) throws(TraceError) -> TraceOutput {
-    guard descriptor >= 0 else {
-      throw TraceError(.open(errno), "The trace \(path) cannot be opened: \(text(of: errno)).")
-    }
-    return TraceOutput(name: path, descriptor: descriptor)
+  private static func cannotMake(_ path: String) -> TraceError {
+    TraceError(.create(errno), "The trace \(path) cannot be made: \(text(of: errno)).")
   }
 
   private func lock() throws(TraceError) {

@@ -42,17 +42,6 @@ public final class TraceWriter: Sendable {
     self.init(try RowWriter(live: output, header: header), limits, onFailure)
   }
 
-  /// Begins to record into a descriptor, which is closed at the end.
-  ///
-  /// - Parameter name: what error messages call it.
-  public convenience init(
-    descriptor: Int32, name: String, header: TraceHeader, limits: Limits = Limits(),
-    onFailure: @escaping @Sendable (TraceError) -> Void = { _ in }
-  ) throws(TraceError) {
-    let output = TraceOutput.adopting(descriptor, name: name)
-    self.init(try RowWriter(live: output, header: header), limits, onFailure)
-  }
-
   /// Goes on recording in a trace that an earlier run left, finished or not.
   ///
   /// Nothing that was recorded is lost: the whole rows stay, only the footer, the seek table and a row of which a part is

@@ -19,6 +19,7 @@ struct Chunkwise {
       SweepCommand.command,
       AnalyzeCommand.command,
       CompareCommand.command,
+      SimilarityCommand.command,
       CorrelateCommand.command,
       SelectCommand.command,
       CostCommand.command,
@@ -81,6 +82,7 @@ struct Chunkwise {
     case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
+    case SimilarityCommand.command.name: try await SimilarityCommand(arguments).run()
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
     case CostCommand.command.name: try CostCommand(arguments).run()

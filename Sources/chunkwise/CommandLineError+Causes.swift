@@ -16,7 +16,6 @@ extension CommandLineError {
       case let error as TraceError: CommandLineError(ExitCode(error.kind), error.description)
       case let error as SimulationError: CommandLineError(.dataErr, error.description)
       case let error as MeasuresError: CommandLineError(.dataErr, error.description)
-      case let error as SimulationError: CommandLineError(.dataErr, error.description)
       case let error as ChatTransportError: CommandLineError(.osErr, error.description)
       case let error as GatewayError: CommandLineError(ExitCode(error), error.description)
       default: CommandLineError(.software, "\(cause)")

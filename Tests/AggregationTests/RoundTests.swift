@@ -120,15 +120,14 @@ struct RoundTests {
     #expect(script.plans.count == 2 && script.plans[1].attempt == 1)
   }
 
-  @Test("What comes from an attempt that is over is counted, never applied")
+  @Test("What comes from an attempt that is over changes nothing")
   func superseded() {
     var script = Self.inFirstRound()
     script.end(dead)
     let before = script.machine
     script.feed(.roundDelta(round: 0, attempt: 0, text: "ghost", atNs: 9))
     script.feed(.roundEnded(round: 0, attempt: 0, .stop, atNs: 9))
-    #expect(script.machine.supersededEvents == 2 && script.answer.isEmpty && script.plans.count == 2)
-    #expect(script.machine != before)
+    #expect(script.machine == before && script.answer.isEmpty && script.plans.count == 2)
   }
 
   @Test("The final round of a stream that broke off ends as truncated, with its text kept")

@@ -11,7 +11,7 @@ struct LoopTests {
     let transport = try transport(to: "http://127.0.0.1:1")
     defer { transport.shutdown() }
     let timebase = transport.timebase
-    let beginNs = timebase.nowNs + 200_000_000
+    let beginNs = timebase.nowNs + 1_000_000_000
     let order = await withTaskExecutorPreference(transport.executor) {
       await withTaskGroup(of: (Int, Int64).self) { group in
         for index in [3, 1, 2, 0] {
@@ -89,7 +89,7 @@ struct LoopTests {
       connection.waitForClose()
     }
     // The idle limit is shorter than the consumer's rest: its slowness is not the server's.
-    let limits = StreamLimits(idleNs: 1_000_000_000, maxBytes: 1 << 30)
+    let limits = StreamLimits(idleNs: 5_000_000_000, maxBytes: 1 << 30)
     let transport = try transport(to: server.baseURL, limits: limits)
     defer { transport.shutdown() }
     var said = Said()
@@ -104,7 +104,7 @@ struct LoopTests {
           await transport.timebase.sleep(untilNs: transport.timebase.nowNs + 150_000_000)
         }
         atRest = last
-        await transport.timebase.sleep(untilNs: transport.timebase.nowNs + 1_200_000_000)
+        await transport.timebase.sleep(untilNs: transport.timebase.nowNs + 5_500_000_000)
       }
       if case .ended(let outcome, _) = event { said.outcome = outcome }
     }

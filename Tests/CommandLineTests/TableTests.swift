@@ -60,10 +60,10 @@ struct TableTests {
   }
 
   @Test(
-    "Programs get milliseconds to the nanosecond and no digits that are noise",
+    "Programs get every digit, so that they read back the same number",
     arguments: [
-      (32.957969859374984, "32.95797"), (64.99999999999997, "65.0"), (1.000001, "1.000001"),
-      (-0.1 - 0.2, "-0.3"),
+      (32.957969859374984, "32.957969859374984"), (65, "65.0"), (1.000001, "1.000001"),
+      (-0.1 - 0.2, "-0.30000000000000004"), (2.2e-16, "2.2e-16"), (.leastNonzeroMagnitude, "5e-324"),
       (1e300, "1e+300"), (1_234_567_890.1234567, "1234567890.1234567"),
     ])
   func digits(value: Double, text: String) throws {
@@ -131,6 +131,17 @@ struct NumberTextTests {
     #expect(NumberText.count(999) == "999")
     #expect([0, 1, 1200].map { NumberText.count($0, of: "call") } == ["0 calls", "1 call", "1,200 calls"])
     #expect(NumberText.count(.min) == "-9,223,372,036,854,775,808")
+  }
+
+  @Test(
+    "Where four digits or more are asked for, nothing but 0 is shown as 0",
+    arguments: [
+      (0.03, 4, "0.0300"), (0.00006, 4, "0.0001"), (0.00004, 4, "4.0e-05"), (2.21e-16, 4, "2.2e-16"),
+      (-3e-7, 5, "-3.0e-07"), (0, 4, "0.0000"), (1234.5, 4, "1,234.5000"), (0.0004, 3, "0.000"),
+      (.nan, 4, "nan"),
+    ])
+  func readable(value: Double, digits: Int, text: String) {
+    #expect(NumberText.readable(value, digits: digits) == text)
   }
 
   @Test(

@@ -12,7 +12,7 @@ struct BenchTests {
       ("trace", "--rows 600", ["trace", "trace size"]),
       ("streams", "--streams 4 --seconds 0.1 --repeats 1", ["streams"]),
       ("delay", "--requests 1 --tokens 16", ["delay"]),
-      ("flood", "--requests 3 --tokens 10 --interval 1ms", ["flood", "flood streams"]),
+      ("flood", "--requests 3 --tokens 10 --interval-ms 1", ["flood", "flood streams"]),
       ("similarity", "--samples 2 --seconds 0", ["similarity"]),
     ])
   func smoke(command: String, options: String, tables: [String]) throws {
@@ -24,7 +24,7 @@ struct BenchTests {
 
   @Test("A flood says that all of its requests came to their ends")
   func flood() throws {
-    let result = try bench("flood --requests 2 --tokens 10 --interval 1ms --format json")
+    let result = try bench("flood --requests 2 --tokens 10 --interval-ms 1 --format json")
     let row = try JSONValue(parsing: Array(result.output.utf8))["flood"]?.array?.first
     #expect(row?["requests"]?.integer == 2)
     #expect(row?["complete"]?.integer == 2)
@@ -49,7 +49,7 @@ struct BenchTests {
 
   @Test(
     "Arguments that make no sense end with EX_USAGE",
-    arguments: ["", "sprint", "sse --events none", "flood --interval 3", "serve-load 1 2"])
+    arguments: ["", "sprint", "sse --events none", "flood --interval-ms 0", "serve-load 1 2"])
   func misuse(arguments: String) throws {
     let result = try bench(arguments)
     #expect(result.status == 64)

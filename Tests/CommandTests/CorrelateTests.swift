@@ -237,20 +237,28 @@ import Testing
       [files.folder.store(bytes.dropLast(9), as: "cut.json.zst")] + good, 65, "cut.json.zst is ")
   }
 
-  @Test("A line of 100 MB is read like any other")
+  @Test("A line of 100 MB is read like any other, and its text counted and left out, whatever is measured")
   func longLine() async throws {
     let files = Files(4)
-    var answers = files.answers.map { $0.text + "\n" }.joined().utf8.map { $0 }
-    let tail = "\", \"generator\": \"agg\"}\n"
-    answers += Array("{\"instruction\": \"Unasked\", \"output\": \"".utf8)
-    answers += [UInt8](repeating: UInt8(ascii: "x"), count: 100_000_000)
-    answers += Array(tail.utf8)
-    let path = files.folder.store(answers, as: "long.jsonl")
+    let huge = [UInt8](repeating: UInt8(ascii: "x"), count: 100_000_000)
+    /// The text of the last record has 100 MB.
+    func stored(_ records: [JSONValue], _ text: String, _ rest: String, as name: String) -> String {
+      var bytes = Array(records.dropLast().map { $0.text + "\n" }.joined().utf8)
+      bytes += Array("{\"instruction\": \"Question 3?\", \(rest) \"\(text)\": \"".utf8)
+      return files.folder.store(bytes + huge + Array("\"}\n".utf8), as: name)
+    }
+    let models = files.arguments().prefix(2)
+    let proposals = stored(
+      files.annotations(2), "output_2", "\"preference\": 1.5, \"generator_2\": \"m2\",", as: "long.jsonl")
+    let answers = stored(files.answers, "output", "\"generator\": \"agg\",", as: "answers.jsonl")
     let end = try await Binary.run(
-      ["correlate", "--format", "json", "--metric", "tfidf"] + files.arguments().prefix(3) + [
-        "--aggregate", path,
-      ])
-    #expect(try rows(end, "answers")[0]["without_a_proposal"]?.integer == 1)
+      ["correlate", "--format", "json", "--metric", "all"] + models + [proposals, "--aggregate", answers])
+    let answer = try rows(end, "answers")[0]
+    #expect(answer["samples"]?.integer == 3 && answer["too_long"]?.integer == 1)
+    #expect(try rows(end, "proposals").map { $0["text_too_long"]?.integer } == [0, 0, 1])
+    let chosen = try await Binary.run(
+      ["select", "--format", "json", "--metric", "levenshtein"] + models + [proposals])
+    #expect(try rows(chosen, "models").map { $0["samples"]?.integer } == [3, 3, 3])
   }
 
   @Test("select tells how preferred and how alike each model and each set of models is")
@@ -309,6 +317,6 @@ import Testing
       as: "o.jsonl")
     let nothing = try await Binary.run(["correlate", "--trace", stage.trace, "--preferences", other])
     #expect(nothing.code == 65)
-    #expect(nothing.complaint?.contains("have nothing in common") == true)
+    #expect(nothing.complaint?.contains("give no sample: no complete request has a proposal whose") == true)
   }
 }

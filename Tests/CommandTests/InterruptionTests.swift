@@ -18,7 +18,7 @@ import Traces
       case .inTheFirstRound: [MockFaultRule(forever(3), model: "writer")]
       // The first chunk has eight tokens; the second never comes.
       case .betweenRounds: [MockFaultRule(forever(12), model: "a"), MockFaultRule(forever(12), model: "b")]
-      case .whileWaitingForARetry: [MockFaultRule(.status(code: 429, retryAfter: "3600"))]
+      case .whileWaitingForARetry: [MockFaultRule(.status(code: 429, retryAfter: "500"))]
       }
     }
 

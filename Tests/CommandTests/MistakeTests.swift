@@ -119,9 +119,12 @@ import Testing
       "run", "-m", try stage.mixture(), "--prompt", "x", "--trace", "/nowhere/t.jsonl.zst",
     ])
     #expect(end.code == 73)
-    #expect(
-      end.complaint == "The trace /nowhere/t.jsonl.zst cannot be opened: No such file or directory.")
+    let sentence = "The trace /nowhere/t.jsonl.zst cannot be made: No such file or directory."
+    #expect(end.complaint == sentence)
     #expect(stage.server.requests.isEmpty)
+    let demo = try await Binary.run(["demo", "--trace", "/nowhere/t.jsonl.zst"])
+    #expect(demo.code == 73)
+    #expect(demo.complaint == sentence)
   }
 
   @Test("A trace is never written over")

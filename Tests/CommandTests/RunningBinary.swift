@@ -29,6 +29,10 @@ final class RunningBinary {
     }
   }
 
+  /// Preparation that leaves the program the first of its cores alone.
+  static let onOneCore =
+    "taskset -cp $(sed -n 's/^Cpus_allowed_list:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/self/status) $$ >/dev/null && "
+
   private let process: pid_t
   private var pipes: [Int32]
   private var bytes: [[UInt8]] = [[], []]

@@ -1,25 +1,31 @@
 import JSON
 import Testing
+import TokenStreams
 import Traces
 
 /// `simulate` on what `run` has recorded.
 @Suite struct SimulateTests {
-  @Test("writes a trace that is whole, says that it is simulated, and is the same bytes each time")
-  func trace() async throws {
+  @Test(
+    "writes a trace that is whole, says that it is simulated, and is the same bytes each time, on one core and on all",
+    arguments: [[], ["--arrivals", "gamma:20,cv=2", "--concurrency", "3"]])
+  func trace(load: [String]) async throws {
     let (stage, _) = try await TraceCommandTests.recorded()
     var bytes: [[UInt8]] = []
-    for name in ["one.jsonl.zst", "two.jsonl.zst"] {
-      let end = try await Binary.run([
-        "simulate", stage.trace, "--policy", "quorum,staircase[first=16]", "--trace", stage.folder.file(name),
-      ])
+    for (name, preparation) in [("one", ""), ("two", ""), ("three", RunningBinary.onOneCore)] {
+      let end = try await RunningBinary(
+        [
+          "simulate", stage.trace, "--policy", "quorum,staircase[first=16]", "--trace",
+          stage.folder.file("\(name).jsonl.zst"),
+        ] + load, after: preparation
+      ).end()
       #expect(end.code == 0, "\(end.errors)")
       #expect(end.output.contains("quorum (simulated)"))
       #expect(end.output.contains("modelled"))
-      bytes.append(stage.folder.contents(of: name))
+      bytes.append(stage.folder.contents(of: "\(name).jsonl.zst"))
     }
     #expect(!bytes[0].isEmpty)
-    let isSame = bytes[0] == bytes[1]
-    #expect(isSame)
+    let areSame = bytes.allSatisfy { $0 == bytes[0] }
+    #expect(areSame)
     let path = stage.folder.file("one.jsonl.zst")
     let reader = try TraceReader(path: path)
     let recorded = try TraceReader(path: stage.trace)
@@ -48,6 +54,11 @@ import Traces
       ([stage.trace, "--policy", "full", "--trace", stage.trace], 73, "is there already"),
       ([stage.trace, "--policy", "full", "--fit"], 64, "--fit"),
       ([stage.trace, "--policy", "full", "--output", "x"], 64, "--fit"),
+      ([stage.trace, "--fit", "--arrivals", "poisson:1"], 64, "--arrivals is for a simulation"),
+      ([stage.trace, "--policy", "full", "--arrivals", "poisson:x"], 64, "expected constant:RATE"),
+      ([stage.trace, "--policy", "full", "--arrivals", "nowhere.csv"], 66, "nowhere.csv"),
+      ([stage.trace, "--policy", "full", "--output-lengths"], 64, "needs a file of arrivals"),
+      ([stage.trace, "--policy", "full", "--concurrency", "0"], 64, "--concurrency"),
       (["/nowhere.jsonl", "--policy", "full"], 66, "/nowhere.jsonl"),
       ([stage.trace, "--policy", "full", "--model", "/nowhere.json"], 66, "/nowhere.json"),
     ]
@@ -56,6 +67,45 @@ import Traces
       #expect(end.code == code, "\(arguments): \(end.errors)")
       #expect(end.errors.contains(sentence), "\(arguments): \(end.errors)")
     }
+  }
+
+  @Test("Arrivals are those of the option: instants, lengths, and what a client lets through")
+  func arrivals() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let file = stage.folder.store(
+      """
+      {"timestamp": 1000, "input_length": 9, "output_length": 5}
+      {"timestamp": 1250, "input_length": 9, "output_length": 7}
+      """.utf8, as: "mooncake.jsonl")
+    let path = stage.folder.file("loaded.jsonl.zst")
+    let end = try await Binary.run([
+      "simulate", stage.trace, "--policy", "full,single", "--arrivals", file, "--output-lengths",
+      "--concurrency", "1", "--trace", path,
+    ])
+    #expect(end.code == 0, "\(end.errors)")
+    #expect(end.errors.contains("No agent of the model has slots"), "\(end.errors)")
+    // Nobody knows what other company would have done to the proposers.
+    #expect(!end.output.contains("is exact"))
+    #expect(!(try await Binary.run(["analyze", path])).output.contains("is exact"))
+    var scheduledNs: [Int64] = []
+    var tokens: [Int] = []
+    let reader = try ObservationReader(path: path)
+    while let (_, observation) = try reader.next() {
+      switch observation {
+      case .request(let header): scheduledNs.append(header.scheduledNs)
+      case .stream(_, .usage(let usage, _), _): tokens.append(usage.completionTokens)
+      default: break
+      }
+    }
+    #expect(scheduledNs.map { $0 - scheduledNs[0] } == [0, 250_000_000, 0, 250_000_000])
+    #expect(tokens.suffix(2) == [5, 7])
+    let short = try await Binary.run([
+      "simulate", stage.trace, stage.trace, "--policy", "full", "--arrivals", file,
+    ])
+    #expect(short.code == 65)
+    #expect(
+      short.errors.contains("The file has 2 arrivals, and the batch 4 requests (prompts × repetitions)."),
+      "\(short.errors)")
   }
 
   @Test("A model is fitted, can be read again, edited and used; a mistake in it is named with its place")

@@ -23,7 +23,7 @@ final class Stage: Sendable {
           MockModel(name: "a", latency: latency, answerTokens: proposalTokens...proposalTokens),
           MockModel(name: "b", latency: latency, answerTokens: proposalTokens...proposalTokens),
           MockModel(name: "writer", latency: latency, answerTokens: answerTokens...answerTokens),
-        ], script: script, faults: faults))
+        ], script: script, faults: faults), keepsRequests: true)
   }
 
   /// The path of the trace, unless a test names another one.

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import Testing
 
@@ -25,7 +26,9 @@ import Testing
     #expect(rows?.count == 28)
     #expect(rows?.contains { $0["frontier"]?.string == "yes" } == true)
     let bytes = stage.folder.contents(of: "small.results.jsonl")
+    let before = try Self.state(of: stage.folder.file("small.results.jsonl"))
     let again = try await Binary.run(["sweep", path, "--format", "json"])
+    #expect(try Self.state(of: stage.folder.file("small.results.jsonl")) == before)
     #expect(again.code == 0)
     #expect(again.errors.contains("28 of 28 cells are there already."))
     #expect(again.output == first.output)
@@ -36,6 +39,50 @@ import Testing
     ])
     #expect(parallel.output == first.output)
     let isSame = stage.folder.contents(of: "other.jsonl") == bytes
+    #expect(isSame)
+
+    let oneCore = try await RunningBinary(
+      ["sweep", path, "--format", "json", "--results", stage.folder.file("one.jsonl")],
+      after: RunningBinary.onOneCore
+    ).end()
+    #expect(oneCore.output == first.output, "\(oneCore.errors)")
+    let isSameOnOneCore = stage.folder.contents(of: "one.jsonl") == bytes
+    #expect(isSameOnOneCore)
+  }
+
+  /// What changes when a file is written or replaced.
+  private static func state(of path: String) throws -> [Int] {
+    var status = stat()
+    try #require(lstat(path, &status) == 0)
+    return [Int(status.st_ino), Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+  }
+
+  @Test(
+    "goes on after kill -9 in its midst: what it had computed it does not compute again, and the end is the same"
+  )
+  func killed() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let seeds = (1...150).map(String.init).joined(separator: ", ")
+    let text = Self.experiment.replacing("proposers: [1, recorded]", with: "seed: [\(seeds)]")
+      .replacing("first: [4, 8, whole]", with: "first: 4").replacing("[20, recorded]", with: "20")
+    let path = stage.folder.store(text.utf8, as: "long.yaml")
+    func lines(_ name: String) -> Int { stage.folder.contents(of: name).count { $0 == 0x0A } }
+
+    let running = try RunningBinary(["sweep", path, "--workers", "1", "--format", "csv"])
+    try await until("some cells are kept") { lines("long.results.jsonl") >= 5 }
+    running.send(SIGKILL)
+    #expect(try await running.end().signal == SIGKILL)
+    let kept = lines("long.results.jsonl")
+    #expect(kept < 450)
+
+    let resumed = try await Binary.run(["sweep", path, "--format", "csv"])
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("\(kept) of 450 cells are there already."), "\(resumed.errors)")
+    let whole = try await Binary.run([
+      "sweep", path, "--format", "csv", "--results", stage.folder.file("whole.jsonl"),
+    ])
+    #expect(resumed.output == whole.output)
+    let isSame = stage.folder.contents(of: "long.results.jsonl") == stage.folder.contents(of: "whole.jsonl")
     #expect(isSame)
   }
 

@@ -15,7 +15,7 @@ import Testing
     for (fault, rule) in zip(MockFaultReference.all, configuration.faults) {
       var only = configuration
       only.faults = [rule]
-      let server = try MockServer.start(only)
+      let server = try MockServer.start(only, keepsRequests: true)
       let response = ask(server, body("mock", [("user", "Say Grüße."), ("assistant", "Grü")]))
       #expect(server.requests.count == 1, "\(fault.name)")
       #expect(response.end != .timeout, "\(fault.name)")

@@ -15,7 +15,7 @@ import Testing
     return try MockServer.start(
       MockConfiguration(
         models: [MockModel(name: "m", latency: latency, echoesPrefill: echoes)], script: script,
-        faults: faults.map { MockFaultRule($0) }))
+        faults: faults.map { MockFaultRule($0) }), keepsRequests: true)
   }
 
   static func ask(_ server: MockServer, stream: Bool = true) -> RawResponse {

@@ -11,7 +11,7 @@ import Testing
   static func start(_ model: MockModel = MockModel(name: "m"), script: MockScript = MockScript()) throws
     -> MockServer
   {
-    try MockServer.start(MockConfiguration(models: [model], script: script))
+    try MockServer.start(MockConfiguration(models: [model], script: script), keepsRequests: true)
   }
 
   @Test("A scripted answer is streamed byte for byte, with a finish reason, usage and [DONE]")
@@ -97,17 +97,20 @@ import Testing
     var model = Self.steady
     model.latency.interval = .gamma(meanNs: 5_000_000, shape: 3)
     let server = try Self.start(model)
-    let response = ask(server, body())
-    let record = try #require(server.requests.first)
-    #expect(record.plannedFirstTokenNs == record.startedNs + 20_000_000)
-    let instants = model.latency.tokenInstantsNs(
-      count: 20, promptTokens: record.promptTokens, cachedTokens: record.cachedTokens, seed: record.seed)
-    let late = zip(response.chunks, instants).map { $0.atNs - record.startedNs - $1 }
-    #expect(late.count == 20)
-    #expect(late.min()! >= 0)
-    // An idle machine gives 0.1 ms; the bound leaves room for others who use it, but not for a 40 ms Nagle delay.
-    #expect(late.sorted()[10] < 15_000_000)
-    #expect(record.firstTokenNs >= record.plannedFirstTokenNs)
+    let delays = try (0..<5).map { _ in
+      let response = ask(server, body())
+      let record = try #require(server.requests.last)
+      #expect(record.plannedFirstTokenNs == record.startedNs + 20_000_000)
+      let instants = model.latency.tokenInstantsNs(
+        count: 20, promptTokens: record.promptTokens, cachedTokens: record.cachedTokens, seed: record.seed)
+      let late = zip(response.chunks, instants).map { $0.atNs - record.startedNs - $1 }
+      #expect(late.count == 20)
+      #expect(late.min()! >= 0)
+      #expect(record.firstTokenNs >= record.plannedFirstTokenNs)
+      return late.sorted()[10]
+    }
+    // An idle machine gives 0.1 ms; the best of five leaves room for others who use it, but not for a 40 ms Nagle delay.
+    #expect(delays.min()! < 15_000_000)
   }
 
   @Test("A prompt that was seen is cached but for its last block, and its first token comes earlier")
@@ -136,7 +139,8 @@ import Testing
     let records = server.requests
     for (before, after) in zip(records, records.dropFirst()) {
       #expect(after.startedNs >= before.endedNs)
-      #expect(after.startedNs - before.endedNs < 50_000_000)
+      // At the very end, unless it came later.
+      #expect(after.startedNs == before.endedNs || after.arrivedNs >= before.endedNs)
     }
   }
 

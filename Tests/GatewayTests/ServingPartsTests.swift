@@ -31,7 +31,6 @@ import TokenStreams
     #expect(entered == [true, true, false, false, false])
     #expect(leave(3) == nil)
     #expect(leave(1) == 4)
-    #expect(queue.waitingCount == 1)
     #expect(leave(2) == 5)
     #expect(leave(4) == nil)
     let sixth = queue.enter(6)

@@ -98,7 +98,38 @@ struct CostAnalysisTests {
     #expect(try cell(analysis.tables[0], 0, "cost mean") == .missing)
     #expect(try cell(analysis.tables[0], 0, "cost total") == .missing)
     #expect(try cell(analysis.tables[0], 0, "front") == .missing)
-    #expect(analysis.remarks.first == "What staircase cost is not known: there is no price for new.")
+    #expect(
+      analysis.remarks.first
+        == "There is no price and no active_parameters for new, so that cost and TFLOPs of all policies cannot be told."
+    )
     #expect(analysis.tables[1].rows[0].last == .text("not in the table of prices"))
+  }
+
+  @Test("A model of which the price or the size is not known is named once, however many policies called it")
+  func unknownModels() throws {
+    func rates(_ price: Double) -> ModelPrice.Rates { .init(input: price, cachedInput: price, output: price) }
+    let prices = PriceTable([
+      ModelPrice(model: "free", rates: rates(0), activeParameters: nil, asOf: "", source: ""),
+      ModelPrice(model: "small", rates: nil, activeParameters: 1e9, asOf: "", source: ""),
+    ])
+    func request(_ policy: String, _ models: [String]) throws -> CostedRequest {
+      var timeline = Timeline.twoRounds()
+      timeline.header.policy = policy
+      for (place, model) in models.enumerated() { timeline.header.places[place].model = model }
+      return CostedRequest(try timeline.recording(), prices: prices, isSimulated: false)
+    }
+    let count = Timeline.twoRounds().header.places.count
+    let analysis = try CostAnalysis(
+      of: [
+        try request("full", Array(repeating: "new", count: count)),
+        try request("staircase", Array(repeating: "small", count: count)),
+        try request("quorum", ["new"] + Array(repeating: "free", count: count - 1)),
+      ], prices: prices)
+    #expect(
+      Array(analysis.remarks.prefix(3)) == [
+        "There is no price and no active_parameters for new, so that cost and TFLOPs of full, quorum cannot be told.",
+        "There is no price for small, so that the cost of staircase cannot be told.",
+        "There is no active_parameters for free, so that the TFLOPs of quorum cannot be told.",
+      ])
   }
 }

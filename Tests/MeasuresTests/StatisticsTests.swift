@@ -42,6 +42,16 @@ struct StatisticsTests {
     #expect(!Quantiles.areEnough(count - 1, for: q))
   }
 
+  @Test(
+    "The sign test of a few pairs is a fraction without an error in its last digit",
+    arguments: [
+      (0, 6, 0.03125), (1, 6, 0.21875), (2, 5, 1), (0, 62, 0x1p-61), (1, 62, 63 * 0x1p-61), (3, 6, 1),
+    ] as [(Int, Int, Double)])
+  func signs(heads: Int, tosses: Int, p: Double) {
+    #expect(SignTest((0..<tosses).map { $0 < heads ? 1 : -1 }).pValue == p)
+    #expect(SignTest((0..<tosses).map { $0 < heads ? -1 : 1 }).pValue == p)
+  }
+
   @Test("A bootstrap is the same for the same seed, and another for another")
   func seeds() {
     let numbers = (0..<50).map { Double($0 * $0 % 37) }

@@ -128,7 +128,7 @@ import TokenStreams
 
   @Test("When a batch goes on, its requests keep their distances, their lengths and their seeds")
   func resumed() throws {
-    let arrivals = try Arrivals(text: "poisson:10", count: 10)
+    let arrivals = try Arrivals(text: "poisson:10", count: 10, factors: "prompts")
     let whole = try Self.plan()
     guard case .open(let all, nil) = arrivals.load(of: whole, seed: 3, limit: nil) else {
       return #expect(Bool(false))
@@ -148,7 +148,9 @@ import TokenStreams
 
   @Test("What is neither a process nor a file is unreadable, and says as what it was read")
   func neither() throws {
-    let error = try #require(throws: MixtureError.self) { try Arrivals(text: "poison:4", count: 1) }
+    let error = try #require(throws: MixtureError.self) {
+      try Arrivals(text: "poison:4", count: 1, factors: "prompts")
+    }
     #expect(error.kind == .unreadable)
     #expect(error.description == "poison:4 cannot be read: No such file or directory.")
   }

@@ -42,7 +42,9 @@ struct FailureTests {
   func closedPipe() throws {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
-    let writer = try TraceWriter(descriptor: ends[1], name: "the pipe", header: sampleHeader)
+    let path = "/proc/self/fd/\(ends[1])"
+    let writer = try TraceWriter(path: path, header: sampleHeader)
+    close(ends[1])
     var byte: UInt8 = 0
     #expect(read(ends[0], &byte, 1) == 1)
     close(ends[0])
@@ -51,7 +53,7 @@ struct FailureTests {
     #expect(error.kind == .write(EPIPE))
     #expect(
       error.description
-        == "The trace could not be written to the pipe: Broken pipe. Its first 1 rows are safe.")
+        == "The trace could not be written to \(path): Broken pipe. Its first 1 rows are safe.")
   }
 
   @Test("A trace can be written into a pipe")
@@ -59,7 +61,7 @@ struct FailureTests {
     let folder = TemporaryFolder()
     let path = folder.file("t.jsonl.zst")
     let process = popen("cat > \(path)", "w")
-    let writer = try TraceWriter(descriptor: dup(fileno(process)), name: "the pipe", header: sampleHeader)
+    let writer = try TraceWriter(path: "/proc/self/fd/\(fileno(process!))", header: sampleHeader)
     for observation in sampleRequest(0) { writer.record(request: 0, observation) }
     try writer.close()
     #expect(pclose(process) == 0)

@@ -35,8 +35,8 @@ struct WriterTests {
       while ((try? lines(of: path).lines.count) ?? 0) < index + 2 { usleep(1000) }
       return recorded.duration(to: clock.now)
     }
-    // A busy machine makes them later, never sooner: the soonest tells what the writer itself waits for.
-    #expect(delays.min()! < .milliseconds(150))
+    // A busy machine makes them later, never sooner: the soonest of ten tells what the writer itself waits for.
+    #expect(delays.min()! < .milliseconds(200))
     guard case .truncated? = try lines(of: path).condition else {
       Issue.record("A trace that is being written is not whole.")
       return
@@ -143,7 +143,7 @@ struct WriterTests {
       try TraceWriter(path: "/nowhere/t.jsonl.zst", header: sampleHeader)
     }
     #expect(
-      error?.description == "The trace /nowhere/t.jsonl.zst cannot be opened: No such file or directory.")
+      error?.description == "The trace /nowhere/t.jsonl.zst cannot be made: No such file or directory.")
   }
 
   @Test("The same rows give the same bytes, whatever the pace, where flushing is by size")

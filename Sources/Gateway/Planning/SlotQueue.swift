@@ -7,9 +7,6 @@ struct SlotQueue: Sendable {
   /// Makes a queue for so many at once; nil: no limit.
   init(slots: Int?) { self.slots = slots }
 
-  /// How many wait.
-  var waitingCount: Int { waiting.count }
-
   /// Asks for a slot.
   ///
   /// - Returns: Whether there was one; if not, `leave` of another will name this one.

@@ -37,7 +37,7 @@ extension MockLoop {
         id: plan.text.id, model: plan.text.model, body: exchange.body, status: plan.status,
         promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens,
         completionTokens: usage.completionTokens, seed: plan.seed, arrivedNs: arrived)
-      exchange.record = shared.log.withLock { $0.add(record) }
+      exchange.record = shared.log?.withLock { $0.add(record) }
       exchange.body = []
       return plan
     case ("GET", "/v1/models"): return .immediate(body: planner.modelList)
@@ -138,6 +138,6 @@ extension MockLoop {
   private func recordFirstText(_ exchange: Exchange, nowNs: Int64) {
     exchange.hasWrittenText = true
     guard let record = exchange.record else { return }
-    shared.log.withLock { log in log.update(record) { $0.firstTokenNs = nowNs } }
+    shared.log?.withLock { log in log.update(record) { $0.firstTokenNs = nowNs } }
   }
 }

@@ -183,7 +183,7 @@ final class MockLoop {
     }
     guard let record = exchange.record else { return }
     let intended = exchange.plan?.ending != .complete
-    shared.log.withLock { log in
+    shared.log?.withLock { log in
       log.update(record) {
         $0.endedNs = now
         $0.disconnected = !stopping && (exchange.abandoned || !completed && !intended)
@@ -196,7 +196,7 @@ final class MockLoop {
     exchange.stage = .running
     exchange.startedNs = nowNs
     guard let record = exchange.record, let plan = exchange.plan else { return }
-    shared.log.withLock { log in
+    shared.log?.withLock { log in
       log.update(record) {
         $0.startedNs = nowNs
         $0.plannedFirstTokenNs = plan.firstTokenNs.map { nowNs + $0 } ?? 0

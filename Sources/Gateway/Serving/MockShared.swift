@@ -4,11 +4,13 @@ internal import Glibc
 
 /// What the server's thread and its owner both see.
 final class MockShared: Sendable {
-  let log = Lock(RequestLog())
+  /// The requests; nil where nobody will ask for them.
+  let log: Lock<RequestLog>?
   /// An eventfd; writing to it ends the server.
   let wake: Int32
 
-  init() throws(GatewayError) {
+  init(keepsRequests: Bool) throws(GatewayError) {
+    log = keepsRequests ? Lock(RequestLog()) : nil
     wake = gateway_wake_make()
     guard wake >= 0 else { throw .system("making an eventfd") }
   }

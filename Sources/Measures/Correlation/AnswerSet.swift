@@ -8,9 +8,11 @@ public struct AnswerSet: Sendable {
   public private(set) var records = 0
   public private(set) var doubled = 0
   public private(set) var empty = 0
+  /// Longer than `CorrelationSample.longest`.
+  public private(set) var tooLong = 0
 
   private var answers: [(index: Int, instruction: String, text: String)] = []
-  /// For each instruction the index of its answer; nil where that is empty.
+  /// For each instruction the index of its answer; nil where that cannot be used.
   private var indexOfInstruction: [ExactText: Int?] = [:]
 
   /// Makes an empty set.
@@ -25,12 +27,12 @@ public struct AnswerSet: Sendable {
     let key = ExactText(instruction)
     if indexOfInstruction[key] != nil {
       doubled += 1
-    } else if let text, !text.isEmpty {
+    } else if let text, !text.isEmpty, text.utf8.count <= CorrelationSample.longest {
       indexOfInstruction[key] = .some(answers.count)
       answers.append((records - 1, instruction, text))
     } else {
       indexOfInstruction[key] = .some(nil)
-      empty += 1
+      if text?.isEmpty == false { tooLong += 1 } else { empty += 1 }
     }
   }
 

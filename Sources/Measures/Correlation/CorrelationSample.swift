@@ -23,6 +23,10 @@ public struct CorrelationSample: Equatable, Sendable {
     }
   }
 
+  /// The longest text, in bytes of UTF-8, that is compared: edit distances take a time that grows with the square, seconds
+  /// for two texts of this length, and hours for two of ten megabytes.
+  public static let longest = 262_144
+
   /// The number, from 0, by which its rows in files are told: the record's, or the request's.
   public var index: Int
   /// The instruction.

@@ -83,6 +83,7 @@ public enum CorrelationTables {
     table.append([.text("proposals without a preference"), .count(traces.withoutPreference)])
     table.append([.text("proposals with a preference out of range"), .count(traces.outOfRange)])
     table.append([.text("empty texts"), .count(traces.empty)])
+    table.append([.text("texts of more than \(CorrelationSample.longest) bytes"), .count(traces.tooLong)])
     return table
   }
 
@@ -91,12 +92,12 @@ public enum CorrelationTables {
     var table = MeasureTable(
       "answers",
       [.init(.answers), .init(.role), .init(.records), .init(.samples), .init(.withoutProposal)]
-        + [.init(.emptyText), .init(.doubled)])
+        + [.init(.emptyText), .init(.longText), .init(.doubled)])
     for (set, group) in answers {
       table.append([
         .text(set.name), .text(set.isControl ? "control" : "aggregate"), .count(set.records),
         .count(group.samples.count), .count(set.usable - group.samples.count), .count(set.empty),
-        .count(set.doubled),
+        .count(set.tooLong), .count(set.doubled),
       ])
     }
     return table

@@ -4,7 +4,8 @@ extension MeasureDefinition {
     "role", "", "aggregate, or control: a model that saw none of the proposals")
   static let answerRound = MeasureDefinition(
     "after round", "",
-    "the answer as it stood after that round against what the round had seen; all: whole texts")
+    "the answer as it stood after that round against what the round had seen; all: whole texts; last: after the last round "
+      + "of each answer")
   static let predictor = MeasureDefinition(
     "predictor", "", "what is correlated with preference: a similarity to the answer, or what knows of none")
   static let hypothesis = MeasureDefinition("hypothesis", "", "which text is BLEU's hypothesis")
@@ -36,6 +37,9 @@ extension MeasureDefinition {
   static let withoutProposal = MeasureDefinition(
     "without a proposal", "", "answers to instructions that no proposer has")
   static let emptyText = MeasureDefinition("empty", "", "answers without text")
+  static let longText = MeasureDefinition(
+    "too long", "", "answers of more than \(CorrelationSample.longest) bytes, which are compared with nothing"
+  )
 
   static let winRate = MeasureDefinition(
     "win rate", "%", "mean of preference − 1; of a set, the mean over its models",
@@ -59,7 +63,8 @@ extension MeasureDefinition {
       answers, role, answerRound, predictor, hypothesis, samples, dropped, reason, correlation, shuffled,
       givenLength, givenLengthAndModel, model, usable, missingTexts,
     ] + exclusions + [
-      doubled, records, withoutProposal, emptyText, winRate, winError, discreteRate, meanLength, likeness,
+      doubled, records, withoutProposal, emptyText, longText, winRate, winError, discreteRate, meanLength,
+      likeness,
       setSize,
       members, bestOf,
     ]

@@ -5,6 +5,8 @@ public struct ProposalPool: Equatable, Sendable {
   public enum Exclusion: String, Equatable, Sendable, CaseIterable {
     case noText = "no text"
     case emptyText = "empty text"
+    /// Longer than `CorrelationSample.longest`.
+    case longText = "text too long"
     case noPreference = "no preference"
     case unknownPreference = "preference null"
     case outOfRange = "preference out of range"
@@ -100,6 +102,7 @@ public struct ProposalPool: Equatable, Sendable {
       return .failure(.init(.otherText))
     }
     if text.isEmpty { return .failure(.init(.emptyText)) }
+    if text.utf8.count > CorrelationSample.longest { return .failure(.init(.longText)) }
     switch entry.preference {
     case .absent: return .failure(.init(.noPreference))
     case .unknown: return .failure(.init(.unknownPreference))

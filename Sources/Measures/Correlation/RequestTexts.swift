@@ -76,6 +76,16 @@ public struct RequestTexts: Equatable, Sendable {
     return reader.upstreams.compactMap { self.place(reader.layer - 1, $0) }
   }
 
+  /// The indices of the places that read others.
+  var aggregatingPlaces: [Int] { header.places.indices.filter { !upstreams(of: $0).isEmpty } }
+
+  /// What tables call the writer of a place's text: the policy, with the place unless it writes the answer.
+  func writer(ofPlace index: Int) -> String {
+    let place = header.places[index]
+    let isFinal = index == header.places.count - 1
+    return header.policy + (isFinal ? "" : ", \(place.agent) in layer \(place.layer) slot \(place.slot)")
+  }
+
   private func place(_ layer: Int, _ slot: Int) -> Int? {
     header.places.firstIndex { $0.layer == layer && $0.slot == slot }
   }

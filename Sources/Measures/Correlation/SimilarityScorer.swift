@@ -38,22 +38,12 @@ struct SimilarityScorer {
     let answerScalars = Scalars(answer)
     let answerTerms = termVocabulary.terms(of: answer)
     return metrics.map { directed in
-      func bleu(_ score: (NGramOverlap) -> Double) -> [Double] {
-        overlaps.map { score(directed.hypothesis == .answer ? $0.reversed : $0) }
-      }
-      func nltk(_ order: Int) -> [Double] {
-        wordOverlaps.map {
-          BLEU.nltkMethod1(directed.hypothesis == .answer ? $0.reversed : $0, order: order)
-        }
+      func scores(_ overlaps: [NGramOverlap]) -> [Double] {
+        overlaps.map { directed.metric.score(directed.hypothesis == .answer ? $0.reversed : $0) }
       }
       return switch directed.metric {
-      case .bleu: bleu { BLEU.meanOfOrders345($0) }
-      case .bleu3: bleu { BLEU.sentence(maximumOrder: 3).score($0).score }
-      case .bleu4: bleu { BLEU.sentence(maximumOrder: 4).score($0).score }
-      case .bleu5: bleu { BLEU.sentence(maximumOrder: 5).score($0).score }
-      case .nltk3: nltk(3)
-      case .nltk4: nltk(4)
-      case .nltk5: nltk(5)
+      case .bleu, .bleu3, .bleu4, .bleu5: scores(overlaps)
+      case .nltk3, .nltk4, .nltk5: scores(wordOverlaps)
       case .levenshtein: scalars.map { Levenshtein.normalizedSimilarity($0, answerScalars) }
       case .indel: scalars.map { Indel.normalizedSimilarity($0, answerScalars) }
       case .tfidf: TFIDF(fitting: terms + [answerTerms]).cosines(of: answerTerms, with: terms)

@@ -5,10 +5,12 @@ internal import TokenStreams
 public struct TraceGroups: Sendable {
   /// Requests that did not complete, whose texts are no samples.
   public private(set) var incomplete = 0
-  /// What upstreams wrote that has no preference, or one that is none, and texts that are empty.
+  /// What upstreams wrote that has no preference, or one that is none, and texts that are empty or longer than
+  /// `CorrelationSample.longest`.
   public private(set) var withoutPreference = 0
   public private(set) var outOfRange = 0
   public private(set) var empty = 0
+  public private(set) var tooLong = 0
 
   private let preferences: PlacePreferences
   private var names: [String] = []
@@ -42,20 +44,14 @@ public struct TraceGroups: Sendable {
       return
     }
     let instruction = request.header.messages.last { $0.role == .user }?.content ?? ""
-    for (index, place) in request.header.places.enumerated() where !request.upstreams(of: index).isEmpty {
-      let isFinal = index == request.header.places.count - 1
-      let name =
-        request.header.policy + (isFinal ? "" : ", \(place.agent) in layer \(place.layer) slot \(place.slot)")
-      add(request, place: index, instruction: instruction, to: name)
+    for place in request.aggregatingPlaces {
+      add(request, place: place, instruction: instruction, to: request.writer(ofPlace: place))
     }
   }
 
   private mutating func add(_ request: RequestTexts, place: Int, instruction: String, to name: String) {
     let answer = request.text(ofPlace: place)
-    guard !answer.isEmpty else {
-      empty += 1
-      return
-    }
+    guard isUsable(answer) else { return }
     let upstreams = request.upstreams(of: place)
     var judged: [(position: Int, place: Int, proposal: CorrelationSample.Proposal)] = []
     for (position, upstream) in upstreams.enumerated() {
@@ -81,6 +77,14 @@ public struct TraceGroups: Sendable {
     add(whole, Self.whole, name)
   }
 
+  /// Whether a text can be compared; else it is counted.
+  private mutating func isUsable(_ text: String) -> Bool {
+    let isTooLong = text.utf8.count > CorrelationSample.longest
+    empty += text.isEmpty ? 1 : 0
+    tooLong += isTooLong ? 1 : 0
+    return !text.isEmpty && !isTooLong
+  }
+
   private mutating func add(_ sample: CorrelationSample, _ round: Int, _ name: String) {
     if !names.contains(name) {
       names.append(name)
@@ -94,10 +98,7 @@ public struct TraceGroups: Sendable {
   ) -> CorrelationSample.Proposal? {
     let writer = request.header.places[place]
     let text = request.text(ofPlace: place)
-    guard !text.isEmpty else {
-      empty += 1
-      return nil
-    }
+    guard isUsable(text) else { return nil }
     let preference = preferences.preference(
       instruction: instruction, layer: writer.layer, agent: writer.agent, slot: writer.slot, text: text)
     switch preference {

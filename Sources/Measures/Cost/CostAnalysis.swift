@@ -40,23 +40,7 @@ public struct CostAnalysis: Equatable, Sendable {
   }
 
   private static func remarks(_ groups: [CostGroup], strangers: [String]) -> [String] {
-    var remarks: [String] = []
-    func models(_ group: CostGroup, _ unknown: (RequestCost) -> [String]) -> String? {
-      var models = Groups<Int>()
-      for (index, request) in group.requests.enumerated() {
-        for model in unknown(request.cost) { models.add(index, to: model) }
-      }
-      return models.names.isEmpty ? nil : models.names.joined(separator: ", ")
-    }
-    for group in groups {
-      if let models = models(group, \.unpricedModels) {
-        remarks.append("What \(group.name) cost is not known: there is no price for \(models).")
-      }
-      if let models = models(group, \.unsizedModels) {
-        remarks.append(
-          "The TFLOPs of \(group.name) are not known: there is no active_parameters for \(models).")
-      }
-    }
+    var remarks = unknownModels(groups)
     let billed = groups.flatMap(\.requests).reduce(0) { $0 + $1.cost.billedCalls }
     let silent = groups.flatMap(\.requests).reduce(0) { $0 + $1.cost.callsWithoutCacheReport }
     if silent > 0 {
@@ -68,5 +52,30 @@ public struct CostAnalysis: Equatable, Sendable {
       remarks.append("There are scores for policies that are not here: \(strangers.joined(separator: ", ")).")
     }
     return remarks
+  }
+  /// What the table of prices does not say, each model once however many policies called it.
+  private static func unknownModels(_ groups: [CostGroup]) -> [String] {
+    var (unpriced, unsized) = (Groups<String>(), Groups<String>())
+    for group in groups {
+      for request in group.requests {
+        for model in request.cost.unpricedModels { unpriced.add(group.name, to: model) }
+        for model in request.cost.unsizedModels { unsized.add(group.name, to: model) }
+      }
+    }
+    func sentence(_ lacking: Groups<String>, _ models: [String], _ what: String, _ figures: String) -> String?
+    {
+      let concerned = Set(models.flatMap { lacking[$0] ?? [] })
+      let names = groups.map(\.name).filter(concerned.contains)
+      if names.isEmpty { return nil }
+      return "There is \(what) for \(models.joined(separator: ", ")), so that \(figures) of "
+        + "\(names.count == groups.count ? "all policies" : names.joined(separator: ", ")) cannot be told."
+    }
+    return [
+      sentence(
+        unpriced, unpriced.names.filter { unsized[$0] != nil }, "no price and no active_parameters",
+        "cost and TFLOPs"),
+      sentence(unpriced, unpriced.names.filter { unsized[$0] == nil }, "no price", "the cost"),
+      sentence(unsized, unsized.names.filter { unpriced[$0] == nil }, "no active_parameters", "the TFLOPs"),
+    ].compactMap { $0 }
   }
 }

@@ -43,7 +43,7 @@ extension MeasureDefinition {
   static let columns: [MeasureDefinition] =
     [group, measure, unitName, count, mean] + quantiles + [low, high, total] + standings
     + [goodput, goodRate, layer, stage, share, critical, round, failure, source, fidelity] + comparisonColumns
-    + correlationColumns + costColumns + definitionColumns
+    + correlationColumns + growthColumns + costColumns + definitionColumns
 }
 
 extension Standing {

@@ -17,7 +17,8 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let policy: String
   /// Whether its instants were computed and not measured.
   public let isSimulated: Bool
-  /// Whether its first barrier is where it would have been live: the proposers share no endpoint with later layers.
+  /// Whether its first barrier is where it would have been live: the proposers share no endpoint with later layers, nor
+  /// with anybody who was not recorded there.
   public let barrierIsExact: Bool
   /// Agent and layer of every place.
   public let places: [Place]
@@ -47,8 +48,10 @@ public struct MeasuredRequest: Equatable, Sendable {
   /// - Parameters:
   ///   - readingRate: the reader's speed for the playback stall, in characters per second.
   ///   - isSimulated: the recording is that of a simulation; what nobody knows of it is left out.
+  ///   - proposersAreAsRecorded: the simulated proposers had no other load on their servers than when they were recorded.
   public init(
-    _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate, isSimulated: Bool = false
+    _ recording: RequestRecording, readingRate: Double = PlaybackStall.usualRate, isSimulated: Bool = false,
+    proposersAreAsRecorded: Bool = true
   ) {
     request = recording.header.request
     promptID = recording.header.promptID
@@ -59,7 +62,7 @@ public struct MeasuredRequest: Equatable, Sendable {
     policy = recording.header.policy
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
     self.isSimulated = isSimulated
-    barrierIsExact = recording.header.proposersAreApart
+    barrierIsExact = proposersAreAsRecorded && recording.header.proposersAreApart
     var measures = RequestMeasures(recording, readingRate: readingRate)
     var calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
     if isSimulated {

@@ -15,10 +15,12 @@ public enum Arrivals: Equatable, Sendable {
 
   /// Reads `constant:RATE` and the like, or else the file of that name.
   ///
-  /// - Parameter count: how many requests the batch has.
+  /// - Parameters:
+  ///   - count: how many requests the batch has.
+  ///   - factors: what that number is the product of, for a sentence.
   /// - Throws: `MixtureError`: invalid where the text looks like a process and is none; what is wrong with a file; a file
   ///   with too few arrivals.
-  public init(text: String, count: Int) throws(MixtureError) {
+  public init(text: String, count: Int, factors: String) throws(MixtureError) {
     if let process = ArrivalProcess(text: text) {
       self = .process(process)
       return
@@ -28,8 +30,7 @@ public enum Arrivals: Equatable, Sendable {
       throw MixtureError(
         .invalid,
         [
-          "\(recorded.file): The file has \(recorded.arrivals.count) arrivals, and the batch \(count) requests (prompts × "
-            + "policies × repetitions)."
+          "\(recorded.file): The file has \(recorded.arrivals.count) arrivals, and the batch \(count) requests (\(factors))."
         ])
     }
     self = .recorded(recorded)
@@ -42,15 +43,22 @@ public enum Arrivals: Equatable, Sendable {
   ///   - limit: the most requests at a time; nil: no limit.
   public func load(of plan: BatchPlan, seed: UInt64, limit: Int?) -> Load {
     let numbers = plan.jobs.map(\.number)
-    let count = (numbers.last ?? -1) + 1
-    let instants =
-      switch self {
-      // Not the seed itself, from which the plan draws its order.
-      case .process(let process): process.instantsNs(count: count, seed: ~seed)
-      case .recorded(let recorded): recorded.arrivals.map(\.atNs)
-      }
+    let instants = instantsNs(count: (numbers.last ?? -1) + 1, seed: seed)
     let originNs = numbers.first.map { instants[$0] } ?? 0
     return .open(instantsNs: numbers.map { instants[$0] - originNs }, limit: limit)
+  }
+
+  /// When the first requests come, in nanoseconds since the first.
+  ///
+  /// - Parameters:
+  ///   - count: how many; no more than a file has.
+  ///   - seed: from it come the gaps that are drawn.
+  public func instantsNs(count: Int, seed: UInt64) -> [Int64] {
+    switch self {
+    // Not the seed itself, from which others draw.
+    case .process(let process): process.instantsNs(count: count, seed: ~seed)
+    case .recorded(let recorded): recorded.arrivals.prefix(count).map(\.atNs)
+    }
   }
 
   /// The tokens that a job's recorded answer had; nil where they are not known.

@@ -46,63 +46,40 @@ struct StoryAnswer: Equatable {
   /// What is missing, and why.
   private(set) var problem: String?
 
-  /// The longest text, in bytes, whose origin is looked for: the time that it takes grows with the square.
-  static let longest = 32_768
-
   init(_ texts: RequestTexts, place: Int, isSimulated: Bool) {
     if isSimulated {
       problem = "The request was simulated: nobody has written its answer."
       return
     }
     let answer = texts.text(ofPlace: place)
-    let rounds = texts.rounds(ofPlace: place)
-    let upstreams = texts.upstreams(of: place)
     if answer.isEmpty {
       problem = "There is no answer."
       return
     }
     do throws(SimilarityError) {
-      let growing = try GrowingText(answer, ends: rounds.map(\.answerBytes))
-      if upstreams.isEmpty {
-        cut(growing, at: [])
-      } else if answer.utf8.count > Self.longest {
-        problem = "Where its words come from was not looked for: it is longer than \(Self.longest) bytes."
-        cut(growing, at: [])
-      } else {
-        try compare(growing, texts, rounds, upstreams)
-      }
+      tell(try AnswerGrowth(texts, place: place))
     } catch {
       problem = "Where its words come from cannot be told. \(error.description)"
       parts = [Part(text: answer, round: nil, span: nil)]
     }
   }
 
-  private mutating func compare(
-    _ answer: GrowingText, _ texts: RequestTexts, _ rounds: [RequestTexts.Round], _ upstreams: [Int]
-  ) throws(SimilarityError) {
-    var lanes: [Int] = []
-    var proposals: [GrowingText] = []
-    for (index, upstream) in upstreams.enumerated() {
-      let text = texts.text(ofPlace: upstream)
-      if text.utf8.count > Self.longest {
-        problem = "Proposals of more than \(Self.longest) bytes were left out of the comparison."
-        continue
-      }
-      let ends = rounds.map { index < $0.evidenceBytes.count ? $0.evidenceBytes[index] : 0 }
-      proposals.append(try GrowingText(text, ends: ends))
-      lanes.append(upstream)
+  private mutating func tell(_ growth: AnswerGrowth) {
+    if growth.isTooLong {
+      problem =
+        "Where its words come from was not looked for: it is longer than \(AnswerGrowth.longest) bytes."
+    } else if !growth.tooLongPlaces.isEmpty {
+      problem = "Proposals of more than \(AnswerGrowth.longest) bytes were left out of the comparison."
     }
-    let provenance = try Provenance(answer: answer, proposals: proposals)
-    wordCount = provenance.wordCount
-    spans = provenance.spans.map { span in
+    wordCount = growth.wordCount
+    spans = growth.spans.map { span in
       Span(
         words: span.words, wasSeen: span.wasSeen,
-        sources: span.sources.map { Source(lane: lanes[$0.slot], firstRound: $0.firstRound) })
+        sources: span.sources.map { Source(lane: growth.places[$0.slot], firstRound: $0.firstRound) })
     }
-    cut(answer, at: provenance.spans.map(\.bytes))
-    let sample = try GrowingSample(answer: answer, proposals: proposals)
-    similarities = (0..<sample.rounds).map { round in
-      zip(lanes, sample.similarities(answerRound: round, evidenceRound: round)).map { lane, pair in
+    cut(growth.answer, at: growth.spans.map(\.bytes))
+    similarities = growth.similarities.map { round in
+      zip(growth.places, round).map { lane, pair in
         Similarity(
           lane: lane, cosine: pair.cosine, bleu: BLEU.meanOfOrders345(pair.tokenOverlap), indel: pair.indel)
       }

@@ -4,6 +4,8 @@ internal import TokenStreams
 struct AgentSamples: Sendable {
   /// Fewer calls than these give no slope.
   static let fewestCalls = 8
+  /// Parts into which the requests are divided, each foretold by the others.
+  private static let folds = 10
   /// Intervals that are kept; beyond them each has the same chance to stay (Vitter's algorithm R, 1985).
   private static let keptValues = 1 << 16
 
@@ -56,20 +58,38 @@ struct AgentSamples: Sendable {
   }
 
   /// Estimates the agent's latency, and says what its calls cannot tell.
-  func estimate() -> (latency: AgentLatency, remarks: [String]) {
-    let line = FirstTextLine(calls, promptBytesPerToken: promptBytesPerToken, agent: agent)
+  ///
+  /// - Parameter logs: those of the servers.
+  func estimate(_ logs: [ServerLog]) -> (latency: AgentLatency, remarks: [String]) {
+    let estimate = SlotEstimate(calls, logs, promptBytesPerToken: promptBytesPerToken)
+    let line = FirstTextLine(estimate.served, promptBytesPerToken: promptBytesPerToken, agent: agent)
     let means = calls.compactMap(\.meanIntervalNs)
     let mean = means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
     let answers = calls.filter(\.isWhole).map { Double($0.contentBytes) }
     let latency = AgentLatency(
       baseNs: line.baseNs, uncachedTokenNs: line.uncachedTokenNs, cachedTokenNs: line.cachedTokenNs,
-      firstTextErrorNs: Empirical(line.errorsNs),
+      firstTextErrorNs: Empirical(unseenErrorsNs(estimate.served) ?? line.errorsNs),
       intervalNs: Empirical(intervals.values.isEmpty ? [0] : intervals.values.map { $0 * mean }),
       pace: Empirical(means.isEmpty ? [1] : means.map { $0 / mean }),
       deltaBytes: Empirical(deltaBytes.values), bytesPerToken: bytesPerToken,
       promptBytesPerToken: promptBytesPerToken,
-      answerBytes: Empirical(answers.isEmpty ? calls.map { Double($0.contentBytes) } : answers))
-    return (latency, line.remarks)
+      answerBytes: Empirical(answers.isEmpty ? calls.map { Double($0.contentBytes) } : answers),
+      slots: estimate.slots)
+    return (latency, line.remarks + estimate.remarks(agent: agent))
+  }
+
+  /// What calls differ by from lines that were fitted to other requests (cross-validation; Stone 1974): a line is nearer to
+  /// the calls that it was fitted to than to any that will come. nil where there are no other requests.
+  private func unseenErrorsNs(_ calls: [CallSample]) -> [Double]? {
+    let requests = Set(calls.map(\.request)).sorted()
+    guard requests.count > 1 else { return nil }
+    var fold: [Int: Int] = [:]
+    for (index, request) in requests.enumerated() { fold[request] = index % Self.folds }
+    return (0..<min(Self.folds, requests.count)).flatMap { part in
+      let line = FirstTextLine(
+        calls.filter { fold[$0.request] != part }, promptBytesPerToken: promptBytesPerToken, agent: agent)
+      return line.errorsNs(of: calls.filter { fold[$0.request] == part })
+    }
   }
 }
 

@@ -7,8 +7,10 @@ struct CallSample: Equatable, Sendable {
   /// Where in which request it was made, whatever the repetition, and the repetition.
   let place: Place
   let repetition: Int
+  /// Where the log of its server has it.
+  let server: ServerLog.Place
   /// From the call to its first content.
-  let firstTextNs: Double
+  private(set) var firstTextNs: Double
   /// UTF-8 bytes of the prompt.
   let promptBytes: Int
   /// Tokens of the prompt, and those of them that the server had cached, as it counts them; nil where it does not tell.
@@ -37,7 +39,9 @@ struct CallSample: Equatable, Sendable {
   }
 
   /// Looks at a call; nil where it did not end with a finish reason, or said nothing.
-  init?(_ stream: RecordedStream, request: Int, of header: RequestHeader) {
+  init?(
+    _ stream: RecordedStream, request: Int, of header: RequestHeader, server: ServerLog.Place
+  ) {
     guard let outcome = stream.outcome, outcome.isComplete else { return nil }
     var instants: [Int64] = []
     var sizes: [Int] = []
@@ -55,6 +59,7 @@ struct CallSample: Equatable, Sendable {
     }
     guard let first = instants.first else { return nil }
     self.request = request
+    self.server = server
     place = Place(
       promptID: header.promptID, policy: header.policy, layer: stream.start.layer, slot: stream.start.slot,
       round: stream.start.round)
@@ -80,6 +85,13 @@ struct CallSample: Equatable, Sendable {
     var sample = self
     sample.intervalsNs = []
     sample.deltaBytes = []
+    return sample
+  }
+
+  /// The same, counted from the instant at which its server took it up.
+  func taken(upAfterNs waitNs: Int64) -> CallSample {
+    var sample = self
+    sample.firstTextNs -= Double(waitNs)
     return sample
   }
 

@@ -27,6 +27,15 @@ public struct Empirical: Equatable, Sendable {
   /// The mean of the values.
   public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
+  /// Where one more value of the same distribution lies with at least this probability, whatever the distribution
+  /// (Wilks 1941): between order statistics, not quantiles, which few values put too close together. nil where there are
+  /// too few values for it.
+  public func interval(of share: Double) -> ClosedRange<Double>? {
+    let rank = Int((1 - share) / 2 * Double(values.count + 1) + 1e-9)
+    guard rank >= 1 else { return nil }
+    return values[rank - 1]...values[values.count - rank]
+  }
+
   /// Draws one of the values.
   public func draw(_ random: inout SplitMix64) -> Double {
     // The high half of the product is uniform enough for a few hundred values, and costs no division.

@@ -6,6 +6,9 @@ struct FirstTextLine {
   private(set) var cachedTokenNs: Double?
   /// What the calls differ by from the line, in nanoseconds.
   private(set) var errorsNs: [Double] = []
+  private let promptBytesPerToken: Double
+  /// Whether cached tokens are known of every call, and so taken off the uncached ones.
+  private let knowsCached: Bool
   /// What the calls cannot tell, in sentences.
   private(set) var remarks: [String] = []
 
@@ -16,11 +19,11 @@ struct FirstTextLine {
 
   /// Fits the line to some calls, of which there is at least one.
   init(_ calls: [CallSample], promptBytesPerToken: Double, agent: String) {
+    self.promptBytesPerToken = promptBytesPerToken
     let values = calls.map(\.firstTextNs)
-    let tokens = calls.map { call in
-      call.promptTokens.map(Double.init) ?? Double(call.promptBytes) / promptBytesPerToken
-    }
-    let cached = calls.allSatisfy { $0.cachedTokens != nil } ? calls.map { Double($0.cachedTokens!) } : nil
+    let tokens = calls.map { Self.tokens($0, promptBytesPerToken) }
+    knowsCached = calls.allSatisfy { $0.cachedTokens != nil }
+    let cached = knowsCached ? calls.map { Double($0.cachedTokens ?? 0) } : nil
     let uncached = cached.map { zip(tokens, $0).map { max(0, $0 - $1) } } ?? tokens
 
     var columns = [[Double](repeating: 1, count: calls.count)]
@@ -55,6 +58,20 @@ struct FirstTextLine {
           : "the prompts do not differ enough"
       remarks.append("\(agent): no term for cached tokens, for \(reason); no cache is simulated.")
     }
+  }
+
+  /// What some calls differ by from the line, in nanoseconds.
+  func errorsNs(of calls: [CallSample]) -> [Double] {
+    calls.map { call in
+      let tokens = Self.tokens(call, promptBytesPerToken)
+      let cached = knowsCached ? Double(call.cachedTokens ?? 0) : 0
+      let uncached = max(0, tokens - cached)
+      return call.firstTextNs - baseNs - uncachedTokenNs * uncached - (cachedTokenNs ?? 0) * cached
+    }
+  }
+
+  private static func tokens(_ call: CallSample, _ promptBytesPerToken: Double) -> Double {
+    call.promptTokens.map(Double.init) ?? Double(call.promptBytes) / promptBytesPerToken
   }
 
   private static func varies(_ column: [Double]) -> Bool {

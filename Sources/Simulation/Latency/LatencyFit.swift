@@ -20,7 +20,8 @@ public struct LatencyFit: Sendable {
     public let firstTextError: Errors?
     /// Those of the time from the first text to the last.
     public let decodingError: Errors?
-    /// Share of the held-out calls whose time to the first text lies between the 5th and the 95th percentile foretold.
+    /// Share of the held-out calls whose time to the first text lies in the interval foretold for 90 % of them; nil where
+    /// the fit has too few calls for one.
     public let coverage90: Double?
     /// The error of foretelling a call by the same call in another repetition of its request: the noise that no model is
     /// below. nil where there are no repetitions.
@@ -47,7 +48,7 @@ public struct LatencyFit: Sendable {
   /// What the calls cannot tell, in sentences.
   public let remarks: [String]
 
-  init(_ samples: [AgentSamples], requests: Int, seed: UInt64) {
+  init(_ samples: [AgentSamples], _ logs: [ServerLog], requests: Int, seed: UInt64) {
     var random = SplitMix64(seed: seed)
     let shuffled = Array(0..<requests).shuffled(using: &random)
     let fitted = Set(shuffled.prefix(max(1, Int((Double(requests) * Self.fittedShare).rounded()))))
@@ -60,13 +61,16 @@ public struct LatencyFit: Sendable {
         remarks.append("\(agent.agent): no call in the part that is fitted.")
         continue
       }
-      let (latency, said) = part.estimate()
+      let (latency, said) = part.estimate(logs)
+      func served(_ calls: [CallSample]) -> [CallSample] {
+        latency.slots.map { SlotEstimate.served(calls, logs, slots: $0) } ?? calls
+      }
       model[agent.agent] = latency
       remarks += said
       evaluations.append(
         Evaluation(
           agent.agent, latency, fittedCalls: part.calls.count,
-          heldOut: agent.calls.filter { !fitted.contains($0.request) }, all: agent.calls))
+          heldOut: served(agent.calls.filter { !fitted.contains($0.request) }), all: served(agent.calls)))
     }
     self.model = model
     self.evaluations = evaluations
@@ -78,7 +82,8 @@ extension LatencyFit.Evaluation {
   fileprivate init(
     _ agent: String, _ latency: AgentLatency, fittedCalls: Int, heldOut: [CallSample], all: [CallSample]
   ) {
-    let errors = Quantiles(latency.firstTextErrorNs.values)
+    let medianError = Quantiles(latency.firstTextErrorNs.values)[0.5] ?? 0
+    let interval = latency.firstTextErrorNs.interval(of: 0.9)
     let meanInterval = latency.intervalNs.mean
     var firstText: [Double] = []
     var decoding: [Double] = []
@@ -88,10 +93,10 @@ extension LatencyFit.Evaluation {
         call.promptTokens.map(Double.init) ?? Double(call.promptBytes) / latency.promptBytesPerToken
       let lineNs = latency.expectedFirstTextNs(
         promptTokens: promptTokens, cachedTokens: Double(call.cachedTokens ?? 0))
-      if let error = Self.error(of: max(0, lineNs + (errors[0.5] ?? 0)), to: call.firstTextNs) {
+      if let error = Self.error(of: max(0, lineNs + medianError), to: call.firstTextNs) {
         firstText.append(error)
       }
-      if lineNs + (errors[0.05] ?? 0)...lineNs + (errors[0.95] ?? 0) ~= call.firstTextNs { covered += 1 }
+      if let interval, interval ~= call.firstTextNs - lineNs { covered += 1 }
       if let error = Self.error(of: meanInterval * Double(call.intervals), to: call.decodingNs) {
         decoding.append(error)
       }
@@ -102,7 +107,7 @@ extension LatencyFit.Evaluation {
     heldOutCalls = heldOut.count
     firstTextError = LatencyFit.Errors(firstText)
     decodingError = LatencyFit.Errors(decoding)
-    coverage90 = heldOut.isEmpty ? nil : Double(covered) / Double(heldOut.count)
+    coverage90 = heldOut.isEmpty || interval == nil ? nil : Double(covered) / Double(heldOut.count)
     repeatError = LatencyFit.Errors(Self.repeatErrors(all))
   }
 

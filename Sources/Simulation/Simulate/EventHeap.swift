@@ -11,7 +11,10 @@ struct EventHeap {
 
   /// What will happen.
   enum What {
+    /// The instant may have come at which the next request begins.
     case arrival
+    /// The request is over.
+    case departure
     /// A call says the next thing, unless it has been cut off since, which its epoch tells.
     case call(Int32, epoch: Int32)
     case timer(Int32)

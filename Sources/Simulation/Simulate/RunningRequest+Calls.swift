@@ -1,9 +1,21 @@
+internal import Aggregation
+internal import Measures
 internal import TokenStreams
 
 /// What the calls of a simulated request say, and when.
 extension RunningRequest {
   /// When something is due, and its rank among what is due at the same instant.
   typealias Due = (atNs: Int64, rank: Int64?)
+
+  /// What follows when a call has said something.
+  enum Said {
+    /// It goes on at an instant.
+    case goesOn(Due)
+    /// It has ended.
+    case ended
+    /// Nobody knows what it would have said.
+    case unknown
+  }
 
   /// A server takes up a call whose events were recorded; of one that was not, nothing is known from the start.
   mutating func play(_ call: Int) {
@@ -22,7 +34,9 @@ extension RunningRequest {
 
   /// When a call that has been taken up says the next thing. A played stream of which no more is known is due when it is
   /// known for the last time that it said nothing.
-  func due(_ call: Int, atNs: Int64) -> Due {
+  ///
+  /// It changes nothing; were it not called mutating, the whole request would be copied at every delta.
+  mutating func due(_ call: Int, atNs: Int64) -> Due {
     switch calls[call].script {
     case .waiting: return (atNs, nil)
     case .written(let index): return (written[index].nextNs ?? atNs, nil)
@@ -38,27 +52,31 @@ extension RunningRequest {
     }
   }
 
-  /// What a call says now, and when it goes on; nil where nobody knows what it would say.
-  mutating func next(_ call: Int, atNs: Int64) -> (event: StreamEvent, next: Due?)? {
-    if calls[call].isCancelled {
+  /// Lets a call say what it says now, and the machine hear it.
+  mutating func say(_ call: Int, atNs: Int64) throws(MeasuresError) -> Said {
+    guard let event = next(call, atNs: atNs) else { return .unknown }
+    if case .delta = event { deltas += 1 }
+    try keep(.stream(call: call, event, atNs: atNs))
+    handle(.call(call, event, atNs: atNs))
+    if case .ended = event {
       calls[call].hasEnded = true
-      return (.ended(.cancelled, readNs: atNs), nil)
+      return .ended
     }
-    let event: StreamEvent
+    return .goesOn(due(call, atNs: atNs))
+  }
+
+  /// What a call says now; nil where nobody knows what it would say.
+  private mutating func next(_ call: Int, atNs: Int64) -> StreamEvent? {
+    if calls[call].isCancelled { return .ended(.cancelled, readNs: atNs) }
     switch calls[call].script {
     case .waiting: preconditionFailure("A call that waits for its server says nothing.")
-    case .written(let index): event = written[index].next()
+    case .written(let index): return written[index].next()
     case .played:
       let played = calls[call].played
       guard played < calls[call].stream.entries.count else { return nil }
-      event = calls[call].stream.entries[played].event.shifted(
-        byNs: calls[call].startNs - calls[call].stream.startNs)
       calls[call].played += 1
+      let shiftNs = calls[call].startNs - calls[call].stream.startNs
+      return calls[call].stream.entries[played].event.shifted(byNs: shiftNs)
     }
-    if case .ended = event {
-      calls[call].hasEnded = true
-      return (event, nil)
-    }
-    return (event, due(call, atNs: atNs))
   }
 }

@@ -8,6 +8,8 @@ struct RunningRequest {
   let proposals: RecordedProposals
   let shape: MixtureShape
   let request: MixtureRequest
+  /// Tokens of its answer; nil for the recorded length.
+  let answerTokens: Int?
   /// For each agent of the shape, its server.
   let servers: [Int]
   var calls: [SimulatedCall] = []
@@ -15,25 +17,24 @@ struct RunningRequest {
   var written: [WrittenStream] = []
   /// Set once it is over.
   var end: SimulatedRequest.End?
-  private(set) var deltas = 0
-
+  var deltas = 0
   private var machine: MixtureMachine
-  private var actions: [MixtureAction] = []
+  /// What the machine has decided, and nobody has carried out yet.
+  var actions: [MixtureAction] = []
   private var recording: RequestRecording?
   private var observations: [Observation] = []
   private let keepsObservations: Bool
   /// Bytes that each place has emitted, in the order of the layers; those of the first layer emit nothing.
   private var emitted: [[Int]]
 
-  init(
-    number: Int, proposals: RecordedProposals, shape: MixtureShape, request: MixtureRequest, servers: [Int],
-    keepsObservations: Bool
-  ) {
-    self.number = number
-    self.proposals = proposals
-    self.shape = shape
+  /// - Parameter request: the planned one, at the instant for which it is scheduled.
+  init(_ planned: PlannedRequest, _ request: MixtureRequest, servers: [Int], _ keepsObservations: Bool) {
     self.request = request
     self.servers = servers
+    number = request.request
+    proposals = planned.proposals
+    shape = planned.proposals.shape
+    answerTokens = planned.answerTokens
     self.keepsObservations = keepsObservations
     machine = MixtureMachine(shape: shape, request: request)
     emitted = shape.layers.map { Array(repeating: 0, count: $0.count) }
@@ -42,13 +43,9 @@ struct RunningRequest {
   /// Hands the machine something that happened.
   mutating func handle(_ event: MixtureEvent) { machine.handle(event, into: &actions) }
 
-  /// Moves what the machine has decided into `taken`, which is empty.
-  mutating func takeActions(into taken: inout [MixtureAction]) { swap(&actions, &taken) }
-
   /// Keeps something that happened or was decided.
   mutating func keep(_ observation: Observation) throws(MeasuresError) {
     switch observation {
-    case .stream(_, .delta, _): deltas += 1
     case .request(let header): recording = try RequestRecording(header)
     case .answer(let piece): emitted[piece.layer][piece.slot] += piece.bytes.count
     default: break
@@ -66,13 +63,18 @@ struct RunningRequest {
   func isFinal(_ start: Observation.CallStart) -> Bool { start.layer == shape.layers.count - 1 }
 
   /// What became of it.
-  func result(readingRate: Double) -> SimulatedRequest? {
+  ///
+  /// - Parameter isAsRecorded: whether its proposers had nobody beside them but whoever was recorded there.
+  func result(readingRate: Double, isAsRecorded: Bool) -> SimulatedRequest? {
     guard let end else { return nil }
     let isFinished = if case .finished = end { true } else { false }
     return SimulatedRequest(
       request: number, policy: request.policy.name, source: proposals.source, end: end,
       measured: isFinished
-        ? recording.map { MeasuredRequest($0, readingRate: readingRate, isSimulated: true) } : nil,
+        ? recording.map {
+          MeasuredRequest(
+            $0, readingRate: readingRate, isSimulated: true, proposersAreAsRecorded: isAsRecorded)
+        } : nil,
       observations: isFinished ? observations : [], deltas: deltas)
   }
 }

@@ -20,7 +20,7 @@ struct SimulatedCall: Sendable {
   /// When its server took it up.
   var startNs: Int64
   /// What it plays, and how much of it has been played.
-  var stream = PlayedStream(startNs: 0)
+  var stream = PlayedStream(startNs: 0, server: .init(log: -1, call: -1))
   var played = 0
   /// Goes up when what was still to come is cut off.
   var epoch: Int32 = 0

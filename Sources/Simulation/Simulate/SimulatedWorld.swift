@@ -18,6 +18,11 @@ struct SimulatedWorld {
   }
 
   private let setting: SimulationSetting
+  private let planned: [PlannedRequest]
+  private var schedule: ArrivalSchedule
+  /// Whether the heap has the instant at which the next request may come.
+  private var isArrivalAwaited = false
+  /// Those that have come, in their order.
   private var requests: [RunningRequest] = []
   private var heap = EventHeap()
   private var servers: [Server] = []
@@ -25,15 +30,32 @@ struct SimulatedWorld {
   private var caches: [CacheKey: PromptCache] = [:]
   private var actions: [MixtureAction] = []
 
-  init(_ setting: SimulationSetting) { self.setting = setting }
+  /// Makes a world of requests that come, in their order, when the schedule lets them.
+  init(_ setting: SimulationSetting, _ planned: [PlannedRequest], _ schedule: ArrivalSchedule) {
+    self.setting = setting
+    self.planned = planned
+    self.schedule = schedule
+    requests.reserveCapacity(planned.count)
+    awaitArrival(atNs: Int64.min)
+  }
 
-  /// Adds a request that arrives at its scheduled instant.
-  mutating func add(_ proposals: RecordedProposals, _ request: MixtureRequest, shape: MixtureShape) {
-    heap.add(atNs: request.scheduledNs, request: Int32(requests.count), .arrival)
-    requests.append(
-      RunningRequest(
-        number: request.request, proposals: proposals, shape: shape, request: request,
-        servers: shape.agents.map { server(of: $0) }, keepsObservations: setting.keepsObservations))
+  private mutating func awaitArrival(atNs: Int64) {
+    guard !isArrivalAwaited, let nextNs = schedule.nextNs else { return }
+    isArrivalAwaited = true
+    heap.add(atNs: max(nextNs, atNs), request: -1, .arrival)
+  }
+
+  /// Begins requests whose turn has come.
+  private mutating func begin(_ starts: [ArrivalSchedule.Start], atNs: Int64) throws {
+    for start in starts {
+      var request = planned[start.index].request
+      request.scheduledNs = start.scheduledNs
+      let servers = planned[start.index].proposals.shape.agents.map { server(of: $0) }
+      requests.append(
+        RunningRequest(planned[start.index], request, servers: servers, setting.keepsObservations))
+      try handle(.started(atNs: atNs), of: requests.count - 1, atNs: atNs)
+    }
+    awaitArrival(atNs: atNs)
   }
 
   private mutating func server(of agent: MixtureShape.Agent) -> Int {
@@ -46,7 +68,7 @@ struct SimulatedWorld {
 
   /// Runs all requests to their ends.
   ///
-  /// - Returns: what became of each, in the order in which they were added.
+  /// - Returns: what became of each, in the order in which they came.
   mutating func run() throws -> [SimulatedRequest] {
     while let entry = heap.first {
       let request = Int(entry.request)
@@ -54,7 +76,11 @@ struct SimulatedWorld {
       case .call(let call, let epoch): try advance(request, Int(call), epoch: epoch, atNs: entry.atNs)
       case .arrival:
         heap.removeFirst()
-        try handle(.started(atNs: entry.atNs), of: request, atNs: entry.atNs)
+        isArrivalAwaited = false
+        try begin(schedule.advance(toNs: entry.atNs), atNs: entry.atNs)
+      case .departure:
+        heap.removeFirst()
+        try begin(schedule.requestEnded(atNs: entry.atNs), atNs: entry.atNs)
       case .timer(let id):
         heap.removeFirst()
         guard requests[request].end == nil else { continue }
@@ -62,7 +88,9 @@ struct SimulatedWorld {
         try handle(.timer(id: Int(id), atNs: entry.atNs), of: request, atNs: entry.atNs)
       }
     }
-    return requests.compactMap { $0.result(readingRate: setting.readingRate) }
+    return requests.compactMap {
+      $0.result(readingRate: setting.readingRate, isAsRecorded: setting.isAsRecorded)
+    }
   }
 
   /// Lets a call say what it says now. The earliest entry of the heap is the call's.
@@ -76,21 +104,29 @@ struct SimulatedWorld {
       heap.removeFirst()
       return try launch(asked, call: call, of: request, atNs: atNs)
     }
-    guard let (event, next) = requests[request].next(call, atNs: atNs) else {
+    switch try requests[request].say(call, atNs: atNs) {
+    case .goesOn(let next): heap.replaceFirst(atNs: next.atNs, rank: next.rank)
+    case .ended:
+      heap.removeFirst()
+      leave(request, call, atNs: atNs)
+    case .unknown:
       heap.removeFirst()
       return end(request, .censored(slot: requests[request].calls[call].start.slot, atNs: atNs), atNs: atNs)
     }
-    if let next { heap.replaceFirst(atNs: next.atNs, rank: next.rank) } else { heap.removeFirst() }
-    if case .ended = event { leave(request, call, atNs: atNs) }
-    try requests[request].keep(.stream(call: call, event, atNs: atNs))
-    try handle(.call(call, event, atNs: atNs), of: request, atNs: atNs)
+    try carryOut(of: request, atNs: atNs)
   }
 
   /// Hands a request's machine an event and carries out what it decides.
   private mutating func handle(_ event: MixtureEvent, of request: Int, atNs: Int64) throws {
     requests[request].handle(event)
-    requests[request].takeActions(into: &actions)
-    guard !actions.isEmpty else { return }
+    try carryOut(of: request, atNs: atNs)
+  }
+
+  /// Carries out what a request's machine has decided.
+  private mutating func carryOut(of request: Int, atNs: Int64) throws {
+    guard !requests[request].actions.isEmpty else { return }
+    // Taken out, so that the request can be changed meanwhile; and put back, for its memory.
+    swap(&requests[request].actions, &actions)
     var start: Observation.CallStart?
     for action in actions {
       switch action {
@@ -155,7 +191,7 @@ struct SimulatedWorld {
     _ start: Observation.CallStart, _ latency: AgentLatency, of request: Int
   ) -> Int {
     let running = requests[request]
-    if running.isFinal(start), let tokens = setting.answerTokens {
+    if running.isFinal(start), let tokens = running.answerTokens {
       return max(1, Int(Double(tokens) * latency.bytesPerToken))
     }
     if running.isFinal(start),
@@ -198,5 +234,7 @@ struct SimulatedWorld {
       requests[request].calls[call].hasEnded = true
       leave(request, call, atNs: atNs)
     }
+    // Not at once: another request must not begin in the midst of what this one's machine has decided.
+    heap.add(atNs: atNs, request: Int32(request), .departure)
   }
 }

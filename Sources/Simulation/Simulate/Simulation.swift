@@ -25,9 +25,11 @@ public struct Simulation: Sendable {
   /// How many requests are simulated.
   public var count: Int { proposals.count * policies.count }
 
-  /// Requests of one world: all of a policy where they meet at a server or in a cache, else one alone.
+  /// Requests of one world: all of a policy where they meet at a server, in a cache or in a loop, else one alone.
   private var worlds: [Range<Int>] {
-    let meet = setting.model.hasSlots || proposals.contains { $0.request.cacheNamespace.isEmpty }
+    let meet =
+      setting.load != nil || setting.model.hasSlots
+      || proposals.contains { $0.request.cacheNamespace.isEmpty }
     let size = max(1, meet ? proposals.count : 1)
     return stride(from: 0, to: count, by: size).map { $0..<$0 + size }
   }
@@ -66,17 +68,31 @@ public struct Simulation: Sendable {
 
   /// Simulates the requests of one world on this core.
   func simulate(_ numbers: Range<Int>) throws -> [SimulatedRequest] {
-    var world = SimulatedWorld(setting)
-    for number in numbers {
-      let policy = number / proposals.count
-      let source = proposals[number % proposals.count]
-      var request = source.request
-      request.request = number
-      request.policy = policies[policy]
-      request.policyParameters = parameters[policy]
-      request.source = source.source
-      world.add(source, request, shape: source.shape)
+    var planned = numbers.map(planned)
+    let startNs = planned.map(\.request.scheduledNs).min() ?? 0
+    if setting.load == nil {
+      planned.sort {
+        ($0.request.scheduledNs, $0.request.request) < ($1.request.scheduledNs, $1.request.request)
+      }
     }
-    return try world.run()
+    let load =
+      setting.load ?? .open(instantsNs: planned.map { $0.request.scheduledNs - startNs }, limit: nil)
+    var world = SimulatedWorld(
+      setting, planned, ArrivalSchedule(load, count: planned.count, startNs: startNs))
+    return try world.run().sorted { $0.request < $1.request }
+  }
+
+  private func planned(_ number: Int) -> PlannedRequest {
+    let (policy, index) = number.quotientAndRemainder(dividingBy: proposals.count)
+    let source = proposals[index]
+    var request = source.request
+    request.request = number
+    request.policy = policies[policy]
+    request.policyParameters = parameters[policy]
+    request.source = source.source
+    // A proposer that nobody waits for any more would hold its slot: it was drained for the recording only.
+    if setting.model.hasSlots { request.drains = false }
+    return PlannedRequest(
+      proposals: source, request: request, answerTokens: setting.answerLength.tokens(of: index))
   }
 }

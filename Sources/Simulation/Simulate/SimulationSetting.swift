@@ -1,4 +1,5 @@
 public import Measures
+public import TokenStreams
 
 /// What all requests of a simulation have in common.
 public struct SimulationSetting: Sendable {
@@ -8,8 +9,10 @@ public struct SimulationSetting: Sendable {
   public var seed: UInt64
   /// The reader's speed for the playback stall, in characters per second.
   public var readingRate: Double
-  /// Tokens of every answer; nil for the length that was recorded for its prompt.
-  public var answerTokens: Int?
+  /// When the requests of each policy come, which has it for itself; nil for the instants at which they were recorded.
+  public var load: Load?
+  /// How long the answers are.
+  public var answerLength = AnswerLength.recorded
   /// Whether everything that happens is kept, for a trace.
   public var keepsObservations: Bool
 
@@ -23,4 +26,7 @@ public struct SimulationSetting: Sendable {
     self.readingRate = readingRate
     self.keepsObservations = keepsObservations
   }
+
+  /// Whether proposers had nobody beside them at their servers but whoever was recorded there.
+  public var isAsRecorded: Bool { load == nil && !model.hasSlots }
 }

@@ -13,14 +13,28 @@ struct PlayedStream: Equatable, Sendable {
   }
 
   /// When the call was made.
-  let startNs: Int64
+  private(set) var startNs: Int64
+  /// Where the log of its server has it.
+  let server: ServerLog.Place
   private(set) var entries: [Entry] = []
   /// Whether it would have gone on: what it would have said is unknown.
   private(set) var isCensored = true
   /// Until when it is known what it said, after the call was made.
   private(set) var knownNs: Int64 = 0
 
-  init(startNs: Int64) { self.startNs = startNs }
+  init(startNs: Int64, server: ServerLog.Place) {
+    self.startNs = startNs
+    self.server = server
+  }
+
+  /// The same, counted from the instant at which its server took it up.
+  func taken(upAfterNs waitNs: Int64) -> PlayedStream {
+    var stream = self
+    stream.startNs += waitNs
+    stream.knownNs = max(0, knownNs - waitNs)
+    for index in entries.indices { stream.entries[index].offsetNs = max(0, entries[index].offsetNs - waitNs) }
+    return stream
+  }
 
   mutating func append(_ event: StreamEvent, atNs: Int64, position: Int) {
     knownNs = atNs - startNs

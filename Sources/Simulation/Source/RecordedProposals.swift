@@ -24,12 +24,13 @@ public struct RecordedProposals: Sendable {
     let bytes: Int
   }
 
-  init(_ recorded: RecordedRequest) {
+  /// - Parameter servers: for each of its streams, where the log of its server has it.
+  init(_ recorded: RecordedRequest, servers: [ServerLog.Place]) {
     header = recorded.header
     source = RequestHeader.Source(trace: "", request: recorded.header.request)
     shape = recorded.shape
     request = recorded.request
-    slots = Self.slots(of: recorded)
+    slots = Self.slots(of: recorded, servers)
     answers = Answer(recorded).map { [$0] } ?? []
   }
 
@@ -57,15 +58,36 @@ public struct RecordedProposals: Sendable {
     return known?.bytes
   }
 
-  private static func slots(of recorded: RecordedRequest) -> [[PlayedStream]] {
+  /// The same, each stream counted from the instant at which its server took it up: how long it waited there is for the
+  /// simulation to say.
+  ///
+  /// - Parameter waitsNs: how long the calls of an agent waited, by log and call; nil where they did not.
+  func served(_ waitsNs: (_ agent: String, ServerLog.Place) -> Int64?) -> RecordedProposals {
+    var served = self
+    for slot in slots.indices {
+      let agent = shape.agents[shape.layers[0][slot].agent].name
+      for index in slots[slot].indices {
+        guard let waitNs = waitsNs(agent, slots[slot][index].server), waitNs > 0 else { continue }
+        served.slots[slot][index] = slots[slot][index].taken(upAfterNs: waitNs)
+      }
+    }
+    return served
+  }
+
+  private static func slots(
+    of recorded: RecordedRequest, _ servers: [ServerLog.Place]
+  ) -> [[PlayedStream]] {
     guard recorded.shape.layers.count > 1, recorded.request.policy.usesProposers else { return [] }
     var slots = recorded.shape.layers[0].map { _ in [PlayedStream]() }
     var placeOfCall: [Int: (slot: Int, attempt: Int)] = [:]
+    var calls = 0
     for (position, observation) in recorded.observations.enumerated() {
       switch observation {
-      case .call(let start) where start.layer == 0 && slots.indices ~= start.slot:
+      case .call(let start):
+        calls += 1
+        guard start.layer == 0, slots.indices ~= start.slot else { continue }
         placeOfCall[start.call] = (start.slot, slots[start.slot].count)
-        slots[start.slot].append(PlayedStream(startNs: start.atNs))
+        slots[start.slot].append(PlayedStream(startNs: start.atNs, server: servers[calls - 1]))
       case .stream(let call, let event, let atNs):
         guard let (slot, attempt) = placeOfCall[call] else { continue }
         slots[slot][attempt].append(event, atNs: atNs, position: position)

@@ -15,6 +15,8 @@ public struct RecordedTraces: Sendable {
   /// Why requests were left out, in sentences.
   public private(set) var problems: [String] = []
   private(set) var samples: [AgentSamples] = []
+  /// One for each server of each trace.
+  private var logs: [ServerLog] = []
   /// Requests that were read; calls are told apart by them.
   private var requests = 0
 
@@ -23,6 +25,12 @@ public struct RecordedTraces: Sendable {
     let mixture: String
     let promptID: String
     let repetition: Int
+  }
+
+  /// What shares slots: a model at an endpoint.
+  private struct Server: Hashable {
+    let endpoint: String
+    let model: String
   }
 
   /// Makes a collection of nothing.
@@ -41,6 +49,7 @@ public struct RecordedTraces: Sendable {
     header = header ?? reader.trace.header
     let first = proposals.count
     var placeOfQuestion: [Question: Int] = [:]
+    var logOfServer: [Server: Int] = [:]
     while let observations = try reader.next() {
       let recorded: RecordedRequest
       do {
@@ -49,7 +58,7 @@ public struct RecordedTraces: Sendable {
         problems.append("\(reader.trace.name): \(error.description)")
         continue
       }
-      add(recorded, &placeOfQuestion)
+      add(recorded, &placeOfQuestion, &logOfServer)
     }
     let asked = proposals.count
     // A policy without proposers leaves nothing to play.
@@ -70,15 +79,19 @@ public struct RecordedTraces: Sendable {
     }
   }
 
-  private mutating func add(_ recorded: RecordedRequest, _ placeOfQuestion: inout [Question: Int]) {
+  private mutating func add(
+    _ recorded: RecordedRequest, _ placeOfQuestion: inout [Question: Int], _ logOfServer: inout [Server: Int]
+  ) {
     let header = recorded.header
+    let streams = recorded.streams
+    let servers = streams.map { log($0, recorded, &logOfServer) }
     if !policies.contains(where: { $0.name == header.policy }) { policies.append(recorded.request.policy) }
-    for stream in recorded.streams {
-      guard let sample = CallSample(stream, request: requests, of: header) else { continue }
+    for (stream, server) in zip(streams, servers) {
+      guard let sample = CallSample(stream, request: requests, of: header, server: server) else { continue }
       samples[place(of: stream.start.agent, recorded)].add(sample)
     }
     requests += 1
-    let proposals = RecordedProposals(recorded)
+    let proposals = RecordedProposals(recorded, servers: servers)
     let question = Question(
       mixture: header.mixture, promptID: header.promptID, repetition: header.repetition)
     if let place = placeOfQuestion[question] {
@@ -86,6 +99,37 @@ public struct RecordedTraces: Sendable {
     } else {
       placeOfQuestion[question] = self.proposals.count
       self.proposals.append(proposals)
+    }
+  }
+
+  /// Notes when a call occupied its server, or waited for it.
+  private mutating func log(
+    _ stream: RecordedStream, _ recorded: RecordedRequest, _ logOfServer: inout [Server: Int]
+  ) -> ServerLog.Place {
+    let agent = recorded.shape.agents.first { $0.name == stream.start.agent }
+    let server = Server(endpoint: agent?.endpoint ?? stream.start.agent, model: agent?.model ?? "")
+    let log = logOfServer[server] ?? logs.count
+    if log == logs.count {
+      logs.append(ServerLog())
+      logOfServer[server] = log
+    }
+    let endNs = stream.entries.last?.atNs ?? stream.start.atNs
+    return ServerLog.Place(log: log, call: logs[log].add(startNs: stream.start.atNs, endNs: endNs))
+  }
+
+  /// The proposals as servers with a model's slots would play them, if no call waited for another: how long the recorded
+  /// ones waited is taken out, so that a simulation can say it anew.
+  public func proposals(servedBy model: LatencyModel) -> [RecordedProposals] {
+    guard model.hasSlots else { return proposals }
+    var waits: [Int: (slots: Int, waitsNs: [Int64])] = [:]
+    return proposals.map { proposals in
+      proposals.served { agent, place in
+        guard let slots = model[agent]?.slots else { return nil }
+        if waits[place.log]?.slots != slots {
+          waits[place.log] = (slots, logs[place.log].waitsNs(slots: slots))
+        }
+        return waits[place.log]?.waitsNs[place.call]
+      }
     }
   }
 
@@ -101,7 +145,7 @@ public struct RecordedTraces: Sendable {
     var model = LatencyModel()
     var remarks: [String] = []
     for sample in samples where !sample.calls.isEmpty {
-      let (latency, said) = sample.estimate()
+      let (latency, said) = sample.estimate(logs)
       model[sample.agent] = latency
       remarks += said
     }
@@ -112,6 +156,6 @@ public struct RecordedTraces: Sendable {
   ///
   /// - Parameter seed: draws which requests are held out.
   public func fit(seed: UInt64) -> LatencyFit {
-    LatencyFit(samples.filter { !$0.calls.isEmpty }, requests: requests, seed: seed)
+    LatencyFit(samples.filter { !$0.calls.isEmpty }, logs, requests: requests, seed: seed)
   }
 }

@@ -2,7 +2,7 @@ internal import Aggregation
 
 /// Simulates cells of an experiment, several at a time.
 public struct Sweep: Sendable {
-  private let traces: [RecordedTraces]
+  private let proposals: [[RecordedProposals]]
   private let models: [LatencyModel]
 
   /// Makes a sweep.
@@ -11,8 +11,9 @@ public struct Sweep: Sendable {
   ///   - traces: the experiment's traces, in its order; those of which no cell is simulated may be empty.
   ///   - model: the agents' latency; nil to estimate it from each trace.
   public init(of traces: [RecordedTraces], model: LatencyModel?) {
-    self.traces = traces
-    models = traces.map { model ?? $0.estimate().model }
+    let models = traces.map { model ?? $0.estimate().model }
+    self.models = models
+    proposals = zip(traces, models).map { $0.proposals(servedBy: $1) }
   }
 
   /// Simulates cells on so many cores, and hands over each result as it is there, in no order.
@@ -43,12 +44,12 @@ public struct Sweep: Sendable {
   func result(of cell: SweepCell) throws -> CellResult {
     var proposals: [RecordedProposals] = []
     var isAsRecorded = true
-    for recorded in traces[cell.trace].proposals {
+    for recorded in self.proposals[cell.trace] {
       proposals.append(try recorded.varied(cell.scenario))
       isAsRecorded = isAsRecorded && recorded.isUnaffected(by: cell.scenario)
     }
     var setting = SimulationSetting(model: models[cell.trace], seed: cell.scenario.seed)
-    setting.answerTokens = cell.scenario.answerTokens
+    if let tokens = cell.scenario.answerTokens { setting.answerLength = .tokens(tokens) }
     if !cell.scenario.hasCache { setting.model.forgetCaches() }
     let simulation = Simulation(of: proposals, under: [cell.policy], setting)
     return CellResult(cell.key, of: try simulation.results(), isAsRecorded: isAsRecorded)

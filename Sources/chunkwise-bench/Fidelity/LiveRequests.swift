@@ -11,16 +11,16 @@ struct LiveRequests {
   let mixture: Mixture
   let transport: ChatTransport
   let prompts: [Prompt]
-  let concurrency: Int
 
   /// Answers every prompt under the policies. Returns the measures of what was complete.
   ///
   /// - Parameters:
   ///   - seed: of the agents' samples.
+  ///   - load: when they come.
   ///   - path: where it is recorded; nil if it is only measured.
-  func run(_ policies: [Policy], seed: UInt64, recordingTo path: String? = nil) async throws
-    -> [MeasuredRequest]
-  {
+  func run(
+    _ policies: [Policy], seed: UInt64, load: Load, recordingTo path: String? = nil
+  ) async throws -> [MeasuredRequest] {
     let header = TraceHeader.now(tool: "chunkwise-bench", seed: seed)
     let trace = try path.map { try TraceWriter(path: $0, header: header, replacing: true) }
     let plan = BatchPlan(
@@ -28,10 +28,9 @@ struct LiveRequests {
       promptID: { PromptID.of($0.messages) })
     let log = Log()
     let runner = BatchRunner(mixture: mixture, transport: transport, timebase: transport.timebase)
-    let concurrency = concurrency
     await withTaskExecutorPreference(transport.executor) {
       await runner.run(
-        plan, load: .closed(concurrency: concurrency),
+        plan, load: load,
         record: { request, observation in
           trace?.record(request: request, observation)
           log.record(request, observation)

@@ -23,7 +23,7 @@ enum FloodBenchmark: Benchmark {
       .value("requests", "R", "Requests at once. Default: 1000."),
       .value("proposers", "N", "Proposers of each. Default: 6."),
       .value("tokens", "T", "Tokens of each proposal. Default: 20."),
-      .value("interval", "DURATION", "The time from one token to the next. Default: 300ms."),
+      .value("interval-ms", "MS", "The time from one token to the next. Default: 300."),
       TableFormat.option,
     ])
 
@@ -31,7 +31,8 @@ enum FloodBenchmark: Benchmark {
     let tokens = try arguments.integer("tokens", in: 10...100_000) ?? 20
     let mixture = MockMixture(
       proposers: try arguments.integer("proposers", in: 1...64) ?? 6, proposalTokens: tokens,
-      proposalIntervalNs: try arguments.durationNs("interval") ?? 300_000_000, answerTokens: tokens + 10,
+      proposalIntervalNs: Int64(try arguments.integer("interval-ms", in: 1...60_000) ?? 300) * 1_000_000,
+      answerTokens: tokens + 10,
       answerIntervalNs: 50_000_000, firstTokenNs: 500_000_000)
     let requests = try arguments.integer("requests", in: 1...20_000) ?? 1000
     try raiseFileLimit(to: requests * (mixture.proposers + 1) + 64)

@@ -8,16 +8,17 @@ enum SimilarityBenchmark: Benchmark {
     discussion: """
       An answer is compared with each of the proposals to the same instruction, from strings to scores: decoding, \
       tokenising and counting are within the time. A TF-IDF sample is one fit to the proposals and the answer, and the \
-      cosines of all pairs.
+      cosines of all pairs. Short texts are the first \(SimilaritySample.beginning) scalars of the others. A Spearman \
+      sample is the correlation of the proposals' lengths with their distances from the answer's, and its p-value.
 
-      The floor is what one would otherwise use: rapidfuzz (C++), sacreBLEU, NLTK and scikit-learn, one core each, on \
-      the same texts, in turns with ours, where --python names an interpreter that has them:
+      The floor is what one would otherwise use: rapidfuzz (C++), sacreBLEU, NLTK, scikit-learn and SciPy, one core \
+      each, on the same texts, in turns with ours, where --python names an interpreter that has them:
 
-          python3 -m venv peers && peers/bin/pip install sacrebleu==2.6.0 nltk rapidfuzz scikit-learn
+          python3 -m venv peers && peers/bin/pip install sacrebleu==2.6.0 nltk rapidfuzz scikit-learn scipy
           chunkwise-bench similarity --python peers/bin/python --answers …/model_outputs.json --proposals …
 
       Time is that of the core spent, the median of three turns. The goals: Levenshtein as fast as rapidfuzz, BLEU 30 \
-      times sacreBLEU, TF-IDF 20 times scikit-learn. The last column holds the scores against each other.
+      times sacreBLEU, TF-IDF 20 times scikit-learn, Spearman 10 times SciPy. The last column holds the scores against each other.
       """,
     options: [
       .value("answers", "FILE", "A model_outputs.json of AlpacaEval. Default: generated words."),

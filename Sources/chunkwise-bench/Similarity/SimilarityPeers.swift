@@ -38,7 +38,7 @@ struct SimilarityPeers {
       throw CommandLineError(
         .noInput,
         "\(interpreter) cannot measure \(task.rawValue): it is no Python, or it lacks a package "
-          + "(sacrebleu 2.6, nltk, rapidfuzz, scikit-learn); what it says stands above.")
+          + "(sacrebleu 2.6, nltk, rapidfuzz, scikit-learn, scipy); what it says stands above.")
     }
     return SimilarityTurn(samples: Int(numbers[0]), timeNs: numbers[1], scores: try readScores())
   }
@@ -97,6 +97,19 @@ struct SimilarityPeers {
         score = Indel.normalized_similarity
         return lambda answer, proposals: [score(text, answer) for text in proposals]
 
+    def spearman():
+        import warnings
+        from scipy.stats import spearmanr
+        warnings.simplefilter("ignore")
+        def scores(answer, proposals):
+            lengths = [len(text) for text in proposals]
+            distances = [abs(length - len(answer)) for length in lengths]
+            if len(lengths) < 2:
+                return [0, 0]
+            result = spearmanr(lengths, distances)
+            return [0 if value != value else value for value in (result.statistic, result.pvalue)]
+        return scores
+
     def bleu():
         from sacrebleu.metrics import BLEU
         metric = BLEU(effective_order=True)
@@ -117,18 +130,26 @@ struct SimilarityPeers {
             return (rows[:-1] @ rows[-1:].T).toarray().ravel()
         return scores
 
-    make = {"levenshtein": levenshtein, "indel": indel, "bleu-4": bleu, "nltk-4": nltk, "tf-idf": tfidf}[task]
+    make = {
+        "levenshtein": levenshtein, "levenshtein-short": levenshtein, "indel": indel, "indel-short": indel,
+        "bleu-4": bleu, "nltk-4": nltk, "tf-idf": tfidf, "spearman": spearman,
+    }[task]
+    if task.endswith("-short"):
+        samples = [(answer[:40], [text[:40] for text in proposals]) for answer, proposals in samples]
     make()(*samples[0])  # imports, and what is made at the first call
+    block = 64 if task.endswith("-short") or task == "spearman" else 1
     found, done, spent = array.array("d"), 0, 0
     while not done or spent < float(seconds) * 1e9:
         scores = make()
-        for answer, proposals in samples:
+        for first in range(0, len(samples), block):
+            part = samples[first:first + block]
             start = time.process_time_ns()
-            values = scores(answer, proposals)
+            values = [scores(answer, proposals) for answer, proposals in part]
             spent += time.process_time_ns() - start
             if done < len(samples):
-                found.extend(values)
-            done += 1
+                for value in values:
+                    found.extend(value)
+            done += len(part)
             if spent >= float(seconds) * 1e9:
                 break
     with open(scores_path, "wb") as file:

@@ -4,9 +4,9 @@ import Glibc
 import JSON
 import TokenStreams
 
-/// Samples of texts: the answer to an instruction first, then the proposals to it.
+/// What is compared.
 struct SimilarityTexts {
-  let samples: [[String]]
+  let samples: [SimilaritySample]
   /// Where they are from.
   let source: String
 
@@ -15,11 +15,12 @@ struct SimilarityTexts {
     let tokens = SampleText(tokens: 200_000).tokens
     var random = SplitMix64(seed: 1)
     samples = (0..<count).map { _ in
-      (0..<7).map { _ in
-        let length = 150 + Int(random.unit() * 450)
-        let start = Int(random.unit() * Double(tokens.count - length))
-        return String(tokens[start..<start + length].joined().dropFirst())
-      }
+      SimilaritySample(
+        (0..<7).map { _ in
+          let length = 150 + Int(random.unit() * 450)
+          let start = Int(random.unit() * Double(tokens.count - length))
+          return String(tokens[start..<start + length].joined().dropFirst())
+        })
     }
     source = "generated words"
   }
@@ -41,16 +42,16 @@ struct SimilarityTexts {
       outputs.append(records.map(\.output))
     }
     if first.isEmpty { throw CommandLineError(.dataErr, "\(answers) holds no answer.") }
-    samples = first.indices.prefix(limit).map { index in outputs.map { $0[index] } }
+    samples = first.indices.prefix(limit).map { index in SimilaritySample(outputs.map { $0[index] }) }
     source = "\(answers) and \(proposals.count) others"
   }
 
   /// How many pairs there are.
-  var pairs: Int { samples.reduce(0) { $0 + $1.count - 1 } }
+  var pairs: Int { samples.reduce(0) { $0 + $1.lengths.count } }
 
   /// The mean length of a text, in UTF-8 bytes.
   var meanBytes: Double {
-    let bytes = samples.reduce(0) { $0 + $1.reduce(0) { $0 + $1.utf8.count } }
+    let bytes = samples.reduce(0) { $0 + $1.texts.reduce(0) { $0 + $1.utf8.count } }
     return Double(bytes) / Double(pairs + samples.count)
   }
 
@@ -61,8 +62,8 @@ struct SimilarityTexts {
       withUnsafeBytes(of: UInt32(count).littleEndian) { bytes += $0 }
     }
     for sample in samples {
-      append(sample.count)
-      for text in sample {
+      append(sample.texts.count)
+      for text in sample.texts {
         append(text.utf8.count)
         bytes += text.utf8
       }

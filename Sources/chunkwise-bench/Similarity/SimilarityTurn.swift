@@ -12,9 +12,11 @@ struct SimilarityTurn {
     scores = []
     let startNs = Clock.threadNs
     repeat {
-      let ours = task.scores(of: texts.samples[samples % texts.samples.count])
-      if samples < texts.samples.count { scores += ours }
-      samples += 1
+      for _ in 0..<task.samplesPerReading {
+        let ours = task.scores(of: texts.samples[samples % texts.samples.count])
+        if samples < texts.samples.count { scores += ours }
+        samples += 1
+      }
     } while Double(Clock.threadNs - startNs) < seconds * 1e9
     timeNs = Double(Clock.threadNs - startNs)
   }

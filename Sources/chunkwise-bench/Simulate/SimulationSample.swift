@@ -32,14 +32,10 @@ struct SimulationSample {
     source = "\(tokens) generated words of each proposal"
   }
 
-  /// Answers of public models to AlpacaEval's instructions, from the folder that `CHUNKWISE_DATA` names; nil where it
-  /// names none.
+  /// Answers of public models to AlpacaEval's instructions, from a folder of its results.
   ///
   /// - Throws: `CommandLineError` where a file in it is not as it should be.
-  init?(requests: Int) throws(CommandLineError) {
-    guard let folder = getenv("CHUNKWISE_DATA").map({ String(cString: $0) + "/alpaca_eval" }) else {
-      return nil
-    }
+  init(requests: Int, folder: String) throws(CommandLineError) {
     let models = [
       "FuseChat-Gemma-2-9B-Instruct", "FuseChat-Llama-3.1-8B-Instruct", "FuseChat-Qwen-2.5-7B-Instruct",
       "Mixtral-8x7B-Instruct-v0.1_concise", "claude-2.1", "gpt-3.5-turbo-1106_verbose", "Together-MoA-Lite",

@@ -23,10 +23,7 @@ struct CorrelateCommand {
       .repeated("control", "FILE", "The answers of a model that saw none of the proposals. May be repeated."),
       .repeated("trace", "FILE", "A trace, in place of proposers and aggregates. May be repeated."),
       .value("preferences", "FILE", "The preferences for what a trace's agents wrote."),
-      .repeated(
-        "metric", "NAMES",
-        "Metrics between commas, or all: \(SimilarityMetric.allCases.map(\.rawValue).joined(separator: ", ")). Default "
-          + usualMetrics.map(\.rawValue).joined(separator: ",") + "."),
+      SimilarityMetric.option,
       .value("coefficient", "NAME", "spearman or kendall (tau-b). Default spearman."),
       .value("seed", "N", "The seed of the shuffled pairing and the intervals. Default 0."),
       .value("pairs", "FILE", "Write every similarity to a CSV file, a row for each proposal."),
@@ -34,15 +31,13 @@ struct CorrelateCommand {
       TableFormat.option,
     ])
 
-  private static let usualMetrics: [SimilarityMetric] = [.bleu, .levenshtein, .indel, .tfidf]
-
   private let arguments: Arguments
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() async throws {
     let format: TableFormat = try arguments.choice("format") ?? .table
-    let metrics = try metrics()
+    let metrics = try SimilarityMetric.chosen(by: arguments)
     let kind: RankCorrelation.Kind = try arguments.choice("coefficient") ?? .spearman
     let bootstrap = Bootstrap(seed: UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0))
     let input = try await input()
@@ -90,20 +85,5 @@ struct CorrelateCommand {
     }
     return try await CorrelationInput(
       proposers: arguments.positionals, aggregates: aggregates, controls: controls)
-  }
-
-  private func metrics() throws(CommandLineError) -> [SimilarityMetric] {
-    let names = try arguments.list("metric")
-    if names.isEmpty { return Self.usualMetrics }
-    if names == ["all"] { return SimilarityMetric.allCases }
-    var metrics: [SimilarityMetric] = []
-    for name in names {
-      guard let metric = SimilarityMetric(rawValue: name) else {
-        let known = SimilarityMetric.allCases.map(\.rawValue).joined(separator: ", ")
-        throw .usage("--metric: \"\(name)\" is no metric; there are \(known), or all.")
-      }
-      if !metrics.contains(metric) { metrics.append(metric) }
-    }
-    return metrics
   }
 }

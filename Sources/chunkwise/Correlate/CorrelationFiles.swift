@@ -3,6 +3,9 @@ import Measures
 
 /// The tables that `--pairs` and `--samples` write: every number with all its digits.
 enum CorrelationFiles {
+  /// For people, of which none reads these.
+  private static let digits = 3
+
   /// A row per proposal: its similarity to the answer by every metric.
   static func pairs(
     _ studies: [(study: CorrelationStudy, scores: [CorrelationStudy.Scores])], models: [String]
@@ -23,9 +26,10 @@ enum CorrelationFiles {
               .text(study.group.name), round(study.group), .count(sample.index),
               .text(
                 models.indices.contains(proposal.model) ? models[proposal.model] : String(proposal.model)),
-              .count(proposal.position), exact(proposal.preference.value + 1), .count(proposal.length),
+              .count(proposal.position), .number(proposal.preference.value + 1, digits: digits),
+              .count(proposal.length),
               .count(sample.answer.unicodeScalars.count),
-            ] + scores.own.map { exact($0[index]) })
+            ] + scores.own.map { .number($0[index], digits: digits) })
         }
       }
     }
@@ -44,7 +48,8 @@ enum CorrelationFiles {
             .text(study.group.name), round(study.group), .count(sample.index), .count(sample.proposals.count),
           ]
             + rows.map { row in
-              (try? row.correlation.samples[index].get()).map { exact($0.coefficient) } ?? .missing
+              (try? row.correlation.samples[index].get()).map { .number($0.coefficient, digits: digits) }
+                ?? .missing
             })
       }
     }
@@ -54,7 +59,4 @@ enum CorrelationFiles {
   private static func round(_ group: CorrelationGroup) -> Table.Cell {
     group.round.map { .count($0) } ?? .text("all")
   }
-
-  /// As text, since tables round the numbers that they are given.
-  private static func exact(_ value: Double) -> Table.Cell { .text(value.description) }
 }

@@ -77,8 +77,10 @@ struct CorrelationInput {
     guard let whole = groups.first(where: { $0.round == nil && !$0.samples.isEmpty }) else {
       throw CommandLineError(
         .dataErr,
-        "\(traces.joined(separator: ", ")) and \(path) have nothing in common: no complete request has proposals whose "
-          + "(instruction, layer, agent) has a preference.")
+        "\(traces.joined(separator: ", ")) and \(path) give no sample: no complete request has a proposal whose "
+          + "(instruction, layer, agent) has a preference from 1 to 2 (left out: \(texts.incomplete) incomplete requests, "
+          + "\(texts.withoutPreference) proposals without a preference, \(texts.outOfRange) with one out of range, "
+          + "\(texts.empty) empty and \(texts.tooLong) too long texts).")
     }
     let sets = try await Self.answers(controls, isControl: true)
     groups += sets.map { $0.group(inPlaceOf: whole.samples) }

@@ -39,7 +39,8 @@ struct LiveRun {
             report: { result in
               // Whoever has an answer must not pay for it again, even if this process is killed as soon as they have it.
               await trace?.written()
-              results.add(result)
+              // A reader who does not read must not hold up the thread that reads the sockets.
+              await withTaskExecutorPreference(globalConcurrentExecutor) { results.add(result) }
             })
         }
         if let recorded = settings.recorded {
@@ -89,15 +90,10 @@ struct LiveRun {
       do throws(TraceError) {
         return (try TraceWriter(path: path, header: header, onFailure: failed), plan)
       } catch {
-        switch error.kind {
-        // The modules know that it cannot be opened; here it is known that it was to be made.
-        case .open: throw CommandLineError(.cantCreate, error.description)
-        case .exists:
-          throw CommandLineError(
-            .cantCreate,
-            "\(path) is there already. Go on in it with --resume \(path), or name another file with --trace.")
-        default: throw error
-        }
+        guard error.kind == .exists else { throw error }
+        throw CommandLineError(
+          .cantCreate,
+          "\(path) is there already. Go on in it with --resume \(path), or name another file with --trace.")
       }
     case .resumed(let path):
       // What is not to be resumed is refused before the trace is touched.

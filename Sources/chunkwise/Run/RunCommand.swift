@@ -1,4 +1,5 @@
 import CommandLine
+import Mixtures
 
 /// `chunkwise run`: prompts in, answers out, everything recorded.
 struct RunCommand {
@@ -40,7 +41,7 @@ struct RunCommand {
       "Requests at a time; with --arrivals the most at a time. Default 1; with --arrivals no limit."),
     .value(
       "arrivals", "WHEN",
-      "Open loop: each request starts at an instant of its own, whatever the others do. constant:RATE, poisson:RATE, gamma:RATE,cv=VARIATION or gamma:RATE,burstiness=SHAPE, with RATE in requests a second; or a file with the columns of the Mooncake, Azure LLM inference or BurstGPT traces."
+      "Open loop: each request starts at an instant of its own, whatever the others do. \(Arrivals.form)"
     ),
     .flag(
       "output-lengths", "With a file of arrivals: its answers' lengths limit the calls of each request."),

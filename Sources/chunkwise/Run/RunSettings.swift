@@ -76,8 +76,9 @@ struct RunSettings {
     self.recorded = recorded
     self.drains = drains
     let requestCount = questions.count * variants.reduce(0) { $0 + $1.repetitions }
-    arrivals = try Self.arrivals(arguments, count: requestCount)
-    limitsOutput = try Self.limitsOutput(arguments, arrivals)
+    arrivals = try Arrivals.named(
+      by: arguments, count: requestCount, factors: "prompts × policies × repetitions")
+    limitsOutput = try Arrivals.givesLengths(arguments, arrivals)
     concurrency = try arguments.integer("concurrency", in: 1...100_000) ?? (arrivals == nil ? 1 : Int.max)
     trace = try Self.trace(arguments)
     cache = try arguments.choice("cache") ?? .fresh

@@ -1,5 +1,6 @@
 import CommandLine
 import Measures
+import Mixtures
 import Simulation
 import Traces
 
@@ -15,6 +16,9 @@ struct SimulateCommand {
       Each figure is exact (it follows from what was recorded alone), modelled, or unknown and left out: nobody knows \
       what the aggregator would have written. A request whose simulation needs what a proposer would have said after it \
       was cut off is left out and counted as censored; record with --drain to avoid that.
+
+      Requests come when they were recorded to come, unless --concurrency or --arrivals says otherwise; each policy has the \
+      load for itself. They wait for each other where the model gives an agent slots.
       """,
     positionals: [
       Positional("TRACE", .atLeastOne, "Recorded traces, .jsonl.zst or .jsonl; - is the standard input.")
@@ -29,6 +33,14 @@ struct SimulateCommand {
       ),
       .value(
         "output", short: "o", "FILE", "Where --fit writes the model, as JSON. An existing file is replaced."),
+      .value(
+        "concurrency", "N",
+        "Closed loop: so many requests at a time, and one that ends lets the next come. With --arrivals the most at a time."
+      ),
+      .value(
+        "arrivals", "WHEN",
+        "Open loop: each request comes at an instant of its own, whatever the others do. \(Arrivals.form)"),
+      .flag("output-lengths", "With a file of arrivals: each answer is as long as the one of its arrival."),
       .value("trace", "FILE", "Where to write what would have been recorded. An existing file is an error."),
       .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
       .flag("quiet", short: "q", "No remarks on what could not be estimated."),

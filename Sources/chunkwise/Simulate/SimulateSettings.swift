@@ -3,21 +3,26 @@ import CommandLine
 import Measures
 import Mixtures
 import Simulation
+import TokenStreams
 
 /// What `simulate` was asked to do.
 struct SimulateSettings {
   let paths: [String]
   private let policies: String
   let fits: Bool
-  let model: String?
+  private let model: String?
   let output: String?
   let seed: UInt64
   let trace: String?
   let readingRate: Double
+  /// The most requests at a time; nil: no limit.
+  private let concurrency: Int?
+  private let arguments: Arguments
   let isQuiet: Bool
   let format: TableFormat
 
   init(_ arguments: Arguments) throws(CommandLineError) {
+    self.arguments = arguments
     paths = arguments.positionals
     fits = arguments.has("fit")
     model = arguments.string("model")
@@ -26,12 +31,14 @@ struct SimulateSettings {
       throw .usage("simulate needs policies: --policy full,staircase; or --fit.")
     }
     self.policies = policies
-    if fits, let option = ["policy", "model", "trace"].first(where: { arguments.has($0) }) {
+    let simulating = ["policy", "model", "trace", "concurrency", "arrivals", "output-lengths"]
+    if fits, let option = simulating.first(where: { arguments.has($0) }) {
       throw .usage("--fit only estimates the model; --\(option) is for a simulation.")
     }
     if !fits, output != nil { throw .usage("--output names the file for the model of --fit; add --fit.") }
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
     trace = arguments.string("trace")
+    concurrency = try arguments.integer("concurrency", in: 1...100_000)
     readingRate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     isQuiet = arguments.has("quiet")
     format = try arguments.choice("format") ?? .table
@@ -53,11 +60,34 @@ struct SimulateSettings {
   }
 
   /// The latency of the agents: of the file that was named, or estimated from the traces.
-  func model(of traces: RecordedTraces) throws -> LatencyModel {
+  private func model(of traces: RecordedTraces) throws -> LatencyModel {
     if let model { return try LatencyModel(path: model) }
     let (estimate, remarks) = traces.estimate()
     say(remarks)
     return estimate
+  }
+
+  /// What all simulations of the traces have in common.
+  func setting(of traces: RecordedTraces) throws -> SimulationSetting {
+    var setting = SimulationSetting(
+      model: try model(of: traces), seed: seed, readingRate: readingRate, keepsObservations: trace != nil)
+    let count = traces.proposals.count
+    let arrivals = try Arrivals.named(by: arguments, count: count, factors: "prompts × repetitions")
+    if let arrivals {
+      setting.load = .open(
+        instantsNs: arrivals.instantsNs(count: count, seed: seed), limit: concurrency)
+    } else if let concurrency {
+      setting.load = .closed(concurrency: concurrency)
+    }
+    if try Arrivals.givesLengths(arguments, arrivals), let arrivals {
+      setting.answerLength = .each((0..<count).map { arrivals.outputTokens(ofJob: $0) })
+    }
+    if setting.load != nil, !setting.model.hasSlots {
+      say([
+        "No agent of the model has slots, so requests wait for each other nowhere but before they begin; give slots with --model."
+      ])
+    }
+    return setting
   }
 
   /// Writes sentences to the standard error, unless none are wanted.

@@ -11,22 +11,18 @@ struct SimulationRun {
   private let settings: SimulateSettings
   private let traces: RecordedTraces
   private let policies: [Policy]
-  private let model: LatencyModel
+  private let setting: SimulationSetting
 
   init(_ settings: SimulateSettings, of traces: RecordedTraces) throws {
     self.settings = settings
     self.traces = traces
     policies = try settings.policies(of: traces)
-    model = try settings.model(of: traces)
+    setting = try settings.setting(of: traces)
   }
 
   /// Simulates all. Returns the measures of what could be simulated to its end.
   func run() async throws -> [MeasuredRequest] {
-    let simulation = Simulation(
-      of: traces.proposals, under: policies,
-      SimulationSetting(
-        model: model, seed: settings.seed, readingRate: settings.readingRate,
-        keepsObservations: settings.trace != nil))
+    let simulation = Simulation(of: traces.proposals(servedBy: setting.model), under: policies, setting)
     let writer = try settings.trace.map { try RowWriter(path: $0, header: header) }
     var encoder = ObservationEncoder()
     var measured: [MeasuredRequest] = []
@@ -51,16 +47,18 @@ struct SimulationRun {
     TraceHeader(
       tool: "chunkwise \(Chunkwise.version)", seed: settings.seed, wallNs: traces.header?.wallNs ?? 0,
       monotonicNs: traces.header?.monotonicNs ?? 0, isSimulated: true, machine: nil,
-      simulation: Fidelity.labels)
+      simulation: Fidelity.labels(proposersAreAsRecorded: setting.isAsRecorded))
   }
 }
 
 extension Fidelity {
   /// For each word the measures that it holds for; the text and what is computed from it have no measure.
-  fileprivate static var labels: JSONValue {
+  fileprivate static func labels(proposersAreAsRecorded: Bool) -> JSONValue {
     .object(
       allCases.map { fidelity in
-        let measures = Measure.allCases.filter { $0.fidelity(barrierIsExact: true) == fidelity }
+        let measures = Measure.allCases.filter {
+          $0.fidelity(barrierIsExact: proposersAreAsRecorded) == fidelity
+        }
         let text: [JSONValue] = fidelity == .unknown ? ["text", "outcome", "similarity", "quality"] : []
         return .init(fidelity.rawValue, .array(measures.map { .string($0.rawValue) } + text))
       })

@@ -1,4 +1,5 @@
 import CommandLine
+import JSON
 import Measures
 import Traces
 
@@ -17,10 +18,20 @@ struct MeasuredTrace {
     header = reader.header
     while let recording = try reader.next() {
       requests.append(
-        MeasuredRequest(recording, readingRate: readingRate, isSimulated: header.isSimulated))
+        MeasuredRequest(
+          recording, readingRate: readingRate, isSimulated: header.isSimulated,
+          proposersAreAsRecorded: header.proposersAreAsRecorded))
     }
     let problems = requests.compactMap(\.splitProblem).map { "\(path): \($0.description)" }
     for problem in problems { StandardStream.error.write("chunkwise: \(problem)\n") }
     warnings = problems + reader.warnings
+  }
+}
+
+extension TraceHeader {
+  /// Whether the header of a simulated trace calls its first barriers exact.
+  fileprivate var proposersAreAsRecorded: Bool {
+    simulation[Fidelity.exact.rawValue]?.array?.contains { $0.string == Measure.firstBarrier.rawValue }
+      ?? false
   }
 }

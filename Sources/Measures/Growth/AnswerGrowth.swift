@@ -1,0 +1,51 @@
+public import Similarity
+
+/// How an answer grew beside the proposals that it was written from: how alike they were after each round, and which of
+/// its words proposals hold too.
+public struct AnswerGrowth: Equatable, Sendable {
+  /// Where the answer stood after each round.
+  public let answer: GrowingText
+  /// Whether it is longer than `longest`, so that it was compared with nothing.
+  public let isTooLong: Bool
+  /// The places whose texts it was compared with, in the order in which they were read: what `Provenance` calls slots.
+  public private(set) var places: [Int] = []
+  /// The places whose texts are longer than `longest` and were left out.
+  public private(set) var tooLongPlaces: [Int] = []
+  /// How many words the answer has; 0 where it was compared with nothing.
+  public private(set) var wordCount = 0
+  /// The words that proposals hold too, in the answer's order.
+  public private(set) var spans: [Provenance.Span] = []
+  /// By round, then as in `places`: the answer after the round against what the round saw of the place's text.
+  public private(set) var similarities: [[PairSimilarity]] = []
+
+  /// The longest text, in bytes of UTF-8, that is compared: the time that it takes grows with the square.
+  public static let longest = 32_768
+
+  /// Compares what a place wrote with what it read.
+  ///
+  /// - Throws: `SimilarityError` where the recording contradicts itself: a prefix that shrinks, or ends behind its text or
+  ///   inside a scalar.
+  public init(_ texts: RequestTexts, place: Int) throws(SimilarityError) {
+    let rounds = texts.rounds(ofPlace: place)
+    answer = try GrowingText(texts.text(ofPlace: place), ends: rounds.map(\.answerBytes))
+    isTooLong = answer.text.utf8.count > Self.longest
+    if isTooLong { return }
+    var proposals: [GrowingText] = []
+    for (index, upstream) in texts.upstreams(of: place).enumerated() {
+      let text = texts.text(ofPlace: upstream)
+      guard text.utf8.count <= Self.longest else {
+        tooLongPlaces.append(upstream)
+        continue
+      }
+      let ends = rounds.map { index < $0.evidenceBytes.count ? $0.evidenceBytes[index] : 0 }
+      proposals.append(try GrowingText(text, ends: ends))
+      places.append(upstream)
+    }
+    if places.isEmpty { return }
+    let provenance = try Provenance(answer: answer, proposals: proposals)
+    wordCount = provenance.wordCount
+    spans = provenance.spans
+    let sample = try GrowingSample(answer: answer, proposals: proposals)
+    similarities = (0..<sample.rounds).map { sample.similarities(answerRound: $0, evidenceRound: $0) }
+  }
+}

@@ -1,0 +1,93 @@
+import CommandLine
+import Measures
+import TokenStreams
+import Traces
+
+/// `chunkwise similarity`: how answers grew beside their proposals.
+struct SimilarityCommand {
+  static let command = Command(
+    "similarity", "Tell how alike answers grew to their proposals, and where their words come from.",
+    discussion: """
+      After each round of an answer, how alike it was to what the round had seen of each proposal, by any metric of \
+      `correlate`; and the words that it shares with proposals, by the round that first saw them (Mixture-of-Agents, Tables 6 \
+      and 7, made a rule: runs of five words or more, the longest first). Words that no round had seen when they were \
+      written cannot have been copied: they say what the others are worth.
+
+      Means are over the complete requests of each policy. Texts of more than \(AnswerGrowth.longest) bytes are left out \
+      and counted. `chunkwise analyze --explain` has the formulas; `chunkwise report` draws the same figures.
+      """,
+    positionals: [
+      Positional("TRACE", .atLeastOne, "The traces, .jsonl.zst or .jsonl; - is the standard input.")
+    ],
+    options: [
+      .value(
+        "request", "NUMBERS",
+        "One by one, the requests of these numbers between commas, or all: every round, and every span with its text."
+      ),
+      SimilarityMetric.option,
+      TableFormat.option,
+    ])
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() async throws {
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let chosen = try chosenRequests()
+    var study = GrowthStudy(metrics: try SimilarityMetric.chosen(by: arguments))
+    for path in arguments.positionals { try Self.read(path, chosen, into: &study) }
+    let answers = await study.answers.mapConcurrently { [study] in study.answer($0) }
+    let known = answers.compactMap { $0 }
+    let tables =
+      chosen == nil
+      ? [study.meanSimilarities(known), GrowthStudy.meanOrigins(known)]
+      : [study.similarities(known), GrowthStudy.spans(known)]
+    guard !tables[0].rows.isEmpty else {
+      throw CommandLineError(
+        .dataErr,
+        "\(arguments.positionals.joined(separator: ", ")): no complete request\(chosen == nil ? "" : " that was asked for") "
+          + "has an answer that was written from proposals, so there is nothing to compare.")
+    }
+    StandardStream.output.write(Table.tables(tables + [study.exclusions(answers)]), as: format)
+  }
+
+  /// Which requests are shown one by one.
+  private enum Choice: Equatable {
+    case all
+    case numbers(Set<Int>)
+  }
+
+  private func chosenRequests() throws(CommandLineError) -> Choice? {
+    let names = try arguments.list("request")
+    if names.isEmpty { return nil }
+    guard arguments.positionals.count == 1 else {
+      throw .usage("--request goes with one trace, for each numbers its requests from 0.")
+    }
+    if names == ["all"] { return .all }
+    var numbers: Set<Int> = []
+    for name in names {
+      guard let number = Int(name), number >= 0 else {
+        throw .usage("--request needs numbers of requests between commas, or all, not \"\(name)\".")
+      }
+      numbers.insert(number)
+    }
+    return .numbers(numbers)
+  }
+
+  private static func read(_ path: String, _ choice: Choice?, into study: inout GrowthStudy) throws {
+    var reader = try RequestReader<RequestTexts>(path: path)
+    if reader.header.isSimulated {
+      throw CommandLineError(
+        .dataErr,
+        "\(path) is simulated: what its answers would have said is not known, so they resemble nothing.")
+    }
+    var requests: [RequestTexts] = []
+    while let request = try reader.next() {
+      if case .numbers(let numbers) = choice, !numbers.contains(request.header.request) { continue }
+      requests.append(request)
+    }
+    // They come in the order of their ends; their numbers are in the order in which they were asked for.
+    for request in requests.sorted(by: { $0.header.request < $1.header.request }) { study.add(request) }
+  }
+}
