@@ -88,7 +88,7 @@ struct Chunkwise {
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
     case CostCommand.command.name: try CostCommand(arguments).run()
-    case ExportCommand.command.name: try ExportCommand(arguments).run()
+    case ExportCommand.command.name: try await ExportCommand(arguments).run(interruption)
     case ReportCommand.command.name: try ReportCommand(arguments).run()
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()

@@ -174,6 +174,31 @@ import Testing
     #expect(!stage.folder.names.contains { $0.hasSuffix(".part") })
   }
 
+  @Test("Ctrl-C ends an export, and leaves nothing of it")
+  func interrupted() async throws {
+    let stage = try await Self.recorded()
+    let folder = TemporaryFolder()
+    let pipe = folder.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let running = try RunningBinary(["export", pipe, "--to", "perfetto", "-o", folder.file("timeline.json")])
+    // Requests come, and come to no end.
+    let rows = try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n").dropLast()
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
+    try #require(writer >= 0)
+    defer { close(writer) }
+    _ = fcntl(writer, F_SETFL, O_NONBLOCK)
+    let lines = Array((rows.joined(separator: "\n") + "\n").utf8)
+    _ = write(writer, lines, lines.count)
+    try await until("the timeline grows") { folder.names.contains { $0.hasSuffix(".part") } }
+    running.send(SIGINT)
+    try await until("nothing is left") {
+      _ = write(writer, lines, lines.count)
+      return folder.names == ["pipe"]
+    }
+    let end = try await running.end()
+    #expect(end.code == 130 && end.complaint == "Interrupted; nothing was made.")
+  }
+
   @Test("What cannot be exported ends with a sentence and the code for it, and makes nothing")
   func mistakes() async throws {
     let stage = try await Self.recorded()
@@ -193,7 +218,7 @@ import Testing
   }
 
   @Test(
-    "A trace without a request, one with failed ones alone, a damaged and a simulated one give every form",
+    "A trace without a request, one with failed ones alone, a damaged and a simulated one give every form, and their notebooks run",
     arguments: ["csv", "notebook", "perfetto", "otlp"])
   func unusual(target: String) async throws {
     let stage = try await Self.recorded()
@@ -213,6 +238,9 @@ import Testing
       let end = try await Binary.run(["export", trace, "--to", target, "-o", stage.folder.file("export")])
       #expect(end.code == 0, "\(end.errors)")
       #expect(end.errors.contains(remark), "\(end.errors)")
+      guard target == "notebook", OtherPrograms.python != nil else { continue }
+      let found = try Self.python("notebooks.py", stage.folder.file("export"))
+      for name in ["latency.ipynb", "aggregation.ipynb"] { #expect(found[name]?["complaints"] == []) }
     }
   }
 }

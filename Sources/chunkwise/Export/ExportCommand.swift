@@ -47,7 +47,7 @@ struct ExportCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() throws {
+  func run(_ interruption: Interruption) async throws {
     guard let target: ExportTarget = try arguments.choice("to") else {
       let words = ExportTarget.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandLineError.usage("export needs --to one of \(words).")
@@ -56,10 +56,10 @@ struct ExportCommand {
       throw CommandLineError.usage("export needs -o PATH, a file or a folder.")
     }
     switch target {
-    case .csv: try run(RowExport(), to: path)
-    case .notebook: try run(NotebookExport(), to: path)
-    case .perfetto: try run(PerfettoExport(), to: path)
-    case .otlp: try run(OpenTelemetryExport(), to: path)
+    case .csv: try await run(RowExport(), to: path, interruption)
+    case .notebook: try await run(NotebookExport(), to: path, interruption)
+    case .perfetto: try await run(PerfettoExport(), to: path, interruption)
+    case .otlp: try await run(OpenTelemetryExport(), to: path, interruption)
     case .alpacaEval:
       let questions = try arguments.string("questions").map(AlpacaEvalQuestions.init)
       let answers = try GeneratorAnswers.all(of: arguments.positionals)
@@ -71,11 +71,10 @@ struct ExportCommand {
     }
   }
 
-  private func run(_ export: some RequestExport, to path: String) throws {
+  private func run(_ export: some RequestExport, to path: String, _ interruption: Interruption) async throws {
     guard !arguments.has("questions") else {
       throw CommandLineError.usage("--questions are a judge's; they have no meaning here.")
     }
-    var run = RequestExportRun(export, of: arguments.positionals, to: path)
-    try run.run()
+    try await RequestExportRun(export, of: arguments.positionals, to: path).run(interruption)
   }
 }

@@ -1,4 +1,5 @@
 import CommandLine
+import Engine
 import Glibc
 import Measures
 import Reports
@@ -8,7 +9,7 @@ import Traces
 extension ExportedRequest.Fold: RequestFold {}
 
 /// Writes the requests of traces as another tool wants them, one by one as they are read.
-struct RequestExportRun<Export: RequestExport> {
+struct RequestExportRun<Export: RequestExport>: Sendable {
   private var export: Export
   private let traces: [String]
   private let path: String
@@ -21,10 +22,29 @@ struct RequestExportRun<Export: RequestExport> {
     self.path = path
   }
 
-  /// Reads the traces and writes the files. They are there when all of them are whole.
+  /// Reads the traces and writes the files. They are there when all of them are whole; if that fails or is interrupted,
+  /// nothing of them is left.
   ///
   /// - Throws: `CommandLineError` where a file cannot be written, `TraceError` where a trace cannot be read.
-  mutating func run() throws {
+  func run(_ interruption: Interruption) async throws {
+    let made = Lock(Result<Void, any Error>.success(()))
+    interruption.hold()
+    let cause = await interruption.cancelling {
+      let result = Result {
+        var run = self
+        try run.write()
+      }
+      made.withLock { $0 = result }
+    }
+    do {
+      try made.withLock { $0 }.get()
+    } catch is CancellationError {
+      guard case .signal(let number)? = cause else { preconditionFailure("Only a signal cancels it.") }
+      throw CommandLineError(.signal(number), "Interrupted; nothing was made.")
+    }
+  }
+
+  private mutating func write() throws {
     // Before any file is made: a mistyped name is no reason to make a folder.
     var first: RequestReader<ExportedRequest.Fold>? = try RequestReader(path: traces[0])
     let files = try open()
@@ -34,6 +54,7 @@ struct RequestExportRun<Export: RequestExport> {
       isSimulated = isSimulated || reader.header.isSimulated
       export.begin(ExportedTrace(index, trace, reader.header))
       while StandardStream.output.failure == nil, let fold = try reader.next() {
+        try Task.checkCancellation()
         requests += 1
         export.append(fold.request, of: ExportedTrace(index, trace, reader.recording))
         try write(to: files)
