@@ -60,15 +60,16 @@ public final class LineInput: Sendable {
   }
 
   private func read() throws(CommandLineError) -> Line {
+    let line: Line
     switch source {
-    case .editor(let editor): return editor.read()
+    case .editor(let editor): line = editor.read()
     case .reader(let reader, let asks):
       if asks { StandardStream.error.write(prompt) }
-      let line = try reader.read()
-      // libedit does so by itself.
-      if asks, line == .cancelled { StandardStream.error.write("\n") }
-      return line
+      line = try reader.read()
     }
+    // What was typed stands there still.
+    if isInteractive, line == .cancelled { StandardStream.error.write("\n") }
+    return line
   }
 
   /// Runs `body` on a thread of its own.
