@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Before `hold` a signal ends the process with a sentence: nothing is under way. After it, the first SIGINT, SIGTERM or
 /// SIGHUP lets the waiting task go on, so that requests end properly and the trace is closed; a second one ends the process
-/// at once.
+/// at once, unless it is the same within half a second: `timeout` sends its signal to the process and then to its group.
 final class Interruption: Sendable {
   /// What ended the work.
   enum Cause: Equatable {
@@ -97,6 +97,7 @@ final class Interruption: Sendable {
 
   private func watch() {
     var output: Int32 = -1
+    var last: (byte: UInt8, at: ContinuousClock.Instant)?
     while true {
       // A descriptor below zero is passed over. Of one that is asked for nothing, errors are told.
       var requests = [
@@ -109,7 +110,13 @@ final class Interruption: Sendable {
       }
       var byte: UInt8 = 0
       guard requests[0].revents & Int16(POLLIN) != 0, read(reader, &byte, 1) == 1 else { continue }
-      if byte == Self.outputByte { output = STDOUT_FILENO } else { take(Int32(byte)) }
+      if byte == Self.outputByte {
+        output = STDOUT_FILENO
+        continue
+      }
+      let isEcho = last.map { $0.byte == byte && $0.at.duration(to: .now) < .milliseconds(500) } ?? false
+      last = (byte, .now)
+      if !isEcho { take(Int32(byte)) }
     }
   }
 

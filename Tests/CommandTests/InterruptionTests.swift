@@ -162,7 +162,26 @@ import Traces
     try await stage.expectTrace("2 complete, 1 cancelled")
   }
 
-  @Test("A second Ctrl-C ends a run that cannot end, and the trace holds all but the last moment")
+  @Test("A signal that comes twice at once, as `timeout` sends it, ends the run as one does")
+  func doubled() async throws {
+    let stage = try Stage([
+      MockFaultRule(.stall(afterTokens: 4, forNs: nil, commentEveryNs: nil))
+    ])
+    let running = try RunningBinary(try stage.arguments(["--prompt", "Why?", "--policy", "full"]))
+    try await until("proposals are read") {
+      ((try? stage.observations()) ?? []).contains {
+        if case .stream(_, .delta, _) = $0.observation { true } else { false }
+      }
+    }
+    running.send(SIGTERM)
+    running.send(SIGTERM)
+    let end = try await running.end()
+    #expect(end.code == 143)
+    #expect(end.complaint?.contains("Interrupted.") == true, "\(end.errors)")
+    try await stage.expectTrace("1 cancelled")
+  }
+
+  @Test("A second signal ends a run that cannot end, and the trace holds all but the last moment")
   func twice() async throws {
     // Nobody reads the answer, so that writing it blocks for ever once there is more of it than the pipe holds; and it has
     // no end, so that an end of the request means that the first signal has been taken: two that are not are one.
@@ -185,9 +204,9 @@ import Traces
         if case .finished = $0.observation { true } else { false }
       }
     }
-    running.send(SIGINT)
+    running.send(SIGTERM)
     let end = try await running.end(readsOutput: false)
-    #expect(end.code == 130)
+    #expect(end.code == 143)
     let verified = try await stage.verify()
     #expect(verified.code == 65)
     #expect(verified.output.contains("It ends without a footer"))

@@ -68,9 +68,13 @@ import Testing
     let path = stage.folder.store(text.utf8, as: "long.yaml")
     func lines(_ name: String) -> Int { stage.folder.contents(of: name).count { $0 == 0x0A } }
 
-    let running = try RunningBinary(["sweep", path, "--workers", "1", "--format", "csv"])
-    try await until("some cells are kept") { lines("long.results.jsonl") >= 5 }
-    running.send(SIGKILL)
+    // Watched by a shell, which does not have to wait for the other tests.
+    let results = stage.folder.file("long.results.jsonl")
+    let watch = """
+      (until [ "$({ wc -l < '\(results)'; } 2>/dev/null || echo 0)" -ge 5 ]; do :; done; kill -9 $$) &
+
+      """
+    let running = try RunningBinary(["sweep", path, "--workers", "1", "--format", "csv"], after: watch)
     #expect(try await running.end().signal == SIGKILL)
     let kept = lines("long.results.jsonl")
     #expect(kept < 450)

@@ -26,6 +26,8 @@ public struct CallRecording: Equatable, Sendable {
   /// UTF-8 bytes of content, and of reasoning.
   public internal(set) var contentBytes = 0
   public internal(set) var reasoningBytes = 0
+  /// UTF-8 bytes of content before the first that went into the answer: what it repeated of it. 0 where nothing went there.
+  public internal(set) var repeatedBytes = 0
   /// The server's last report of token counts.
   public internal(set) var usage: Usage?
   /// How it ended; nil while it runs, or where the recording breaks off.

@@ -89,6 +89,8 @@ extension RequestRecording {
     var characters = 0
     // Every byte but a continuation begins a scalar.
     for byte in contents[call][piece.bytes] where byte & 0xC0 != 0x80 { characters += 1 }
+    // The first piece of a call; its later ones follow each other.
+    if places[place].pieces.last?.call != call { calls[call].repeatedBytes = piece.bytes.lowerBound }
     places[place].pieces.append(
       PlaceRecording.Piece(
         call: call, round: piece.round, bytes: piece.bytes.count, characters: characters, atNs: piece.atNs))

@@ -32,11 +32,12 @@ extension RequestRecording {
   /// Tokens of so many bytes of a call's content.
   ///
   /// The server's count where it has one for the content (reasoning taken off), in proportion to the bytes; else an
-  /// estimate. A call that reasoned without saying how many tokens of its count were reasoning is estimated.
+  /// estimate. A call that reasoned without saying how many tokens of its count were reasoning is estimated, and so is one
+  /// that repeated the answer first: some servers count an echo of the prefill, others do not.
   func tokens(ofCall call: Int, bytes: Int) -> TokenCount {
     let recording = calls[call]
     if let usage = recording.usage, usage.completionTokens >= 0, recording.contentBytes > 0,
-      usage.reasoningTokens >= 0 || recording.reasoningBytes == 0
+      usage.reasoningTokens >= 0 || recording.reasoningBytes == 0, recording.repeatedBytes == 0
     {
       let content = max(0, usage.completionTokens - max(0, usage.reasoningTokens))
       return TokenCount(

@@ -42,8 +42,10 @@ struct DemoCommand {
       path: path, header: header, replacing: true, onFailure: { _ in interruption.fire(.traceLost) })
     let log = RunLog(trace: trace, mixture: mixture)
     let demoLog = DemoLog(log)
-    introduce()
-    let (cause, display) = try await answer(mixture, repetitions, demoLog, interruption)
+    // Whoever asks for data gets nothing else on the standard output.
+    let told = format == .table ? StandardStream.output : StandardStream.error
+    introduce(on: told)
+    let (cause, display) = try await answer(mixture, repetitions, demoLog, interruption, shownOn: told)
     let closing = Result { () throws(TraceError) in try trace.close() }
     display?.close()
     try closing.get()
@@ -51,14 +53,14 @@ struct DemoCommand {
       throw CommandLineError(.signal(number), "Interrupted. \(path) holds everything up to then.")
     }
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
-    StandardStream.output.write("\n")
+    told.write("\n")
     StandardStream.output.write([comparison.table], as: format)
-    if format == .table { StandardStream.output.write(comparison.conclusion(trace: path)) }
+    told.write(comparison.conclusion(trace: path))
   }
 
-  private func introduce() {
+  private func introduce(on stream: StandardStream) {
     let names = DemoModels.proposers.map(\.name).joined(separator: ", ")
-    StandardStream.output.write(
+    stream.write(
       """
       Six proposers (\(names)) and an aggregator (\(DemoModels.aggregator.name)) are simulated on loopback.
       \(DemoModels.proposers.last!.name) is a straggler. While its proposals are still being written, this answer grows from their first tokens:
@@ -73,7 +75,8 @@ struct DemoCommand {
   ///
   /// - Returns: what ended it early, and the view of that answer, which is to be closed; nil where there is no terminal.
   private func answer(
-    _ mixture: Mixture, _ repetitions: Int, _ log: DemoLog, _ interruption: Interruption
+    _ mixture: Mixture, _ repetitions: Int, _ log: DemoLog, _ interruption: Interruption,
+    shownOn stream: StandardStream
   ) async throws -> (Interruption.Cause?, LiveDisplay?) {
     let prompts = try DemoScript.entries.map { try Prompt($0.prompt) }
     let plan = BatchPlan(
@@ -92,7 +95,7 @@ struct DemoCommand {
         await runner.run(
           plan,
           load: .closed(concurrency: DemoScript.entries.count * Policy.named.count, rampNs: 40_000_000),
-          read: display == nil ? Self.show : nil,
+          read: display == nil ? Self.reader(writingTo: stream) : nil,
           record: { request, observation in
             log.record(request, observation)
             if request == shown { display?.record(request, observation) }
@@ -109,11 +112,15 @@ struct DemoCommand {
   }
 
   /// Shows an answer as it grows; those that are not to be shown nobody reads.
-  @Sendable private static func show(_ job: BatchPlan.Job, _ channel: AnswerChannel) async {
-    guard isShown(job) else { return }
-    await withTaskExecutorPreference(globalConcurrentExecutor) {
-      for await piece in channel { StandardStream.output.write(foreign: piece) }
-      StandardStream.output.write("\n")
+  private static func reader(
+    writingTo stream: StandardStream
+  ) -> @Sendable (BatchPlan.Job, AnswerChannel) async -> Void {
+    { job, channel in
+      guard isShown(job) else { return }
+      await withTaskExecutorPreference(globalConcurrentExecutor) {
+        for await piece in channel { stream.write(foreign: piece) }
+        stream.write("\n")
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ struct DemoComparison {
     var table = Table(
       "five policies, the same prompts; latencies simulated by the mock",
       columns: [
-        .init("policy", .leading), .init("n"), .init("TTFT p50", unit: "ms"), .init("full ÷ TTFT"),
+        .init("policy", .leading), .init("n"), .init("TTFO p50", unit: "ms"), .init("full ÷ TTFO"),
         .init("longest gap p50", unit: "ms"), .init("stall p50", unit: "ms"), .init("E2E p50", unit: "ms"),
         .init("rounds p50"), .init("prompt tokens p50"), .init("off closed form p50", unit: "ms"),
         .init("off closed form p99", unit: "ms"),
@@ -45,7 +45,7 @@ struct DemoComparison {
     let ahead = NumberText.fixed(staircase - quorum, digits: 0)
     return """
       The staircase shows its first text \(faster) times sooner than full Mixture-of-Agents; the quorum, which does not \
-      wait for the straggler, another \(ahead) ms sooner. “Off closed form” is the measured time to first text less the \
+      wait for the straggler, another \(ahead) ms sooner. “Off closed form” is the measured time to first output less the \
       one computed from the mock's latency model. These latencies are simulated, and the ratios follow from them.
 
       Everything is recorded in \(trace). Look further with:

@@ -30,7 +30,7 @@ struct TraceInfoCommand {
     let header = reader.header
     table.append([.text("condition"), .text(reader.condition?.description ?? "")])
     table.append([.text("format"), .text("\(header.version), written by \(header.tool)")])
-    table.append([.text("simulated"), .text(header.isSimulated ? "yes" : "no")])
+    table.append([.text("made by"), .text(header.isSimulated ? "simulation" : "recording")])
     if let key = header.redactionKey {
       table.append([.text("redacted"), .text("with the key called \(key)")])
     }
