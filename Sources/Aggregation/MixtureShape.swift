@@ -2,9 +2,11 @@
 public struct MixtureShape: Equatable, Sendable {
   /// What the engine has to know of an agent.
   public struct Agent: Equatable, Sendable {
-    /// Its name in the configuration, its model, and its endpoint's name: for traces and tables.
+    /// Its name in the configuration.
     public var name: String
+    /// Its model, as the endpoint knows it.
     public var model: String
+    /// Its endpoint's name.
     public var endpoint: String
     /// What it is like as an aggregator; its ratio of bytes per token counts for proposers as well.
     public var traits: AggregatorTraits

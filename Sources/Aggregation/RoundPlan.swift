@@ -1,7 +1,8 @@
 /// What one attempt at a round is to do.
 public struct RoundPlan: Equatable, Sendable {
-  /// The round and the attempt at it, both from 0.
+  /// The round, from 0.
   public var round: Int
+  /// The attempt at it, from 0.
   public var attempt: Int
   /// No upstream will write more: the round has no limit of its own.
   public var isFinal: Bool

@@ -1,12 +1,10 @@
 /// How a piece of text stands out on a terminal (ECMA-48 select graphic rendition).
-public enum TextStyle: Int, Equatable, Sendable, CaseIterable {
+public enum TextStyle: Int, Equatable, Sendable {
   case bold = 1
   case dim = 2
   case red = 31
   case green = 32
   case yellow = 33
-  case blue = 34
-  case magenta = 35
   case cyan = 36
 }
 

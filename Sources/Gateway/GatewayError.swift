@@ -7,6 +7,7 @@ public enum GatewayError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A system call or the HTTP library failed while the server was being started.
   case start(step: String, problem: String)
 
+  /// The sentence.
   public var description: String {
     switch self {
     case .configuration(let keyPath, let problem):

@@ -1,10 +1,16 @@
 /// A JSON document as a value. For the places where a document is read once: configuration, requests, prompts.
 public indirect enum JSONValue: Equatable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A number that is whole, written without point and exponent, and fits.
   case integer(Int64)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// Values in order.
   case array([JSONValue])
   /// The members in document order; a doubled key is kept twice.
   case object([Member])

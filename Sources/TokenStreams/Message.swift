@@ -2,8 +2,11 @@
 public struct Message: Equatable, Hashable, Sendable {
   /// Who speaks. The raw values are the OpenAI dialect's.
   public enum Role: String, Equatable, Hashable, Sendable, CaseIterable {
+    /// Instructions to the model.
     case system
+    /// The person who asks.
     case user
+    /// The model.
     case assistant
   }
 

@@ -49,8 +49,9 @@ public final class RowWriter {
   private var failure: TraceError?
   private var lastNs: Int64 = 0
 
-  /// Rows that have been appended, and bytes that are out of this process.
+  /// Rows that have been appended.
   public private(set) var rows = 0
+  /// Bytes that are out of this process.
   public var fileBytes: Int { output.position }
   /// Rows that are out of this process, and where the file ends behind them.
   private var safe = (rows: 0, bytes: 0)

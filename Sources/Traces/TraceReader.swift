@@ -57,8 +57,9 @@ public final class TraceReader {
   public var rowDigest: String? { condition == nil ? nil : stream.digest.hex() }
   /// Rows that have been read, the footer and the places of gaps not counted.
   public var rows: Int { stream.rows }
-  /// Bytes of the file, and of the rows that they hold, that have been read.
+  /// Bytes of the file that have been read.
   public var fileBytes: Int { stream.offset }
+  /// Bytes of the rows in them.
   public var rowBytes: Int { stream.bytes }
 
   /// The next row, header and footer included; nil when there are no more, and then `condition` is known.

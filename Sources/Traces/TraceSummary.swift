@@ -30,8 +30,9 @@ public struct TraceSummary: Equatable, Sendable {
     public let name: String
     /// HTTP calls.
     public internal(set) var calls = 0
-    /// Pieces of text, and their UTF-8 bytes.
+    /// Pieces of text.
     public internal(set) var deltas = 0
+    /// Their UTF-8 bytes.
     public internal(set) var textBytes = 0
   }
 
