@@ -12,8 +12,8 @@ struct MockCommand {
       the configuration and its seed.
 
       The configuration has the keys seed, models, script and faults. A model is {name, latency: {base_ms, \
-      per_uncached_token_ms, per_cached_token_ms, interval}, slots, tokens, continuation, echo_prefill, cache_blocks}; an \
-      interval is {constant_ms}, {normal_ms: {mean, deviation}}, {gamma_ms: {mean, shape}} or {empirical_ms: […]}. A fault \
+      per_uncached_token_ms, per_cached_token_ms, interval}, slots, tokens, continuation, echo_prefill, cache_blocks}; \
+      continuation is turns, prefill or none; an interval is {constant_ms}, {normal_ms: {mean, deviation}}, {gamma_ms: {mean, shape}} or {empirical_ms: […]}. A fault \
       is {fault, model, prompt_contains, nth | every | probability} with the keys that --faults prints.
       """,
     options: [
