@@ -114,10 +114,15 @@ final class Interruption: Sendable {
         output = STDOUT_FILENO
         continue
       }
-      let isEcho = last.map { $0.byte == byte && $0.at.duration(to: .now) < .milliseconds(500) } ?? false
+      let isSoon = last.map { $0.byte == byte && $0.at.duration(to: .now) < .milliseconds(500) } ?? false
       last = (byte, .now)
-      if !isEcho { take(Int32(byte)) }
+      if !isSoon || !hasEnded(by: Int32(byte)) { take(Int32(byte)) }
     }
+  }
+
+  /// Whether this signal has ended what was held, and nothing has been held since.
+  private func hasEnded(by signal: Int32) -> Bool {
+    state.withLock { if case .over(.signal(signal)) = $0 { true } else { false } }
   }
 
   private func take(_ signal: Int32) {

@@ -1,0 +1,27 @@
+import Testing
+
+/// The recordings that come with the program.
+@Suite struct RecordingsTests {
+  static let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/traces"
+
+  @Test(
+    "Each is the one that its manifest names, is whole, and is replayed to the decisions and answers recorded"
+  )
+  func whole() async throws {
+    let sums = try await RunningBinary(
+      ["-c", "cd '\(Self.folder)' && sha256sum --quiet -c SHA256SUMS"], of: "/bin/sh"
+    ).end()
+    #expect(sums.code == 0, "\(sums.errors)")
+    let names = String(decoding: TemporaryFolder.contents(at: "\(Self.folder)/SHA256SUMS"), as: UTF8.self)
+      .split(separator: "\n").compactMap { $0.split(separator: " ").last }
+    #expect(names.count == 2)
+    let page = String(decoding: TemporaryFolder.contents(at: "\(Self.folder)/README.md"), as: UTF8.self)
+    for name in names {
+      #expect(page.contains(name), "\(name) is not in the manifest.")
+      let verified = try await Binary.run(["trace", "verify", "\(Self.folder)/\(name)"])
+      #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
+      let replayed = try await Binary.run(["replay", "\(Self.folder)/\(name)", "--output", "none"])
+      #expect(replayed.code == 0, "\(replayed.errors)")
+    }
+  }
+}

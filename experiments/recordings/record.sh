@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Records real llama-servers: pinned to their cores, and once more unpinned.
+#
+#   CHUNKWISE_LLAMA_SERVER   the llama-server binary
+#   CHUNKWISE_LLAMA_MODELS   a folder with small.gguf, medium.gguf, large.gguf and aggregator.gguf
+#   bash experiments/recordings/record.sh FOLDER    where the traces go
+set -euo pipefail
+folder="${1:?Name the folder for the traces.}"
+server="${CHUNKWISE_LLAMA_SERVER:?Set it to the llama-server binary.}"
+models="${CHUNKWISE_LLAMA_MODELS:?Set it to the folder of the four models.}"
+here="$(cd "$(dirname "$0")" && pwd)"
+chunkwise="${CHUNKWISE:-$here/../../.build/release/chunkwise}"
+mkdir -p "$folder"
+
+servers=()
+stop_servers() {
+  [ ${#servers[@]} -eq 0 ] || kill "${servers[@]}" 2>/dev/null || true
+  wait
+  servers=()
+}
+trap stop_servers EXIT
+
+# start_servers CORES-OF-THE-PROPOSERS CORES-OF-THE-AGGREGATOR
+start_servers() {
+  local port=8101
+  for model in small medium large aggregator; do
+    local cores="$1"
+    [ "$model" = aggregator ] && cores="$2"
+    taskset -c "$cores" "$server" -m "$models/$model.gguf" --alias "$model" --host 127.0.0.1 --port "$port" \
+      --parallel 2 -c 8192 -t 1 -tb 1 --jinja --no-warmup --offline >/dev/null 2>&1 &
+    servers+=($!)
+    until curl -sf "http://127.0.0.1:$port/health" >/dev/null; do
+      kill -0 "${servers[-1]}" || { echo "The server of $model did not start." >&2; exit 69; }
+      sleep 0.1
+    done
+    port=$((port + 1))
+  done
+}
+
+record() {
+  "$chunkwise" run -m "$here/mixture.yaml" -f "$here/prompts.jsonl" --output none --seed 1 "${@:2}" --trace "$folder/$1.jsonl.zst"
+}
+
+start_servers 0 1
+record pinned --repeat 2 --drain
+stop_servers
+start_servers 0,1 0,1
+record unpinned --drain
