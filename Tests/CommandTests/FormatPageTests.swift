@@ -30,7 +30,7 @@ struct FormatPageTests {
     let parts = section.split(separator: "```", omittingEmptySubsequences: false)
     try #require(parts.count == 3)
     let language = parts[1].prefix { $0 != "\n" }
-    let example = stage.folder.store(parts[1].dropFirst(language.count).utf8, as: "example.\(language)")
+    let example = stage.folder.store(parts[1].dropFirst(language.count).utf8, as: "\(heading).example")
     let python = try #require(OtherPrograms.python)
     let command =
       switch language {
