@@ -14,5 +14,5 @@ zstd -dc "$trace" | jq -r 'select(.type == "request").info | fromjson.policy' | 
   zstd -dc "$trace" | jq -c --argjson requests "$requests" \
     'select(.type != "footer" and (.request | IN($requests[]) | not))' >"$folder/others.jsonl"
   # The footer is of all rows; that it is missing here is said each time, and no news.
-  "$chunkwise" simulate --quiet "$folder/others.jsonl" --policy "$policy" 2>/dev/null | grep -E 'simulated\)|^(ttft|e2e) p50'
+  "$chunkwise" simulate --quiet "$folder/others.jsonl" --policy "$policy" 2>/dev/null | grep -E '^group +[^ ]+ .simulated.$|^(ttft|e2e) p50'
 done
