@@ -2,7 +2,9 @@ public import TokenStreams
 
 /// What one call says, once through.
 public struct ChatEvents: AsyncSequence, Sendable {
+  /// What a stream says.
   public typealias Element = StreamEvent
+  /// A failure is an event, `ended`, and no error.
   public typealias Failure = Never
 
   let call: ChatCall

@@ -24,7 +24,7 @@ final class TerminalSession {
   deinit {
     // What runs in it ends with it.
     if let running = try? RunningBinary(arguments(["kill-server"]), of: Self.tmux!) {
-      withExtendedLifetime(running) { while !running.hasEnded { usleep(1000) } }
+      withExtendedLifetime(running) { while !running.hasEnded { usleep(1000) } }  // between two looks
     }
   }
 

@@ -32,7 +32,7 @@ struct WriterTests {
       let recorded = clock.now
       writer.record(request: 0, .note("\(index)", atNs: Int64(index)))
       // A file without a whole row is refused, and so it is while the header has not arrived.
-      while ((try? lines(of: path).lines.count) ?? 0) < index + 2 { usleep(1000) }
+      while ((try? lines(of: path).lines.count) ?? 0) < index + 2 { usleep(1000) }  // between two looks
       return recorded.duration(to: clock.now)
     }
     // A busy machine makes them later, never sooner: the soonest of ten tells what the writer itself waits for.

@@ -8,9 +8,11 @@ public struct RequestCost: Equatable, Sendable {
   /// Dollars: three kinds of tokens, which add up to the total, and three parts of that total that bought nothing, which
   /// do not overlap.
   public struct Dollars: Equatable, Sendable {
-    /// Prompt tokens that were computed, that came from a cache, and what was generated, reasoning included.
+    /// Prompt tokens that were computed.
     public internal(set) var uncachedPrompt = 0.0
+    /// Prompt tokens that came from a cache.
     public internal(set) var cachedPrompt = 0.0
+    /// What was generated, reasoning included.
     public internal(set) var output = 0.0
     /// Uncached prompt tokens that an earlier round of the same place had already sent.
     public internal(set) var rePrefill = 0.0
@@ -27,15 +29,17 @@ public struct RequestCost: Equatable, Sendable {
   public let dollars: Dollars?
   /// The work; nil where a model's size is not known.
   public let compute: RequestCompute?
-  /// Calls made, and those of them that count.
+  /// Calls made.
   public let calls: Int
+  /// Those of them that count.
   public let billedCalls: Int
   /// Calls that count and whose server did not tell how much of the prompt was cached: taken as uncached.
   public let callsWithoutCacheReport: Int
-  /// The models that were called; those of them that are billed and have no price, or no size. Each stands once, in the
-  /// order of the calls.
+  /// The models that were called, each once, in the order of the calls.
   public let models: [String]
+  /// Those of them that are billed and have no price.
   public let unpricedModels: [String]
+  /// Those of them that are billed and have no size.
   public let unsizedModels: [String]
   /// Who counted the tokens; nil where nothing counts.
   public let tokenSource: TokenCount.Source?

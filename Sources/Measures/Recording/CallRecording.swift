@@ -4,8 +4,9 @@ public import TokenStreams
 public struct CallRecording: Equatable, Sendable {
   /// One delta.
   public struct Piece: Equatable, Sendable {
-    /// When it was read from the socket, and when it was handed to the machine.
+    /// When it was read from the socket.
     public var readNs: Int64
+    /// When it was handed to the machine.
     public var atNs: Int64
     /// Its text's size in UTF-8 bytes.
     public var bytes: Int32
@@ -23,8 +24,9 @@ public struct CallRecording: Equatable, Sendable {
   public internal(set) var firstEventNs: Int64?
   /// Every delta in order.
   public internal(set) var deltas: [Piece] = []
-  /// UTF-8 bytes of content, and of reasoning.
+  /// UTF-8 bytes of content.
   public internal(set) var contentBytes = 0
+  /// UTF-8 bytes of reasoning.
   public internal(set) var reasoningBytes = 0
   /// UTF-8 bytes of content before the first that went into the answer: what it repeated of it. 0 where nothing went there.
   public internal(set) var repeatedBytes = 0
@@ -32,8 +34,9 @@ public struct CallRecording: Equatable, Sendable {
   public internal(set) var usage: Usage?
   /// How it ended; nil while it runs, or where the recording breaks off.
   public internal(set) var outcome: Outcome?
-  /// When its end was read, and when it was handed to the machine.
+  /// When its end was read.
   public internal(set) var endReadNs: Int64?
+  /// When its end was handed to the machine.
   public internal(set) var endNs: Int64?
   /// Whether it was made again as a new call.
   public internal(set) var isRetried = false

@@ -3,9 +3,11 @@ public struct Distribution: Equatable, Sendable {
   /// The shares whose quantiles are shown.
   public static let shares = [0.5, 0.9, 0.95, 0.99]
 
-  /// One quantile, and whether there are too few values to rely on it.
+  /// One quantile.
   public struct Quantile: Equatable, Sendable {
+    /// In the measure's unit.
     public let value: Double
+    /// Whether there are too few values to rely on it.
     public let isDoubtful: Bool
   }
 

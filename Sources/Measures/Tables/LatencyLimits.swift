@@ -2,7 +2,9 @@
 public struct LatencyLimits: Equatable, Sendable {
   /// The most that a measure may be, in the measure's unit (milliseconds for durations).
   public struct Limit: Equatable, Sendable {
+    /// What is limited.
     public var measure: Measure
+    /// The largest value that keeps the limit.
     public var most: Double
   }
 

@@ -30,8 +30,9 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let split: FirstTokenSplit?
   /// Why the time to first output could not be split. The other measures stand.
   public let splitProblem: MeasuresError?
-  /// When it was to start, and the last instant known of it.
+  /// When it was to start.
   public let scheduledNs: Int64
+  /// The last instant known of it.
   public let lastNs: Int64
 
   /// A place of the mixture.
