@@ -4,7 +4,7 @@ import Glibc
 import Testing
 import TokenStreams
 
-@Suite("Cancellation and the end of things", .timeLimit(.minutes(1)))
+@Suite("Cancellation and the end of things", .timeLimit(.minutes(5)))
 struct CancellationTests {
   /// A server that streams without end and says when its client has gone.
   private func endless(_ gone: Signal, beginning: String = streamHead) -> LoopbackServer {

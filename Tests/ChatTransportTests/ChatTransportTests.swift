@@ -3,7 +3,7 @@ import Engine
 import Testing
 import TokenStreams
 
-@Suite("Real streams", .timeLimit(.minutes(1)))
+@Suite("Real streams", .timeLimit(.minutes(5)))
 struct ChatTransportTests {
   @Test("A streamed answer arrives as it was sent, with its instants in order")
   func streams() async throws {

@@ -4,7 +4,7 @@ import Glibc
 import Testing
 import TokenStreams
 
-@Suite("Servers that misbehave", .timeLimit(.minutes(1)))
+@Suite("Servers that misbehave", .timeLimit(.minutes(5)))
 struct FaultTests {
   @Test("Nobody listens: one sentence that names agent and endpoint")
   func refused() async throws {

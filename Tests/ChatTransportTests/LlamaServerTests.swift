@@ -15,7 +15,7 @@ private let llamaServer: (binary: String, model: String)? = {
 @Suite(
   "A real llama-server",
   .enabled(if: llamaServer != nil, "set CHUNKWISE_LLAMA_SERVER and CHUNKWISE_LLAMA_MODEL to run these"),
-  .serialized, .timeLimit(.minutes(2)))
+  .serialized, .timeLimit(.minutes(5)))
 struct LlamaServerTests {
   private static let exactFlags: [JSONValue.Member] = [
     .init("continue_final_message", true), .init("add_generation_prompt", false),

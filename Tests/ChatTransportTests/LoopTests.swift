@@ -4,7 +4,7 @@ import Glibc
 import Testing
 import TokenStreams
 
-@Suite("The loop as executor, clock and brake", .timeLimit(.minutes(1)))
+@Suite("The loop as executor, clock and brake", .timeLimit(.minutes(5)))
 struct LoopTests {
   @Test("Sleeps end in the order of their instants and never early")
   func sleeps() async throws {

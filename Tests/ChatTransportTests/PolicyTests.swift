@@ -3,7 +3,7 @@ import Engine
 import Testing
 import TokenStreams
 
-@Suite("Keys, redirects and what an endpoint asks for", .timeLimit(.minutes(1)))
+@Suite("Keys, redirects and what an endpoint asks for", .timeLimit(.minutes(5)))
 struct PolicyTests {
   private static let key = "sk-0123456789abcdef"
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Engine
 
-@Suite("The channel that carries the answer", .timeLimit(.minutes(1)))
+@Suite("The channel that carries the answer", .timeLimit(.minutes(5)))
 struct AnswerChannelTests {
   @Test("What was sent before it closed is read; what is sent afterwards is not")
   func close() async {

@@ -4,7 +4,7 @@ import Testing
 @testable import Engine
 
 /// What tasks on several threads share; the thread sanitizer watches these as well.
-@Suite("Under real threads", .timeLimit(.minutes(1)))
+@Suite("Under real threads", .timeLimit(.minutes(5)))
 struct ThreadTests {
   @Test("A lock lets one thread at a time change its value")
   func lock() async {

@@ -129,7 +129,7 @@ import TokenStreams
   }
 
   @Test(
-    "A reader who leaves early, or never reads, holds up no answer", .timeLimit(.minutes(1)),
+    "A reader who leaves early, or never reads, holds up no answer", .timeLimit(.minutes(5)),
     arguments: [false, true])
   func earlyReturn(readsOnce: Bool) async throws {
     let piece = String(repeating: "x", count: 64 << 10)
