@@ -90,7 +90,7 @@ struct Recorded {
     .stream(call: call, .ended(.stop, readNs: ms(at)), atNs: ms(at))
   }
 
-  private func recording() throws -> RequestRecording {
+  func recording() throws -> RequestRecording {
     var recording = try RequestRecording(header)
     for observation in observations.dropFirst() { try recording.append(observation) }
     return recording
@@ -115,8 +115,15 @@ struct Recorded {
 
 extension Report {
   /// The report of some requests of one trace.
-  init(of recorded: [Recorded], most: Int = 24, warnings: [String] = []) throws {
+  init(
+    of recorded: [Recorded], prices: PriceTable? = nil, scores: [String: Double] = [:],
+    correlations: [Correlation] = [], most: Int = 24, warnings: [String] = []
+  ) throws {
     let requests = try recorded.map { try $0.measured() }
+    let costs = try CostAnalysis(
+      of: zip(recorded, requests).map {
+        CostedRequest($1, RequestCost(try $0.recording(), prices: prices ?? PriceTable([])))
+      }, prices: prices ?? PriceTable([]), scores: scores)
     let choice = RequestChoice(of: [requests], most: most)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for member in choice.comparisons.flatMap(\.members) {
@@ -125,7 +132,9 @@ extension Report {
     let trace = Trace(
       name: "trace", tool: "test", seed: 1, wallMs: 0, isSimulated: false, machine: nil,
       requests: requests.count)
-    self.init(of: [trace], requests: requests, choice: choice, stories: stories, warnings: warnings)
+    self.init(
+      of: [trace], costs, hasPrices: prices != nil, correlations: correlations, choice: choice,
+      stories: stories, warnings: warnings)
   }
 }
 

@@ -68,7 +68,7 @@ function requestsSection() {
 }
 
 function build() {
-  const sections = [tablesSection(), requestsSection(), splitSection(), distributionsSection()].filter(Boolean);
+  const sections = [tablesSection(), requestsSection(), splitSection(), tradeOffSection(), distributionsSection(), proposersSection(), correlationsSection()].filter(Boolean);
   const links = sections.map(section => element("a", { href: `#${section.id}` }, section.querySelector("h2").textContent));
   document.getElementById("report").append(header(), element("nav", { "aria-label": "Sections" }, links), ...sections);
 }

@@ -65,7 +65,7 @@ function grouped(number, digits) {
 
 const colour = index => `var(--c${index % 8})`;
 /** Simulated data are dashed wherever there is a line; the ninth colour and later ones are dotted. */
-const dash = group => group.simulated ? "6 4" : data.groups.indexOf(group) >= 8 ? "2 2" : null;
+const dash = (group, index = data.groups.indexOf(group)) => group.simulated ? "6 4" : index >= 8 ? "2 2" : null;
 
 function simulatedTag(isSimulated) {
   return isSimulated ? element("span", { class: "tag" }, "simulated") : null;
