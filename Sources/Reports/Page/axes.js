@@ -5,7 +5,7 @@ function linearScale(from, to, start, end, spacing = 90) {
   const span = to - from || 1;
   const step = niceStep(span / Math.max(2, Math.abs(end - start) / spacing));
   const ticks = [];
-  for (let tick = Math.ceil(from / step) * step; tick <= to + step * 1e-9; tick += step) ticks.push(Number(tick.toPrecision(12)));
+  for (let count = Math.ceil(from / step - 1e-9); count <= to / step + 1e-9; count += 1) ticks.push(Number((count * step).toPrecision(12)));
   return { at: value => start + (value - from) / span * (end - start), ticks };
 }
 
@@ -38,7 +38,7 @@ function path(points, isStepped) {
 /** A chart with a pair of axes and nothing in it. `x`, `y`: label, from, to, isLogarithmic, isWhole; `y.left`: room for its numbers. */
 function emptyChart(width, label, x, y) {
   const height = Math.min(260, Math.max(180, width * 0.55));
-  const [left, right, top, bottom] = [y.left ?? 40, width - 12, y.label ? 20 : 8, height - 34];
+  const [left, right, top, bottom] = [y.left ?? 40, width - 20, y.label ? 20 : 8, height - 34];
   const across = (x.isLogarithmic ? logarithmicScale : linearScale)(x.from, x.to, left, right);
   const up = (y.isLogarithmic ? logarithmicScale : linearScale)(y.from, y.to, bottom, top, 40);
   const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });

@@ -58,10 +58,10 @@ function correlationsSection() {
       show();
       box.querySelector("select").focus();
     } }, all.map((each, index) => element("option", { value: index, selected: index === chosen }, nameOf(each))));
-    const counts = group.rows.map(row => row.n);
+    const counts = [...new Set(group.rows.map(row => row.n))].sort((a, b) => a - b);
     box.replaceChildren(element("div", { class: "controls" }, select),
       figure(title, "After Figures 4(b) and 6 of Mixture-of-Agents, with controls. Within each instruction the proposals are ranked by their likeness to the answer and by a judge's preference; "
-        + `marks are the means of Spearman's coefficients, lines their 95 % bootstrap intervals. n = ${Math.min(...counts)} to ${Math.max(...counts)} instructions. `
+        + `marks are the means of Spearman's coefficients, lines their 95 % bootstrap intervals. n = ${counts.length === 1 ? counts[0] : `${counts[0]} to ${counts.at(-1)}`} instructions. `
         + "Grey: what predicts preference and knows nothing of the answer. A likeness tells something where it stands clear of its shuffled mark, and of zero once length and model are held fixed.",
       () => correlationCSV(all), drawn(width => correlationChart(width, title, group.rows)).box,
       element("ul", { class: "legend" }, estimates.map(({ name, mark, note }, index) => element("li", {},

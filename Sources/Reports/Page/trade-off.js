@@ -2,6 +2,7 @@
 // Latency against cost or quality, and the policies that are beaten by none.
 
 const priceTitles = { dollars: "cost", tokens: "tokens", score: "score" };
+const titleOf = price => price.name === "dollars" ? "cost ($)" : priceTitles[price.name];
 /** What beats a policy that nothing beats. */
 const onFront = -1;
 
@@ -17,7 +18,7 @@ function tradeOffSection() {
   } }, options.map((option, index) => element("option", { value: index, selected: index === chosen }, option)));
 
   function draw(width, shown, title) {
-    const y = axisOf(shown.map(point => point.y), `${priceTitles[prices[price].name]}${prices[price].unit ? ` (${prices[price].unit})` : ""}`);
+    const y = axisOf(shown.map(point => point.y), titleOf(prices[price]));
     // Scores differ by little, and zero means nothing.
     if (prices[price].name === "score") {
       const values = shown.map(point => point.y);
@@ -47,7 +48,7 @@ function tradeOffSection() {
     const shown = points.filter(point => point.latencies[latency] !== null && point.prices[price] !== null).map(point =>
       ({ x: point.latencies[latency], y: point.prices[price], n: point.n, beatenBy: point.beatenBy[latency][price], index: point.group, group: data.groups[point.group] }));
     const [measure, other] = [latencies[latency], prices[price]];
-    const title = `Median ${measure.name.toUpperCase()} (${measure.unit}) against ${priceTitles[other.name]}${other.unit ? ` (${other.unit})` : ""}`;
+    const title = `Median ${measure.name.toUpperCase()} (${measure.unit}) against ${titleOf(other)}`;
     const place = point => point.beatenBy === onFront ? "on the front" : `beaten by ${data.groups[point.beatenBy].name}`;
     box.replaceChildren(
       element("div", { class: "controls" },
