@@ -195,6 +195,60 @@ import TokenStreams
   }
 
   @Test(
+    "With the keyboard alone one gets to a round, along the rounds, and to what a round saw",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func keyboard() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let isRound = "document.activeElement.classList.contains('round')"
+    // Which round of its timeline is in focus, and of how many.
+    let place =
+      "(all => [all.indexOf(document.activeElement), all.length])([...document.activeElement.closest('svg').querySelectorAll('.round')])"
+    let tabs = Array(repeating: ["key Tab", isRound], count: 40).flatMap { $0 }
+    let steps = try Browser.visit(page, stage.folder, tabs).values
+    let way = (try #require(steps.firstIndex(of: true), "No round is reached with 40 tabs.") + 1) / 2
+    let values = try Browser.visit(
+      page, stage.folder,
+      Array(repeating: "key Tab", count: way) + [
+        "key Enter", "[document.querySelectorAll('.round.chosen').length, \(isRound)]",
+        "[...document.querySelectorAll('.timeline p')].some(each => each.textContent.includes('It saw'))",
+        "key Space", "[document.querySelectorAll('.round.chosen').length, \(isRound)]", "key ArrowRight",
+        place,
+        // The timeline of the other policy.
+        "key Tab", place, "key ArrowRight", place,
+      ]
+    ).values.dropFirst(way)
+    #expect(Array(values)[1...4] == [[1, true], true, .null, [0, true]])
+    let places = values.compactMap { $0.array?.compactMap(\.integer) }.suffix(3)
+    // One of the policies has a single round.
+    #expect(places.map { $0[1] }.max() ?? 0 > 1)
+    #expect(places.map { $0[0] } == zip(places, [1, 0, 1]).map { min($0[1] - 1, $1) })
+  }
+
+  @Test(
+    "On paper the page is light, nothing is cut, and its letters can be read, in the dark as well",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"),
+    arguments: [false, true])
+  func paper(isDark: Bool) async throws {
+    let (stage, page, _) = try await Self.reported()
+    let visit = try Browser.visit(
+      page, stage.folder, width: 720, isDark: isDark,
+      [
+        "getComputedStyle(document.body).backgroundColor", "media print",
+        "getComputedStyle(document.body).backgroundColor",
+        "document.documentElement.scrollWidth <= innerWidth",
+        "[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)",
+        // Pictures are drawn for the sheet, and not as the window was.
+        "[...document.querySelectorAll('.drawn svg')].every(each => each.clientWidth / each.viewBox.baseVal.width > 0.9)",
+        "getComputedStyle(document.querySelector('.answer')).printColorAdjust",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect((visit.values[0] == "rgb(255, 255, 255)") == !isDark)
+    #expect(visit.values[2] == "rgb(255, 255, 255)")
+    #expect(visit.values[3...5] == [true, true, true])
+    #expect(visit.values[6] == "exact")
+  }
+
+  @Test(
     "No text of a model is executed, and none changes what stands beside it",
     .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
   func hostileText() async throws {

@@ -60,7 +60,7 @@ function timeline(story, name, longest) {
         svg("text", { class: "quiet", x: scale.at(tick), y: height - 4, "text-anchor": "middle" }, axisDuration(tick)));
     }
     story.lanes.forEach((lane, index) => {
-      chart.append(svg("text", left < 10 ? { x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
+      chart.append(svg("text", left < 10 ? { class: "halo", x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
         shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
       for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
     });
