@@ -3,8 +3,8 @@
 
 const laneName = (story, lane) => {
   const { agent, layer, slot } = story.lanes[lane];
-  const isAlone = story.lanes.filter(other => other.agent === agent && other.layer === layer).length === 1;
-  return isAlone ? agent : `${agent} #${slot + 1}`;
+  const others = story.lanes.filter(other => other.agent === agent);
+  return agent + (others.some(other => other.layer !== layer) ? ` in layer ${layer}` : "") + (others.filter(other => other.layer === layer).length > 1 ? ` #${slot + 1}` : "");
 };
 
 /** What a request is called beside others of its prompt: by its policy, and by its mixture where they differ. */
