@@ -184,6 +184,9 @@ import TokenStreams
         "document.querySelectorAll('.answer').length",
         "(() => { for (const each of document.querySelectorAll('details')) each.open = true })()",
         "[...document.querySelectorAll('pre')].every(each => each.textContent.includes('\\r\\n'))",
+        // The table's n are among its rows.
+        "[...document.querySelectorAll('figure')].filter(each => !(each.querySelector('figcaption').textContent.length > 20 "
+          + "&& each.querySelector('details pre') && /n = \\d|complete/.test(each.textContent))).length",
       ])
     #expect(visit.complaints.isEmpty)
     #expect(visit.requests.count == 1)
@@ -191,7 +194,7 @@ import TokenStreams
     #expect(visit.values[1] == "full,staircase")
     #expect([visit.values[2], visit.values[4]].compactMap(\.string).sorted() == ["How?", "Why?"])
     #expect(visit.values[5...7] == [1, true, 1])
-    #expect(visit.values[9] == true)
+    #expect(visit.values[9] == true && visit.values[10] == 0)
   }
 
   @Test(

@@ -31,6 +31,7 @@ struct ReportRun: Sendable {
       of: zip(settings.traces, traces).map { Report.Trace($0, $1) }, costs, hasPrices: settings.hasPrices,
       correlations: try await correlations(traces), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
+    try Task.checkCancellation()
     try file.write(report.page)
     try file.publish()
     return
