@@ -18,7 +18,7 @@ function roundText(story, lane, number) {
   const waited = round.critical !== null && ready.length > 1 ? round.ready - Math.min(...ready) : 0;
   const cause = { all: "everyone was ready", quorum: "enough were ready", deadline: "the deadline passed", alone: "nobody was left to wait for" }[round.cause];
   return [
-    `${laneName(story, lane)}, round ${number}, started ${duration(round.start)}${cause ? ` because ${cause}` : ""}.`,
+    `${laneName(story, lane)}, round ${number}, started at ${duration(round.start)}${cause ? ` because ${cause}` : ""}.`,
     waited > 0 ? `It waited ${duration(waited)} for ${laneName(story, round.critical)} after the first was ready.` : "",
     evidence.length > 0 ? `It saw ${evidence.join(", ")} (estimated).` : "It saw no proposal.",
     round.first !== null ? `Its first text came ${duration(round.first - round.start)} later; it wrote ${grouped(round.bytes, 0)} bytes.` : "It wrote nothing.",
