@@ -128,12 +128,21 @@ import TokenStreams
     let run = try await stage.run(
       ["--policy", "full,staircase[first=4,step=4]"] + questions.flatMap { ["--prompt", $0] })
     try #require(run.code == 0, "\(run.errors)")
-    let preferences = stage.folder.store(Self.preferences(questions).utf8, as: "preferences.jsonl")
     let folder = TemporaryFolder()
     let page = folder.store("as it was".utf8, as: "report.html")
-    let running = try RunningBinary(["report", stage.trace, "-o", page, "--preferences", preferences])
-    try await until("the page is begun") { folder.names.contains { $0.hasSuffix(".part") } }
+    let pipe = stage.folder.file("preferences.jsonl")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
+    try #require(writer >= 0)
+    let preferences = Array(Self.preferences(questions).utf8)
+    try #require(write(writer, preferences, preferences.count) == preferences.count)
+    let running = try RunningBinary(["report", stage.trace, "-o", page, "--preferences", pipe])
+    // The page is begun, and does not go on before the last of the preferences.
+    var left: Int32 = -1
+    try await until("the preferences are read") { ioctl(writer, UInt(FIONREAD), &left) == 0 && left == 0 }
+    #expect(folder.names.contains { $0.hasSuffix(".part") })
     running.send(SIGINT)
+    close(writer)
     let end = try await running.end()
     #expect(end.code == 130 && end.complaint == "Interrupted; nothing was made.")
     #expect(folder.names == ["report.html"] && folder.contents(of: "report.html") == Array("as it was".utf8))
@@ -147,6 +156,7 @@ import TokenStreams
     #expect(replaced.complaint?.contains("is a trace that is to be shown; the page would replace it") == true)
     let piped = try await Binary.run(["report", stage.trace, "-o", "-"])
     #expect(piped.code == 0 && Array(piped.output.utf8) == TemporaryFolder.contents(at: page))
+    #expect(piped.errors == "standard output: 4 requests, 4 of them one by one.\n")
   }
 
   @Test("Of a trace without a request, and of a damaged one, there is a page that says what is missing")

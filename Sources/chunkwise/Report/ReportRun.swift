@@ -34,8 +34,9 @@ struct ReportRun: Sendable {
     try Task.checkCancellation()
     try file.write(report.page)
     try file.publish()
+    let name = settings.output == "-" ? "standard output" : settings.output
     return
-      "\(settings.output): \(NumberText.count(requests.count, of: "request")), \(stories.count) of them one by one."
+      "\(name): \(NumberText.count(requests.count, of: "request")), \(stories.count) of them one by one."
   }
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation.
