@@ -69,10 +69,14 @@ struct CorrelationInput {
   }
 
   /// Reads traces and what their places' texts are judged.
-  init(traces: [String], preferences path: String, controls: [String]) async throws {
+  ///
+  /// - Parameter haveBeenRead: What is missing in the traces has been said.
+  init(
+    traces: [String], haveBeenRead: Bool = false, preferences path: String, controls: [String]
+  ) async throws {
     let preferences = try PreferenceFile(path: path).preferences
     var texts = TraceGroups(preferences)
-    for trace in traces { try Self.read(trace, into: &texts) }
+    for trace in traces { try Self.read(trace, isSilent: haveBeenRead, into: &texts) }
     var groups = texts.groups
     guard let whole = groups.first(where: { $0.round == nil && !$0.samples.isEmpty }) else {
       throw CommandLineError(
@@ -89,8 +93,8 @@ struct CorrelationInput {
     tables = [CorrelationTables.traces(texts)]
   }
 
-  private static func read(_ path: String, into groups: inout TraceGroups) throws {
-    var reader = try RequestReader<RequestTexts>(path: path)
+  private static func read(_ path: String, isSilent: Bool, into groups: inout TraceGroups) throws {
+    var reader = try RequestReader<RequestTexts>(path: path, isSilent: isSilent)
     if reader.header.isSimulated {
       throw CommandLineError(
         .dataErr,

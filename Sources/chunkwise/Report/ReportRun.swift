@@ -44,7 +44,8 @@ struct ReportRun: Sendable {
     guard let preferences = settings.preferences else { return [] }
     let recorded = zip(settings.traces, traces).filter { !$1.header.isSimulated }.map(\.0)
     let input = try await CorrelationInput(
-      traces: recorded.isEmpty ? settings.traces : recorded, preferences: preferences, controls: [])
+      traces: recorded.isEmpty ? settings.traces : recorded, haveBeenRead: true, preferences: preferences,
+      controls: [])
     return try await input.studies(SimilarityMetric.usual, .spearman, Bootstrap()).map {
       (group: $0.study.group, rows: $0.rows)
     }
