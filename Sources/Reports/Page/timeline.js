@@ -30,13 +30,24 @@ function roundText(story, lane, number) {
 function timeline(story, name, longest) {
   const detail = element("p", { class: "quiet", "aria-live": "polite" });
   let chosen = null;
+  /** What shows the evidence of the chosen round, in the scale of the last drawing. */
+  let evidence = null;
   const picture = drawn(width => draw(width));
 
   function choose(lane, round) {
-    chosen = chosen && chosen.lane === lane && chosen.round === round ? null : { lane, round };
+    const isOff = chosen && chosen.lane === lane && chosen.round === round;
+    if (chosen) mark(picture.box, false);
+    chosen = isOff ? null : { lane, round };
     detail.textContent = chosen ? visible(roundText(story, lane, round)) : "";
-    picture.redraw();
-    picture.box.querySelector(`[data-round="${lane}.${round}"]`)?.focus();
+    if (chosen) mark(picture.box, true);
+  }
+
+  /** Marks the chosen round, or no longer; nothing else is drawn again, for there may be thousands. */
+  function mark(parent, isChosen) {
+    const round = parent.querySelector(`[data-round="${chosen.lane}.${chosen.round}"]`);
+    round.classList.toggle("chosen", isChosen);
+    round.setAttribute("aria-pressed", String(isChosen));
+    evidence.box.replaceChildren(...(isChosen ? evidenceOf(chosen, evidence) : []));
   }
 
   /** One round is reached with Tab, the others of the timeline from there. */
@@ -64,8 +75,10 @@ function timeline(story, name, longest) {
         shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
       for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
     });
-    if (chosen) drawEvidence(chart, scale, middle);
+    evidence = { box: svg("g"), scale, middle };
+    chart.append(evidence.box);
     story.lanes.forEach((lane, index) => drawRounds(chart, lane, index, scale, middle));
+    if (chosen) mark(chart, true);
     (chart.querySelector(".chosen") ?? chart.querySelector(".round"))?.setAttribute("tabindex", 0);
     if (story.first !== null) {
       const x = scale.at(story.first);
@@ -112,8 +125,7 @@ function timeline(story, name, longest) {
           svg("title", {}, `no new text for ${duration(round.first - before[1])}`)));
       }
       const [from, to] = [scale.at(round.start), scale.at(round.end ?? story.end)];
-      const isChosen = chosen !== null && chosen.lane === index && chosen.round === number;
-      chart.append(svg("g", { class: isChosen ? "round chosen" : "round", tabindex: -1, "data-round": `${index}.${number}`, role: "button", "aria-pressed": String(isChosen), "aria-label": roundText(story, index, number),
+      chart.append(svg("g", { class: "round", tabindex: -1, "data-round": `${index}.${number}`, role: "button", "aria-pressed": "false",
         onclick: () => choose(index, number),
         onkeydown: event => {
           if (event.key === "ArrowRight" || event.key === "ArrowDown") return step(event, 1);
@@ -127,13 +139,12 @@ function timeline(story, name, longest) {
     });
   }
 
-  function drawEvidence(chart, scale, middle) {
-    for (const item of story.lanes[chosen.lane].rounds[chosen.round].evidence) {
-      if (item.at === null) continue;
+  function evidenceOf({ lane, round }, { scale, middle }) {
+    return story.lanes[lane].rounds[round].evidence.filter(item => item.at !== null).flatMap(item => {
       const y = middle(item.lane);
-      chart.append(svg("rect", { class: "evidence", x: scale.at(0), y: y - 9, width: Math.max(1, scale.at(item.at) - scale.at(0)), height: 18 }),
-        svg("text", { class: "halo", x: scale.at(item.at) + 4, y: y + 4 }, `${item.tokens} tokens`));
-    }
+      return [svg("rect", { class: "evidence", x: scale.at(0), y: y - 9, width: Math.max(1, scale.at(item.at) - scale.at(0)), height: 18 }),
+        svg("text", { class: "halo", x: scale.at(item.at) + 4, y: y + 4 }, `${item.tokens} tokens`)];
+    });
   }
 
   return element("div", { class: "timeline" },
