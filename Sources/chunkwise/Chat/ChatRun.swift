@@ -113,7 +113,10 @@ struct ChatRun {
       }
       line.withLock { $0 = next }
     }
-    if let cause { try check(cause) }
+    if let cause {
+      try check(cause)
+      if cause == .traceLost { sayLoss() }
+    }
     return try line.withLock { $0 }.get()
   }
 
@@ -124,7 +127,7 @@ struct ChatRun {
     case .signal(let number): throw CommandLineError(.signal(number), "Interrupted.")
     case .outputLost: throw CommandLineError(.ioErr, "Nobody reads the answers any more.")
     // Nobody pays for answers that cannot be recorded; but what was said is not lost with the trace.
-    case .traceLost where input.isInteractive: sayLoss()
+    case .traceLost where input.isInteractive: break
     // The trace says so itself when it is closed.
     case .traceLost: throw CommandLineError(.ioErr, "The conversation cannot be recorded any more.")
     }
@@ -149,7 +152,9 @@ struct ChatRun {
           ? "What was written is kept, marked \(Conversation.interruptionMark)."
           : "Nothing was written; the question is left out of the conversation.")
     }
-    if let cause = answer.cause { try check(cause) }
+    guard let cause = answer.cause else { return }
+    try check(cause)
+    if cause == .traceLost { sayLoss() }
   }
 
   /// The end of the lines. Of a script, failed turns are the program's failure.
@@ -174,6 +179,9 @@ struct ChatRun {
       policy = try settings.policy(expression)
       say("From now on: \(policy.name).")
     case .save(let path):
+      guard !conversation.messages.isEmpty else {
+        throw CommandLineError(.dataErr, "There is nothing to save: no question has an answer yet.")
+      }
       guard saved.contains(path) || !Self.isFile(path) else {
         throw CommandLineError(.cantCreate, "\(path) is there already, and not of this conversation.")
       }
