@@ -239,7 +239,7 @@ import Traces
       return rows.hasSuffix("end?") && !rows.contains("complete after")
     }
     try await terminal.enter(" Really?")
-    try await terminal.shows("calls in", "complete after")
+    try await terminal.shows("complete after", "E2E")
     try await terminal.enter("/save \(stage.folder.file("saved.json"))")
     try await terminal.shows("4 messages written to")
     try await terminal.enter("/quit")

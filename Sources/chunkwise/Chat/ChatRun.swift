@@ -205,5 +205,5 @@ struct ChatRun {
     say("\(failure.description) Nothing more is asked; /save FILE keeps the conversation, /quit ends it.")
   }
 
-  private func say(_ sentence: String) { StandardStream.error.write(foreign: sentence + "\n") }
+  private func say(_ sentence: String) { StandardStream.error.write(sentence: sentence) }
 }

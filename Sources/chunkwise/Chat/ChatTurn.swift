@@ -104,6 +104,8 @@ struct ChatTurn {
     let stream = StandardStream.error
     guard stream.isTerminal, let request = try? log.measured().last, let line = RunSummary.line(request)
     else { return }
-    stream.write("\n" + stream.styled(line, .dim) + "\n\n")
+    stream.write("\n")
+    stream.write(sentence: line, .dim)
+    stream.write("\n")
   }
 }
