@@ -181,6 +181,27 @@ import Testing
     #expect(!stage.folder.names.contains { $0.hasSuffix(".part") })
   }
 
+  @Test("Ctrl-C ends an export in the midst of a request, which may never end")
+  func interruptedInRequest() async throws {
+    let stage = try await Self.recorded()
+    let rows = try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n")
+    let delta = try #require(rows.firstIndex { $0.contains("\"type\":\"delta\"") })
+    let head = stage.folder.store((rows[..<delta].joined(separator: "\n") + "\n").utf8, as: "head.jsonl")
+    let row = stage.folder.store(String(rows[delta]).utf8, as: "delta.jsonl")
+    let (export, process) = (stage.folder.file("timeline.json"), stage.folder.file("process"))
+    let command = """
+      { cat \(head); yes "$(cat \(row))"; } \
+        | sh -c 'echo $$ > \(process).new; mv \(process).new \(process); exec \(Binary.path) export - --to perfetto -o \(export)'
+      """
+    let running = try RunningBinary(["-c", command], of: "/bin/sh")
+    try await until("the export reads") { stage.folder.names.contains { $0.hasSuffix(".part") } }
+    let number = String(decoding: stage.folder.contents(of: "process"), as: UTF8.self)
+    kill(try #require(pid_t(number.split(separator: "\n").joined())), SIGINT)
+    let end = try await running.end()
+    #expect(end.code == 130 && end.complaint == "Interrupted; nothing was made.")
+    #expect(!stage.folder.names.contains { $0.hasPrefix("timeline") })
+  }
+
   @Test("Ctrl-C ends an export, and leaves nothing of it")
   func interrupted() async throws {
     let stage = try await Self.recorded()
