@@ -26,18 +26,27 @@ struct BatchProgressTests {
       }
       let failed = runs.count { ["failed", "truncated"].contains($0.outcome.name) }
       #expect(progress.failed == failed, "seed \(seed)")
-      let firstTexts = runs.filter { $0.outcome.name == "complete" }.compactMap(Self.firstTextNs).sorted()
-      if firstTexts.isEmpty {
-        #expect(progress.medianFirstTextNs == nil)
-      } else {
+      let complete = runs.filter { $0.outcome.name == "complete" }
+      var policies = 0
+      for policy in Set(complete.compactMap { Self.header($0)?.policy }) {
+        let firstTexts = complete.filter { Self.header($0)?.policy == policy }.compactMap(Self.firstTextNs)
+          .sorted()
+        guard !firstTexts.isEmpty else { continue }
+        policies += 1
         let (low, high) = (firstTexts[(firstTexts.count - 1) / 2], firstTexts[firstTexts.count / 2])
-        #expect(progress.medianFirstTextNs == (low + high) / 2, "seed \(seed)")
+        let shown = progress.medianFirstTextsNs.filter { $0.policy == policy }.map(\.ns)
+        #expect(shown == [(low + high) / 2], "seed \(seed)")
       }
+      #expect(progress.medianFirstTextsNs.count == policies)
     }
   }
 
+  private static func header(_ run: SimulatedRun) -> RequestHeader? {
+    if case .request(let header)? = run.observations.first { header } else { nil }
+  }
+
   private static func firstTextNs(_ run: SimulatedRun) -> Int64? {
-    guard case .request(let header)? = run.observations.first else { return nil }
+    guard let header = header(run) else { return nil }
     var calls: Set<Int> = []
     for observation in run.observations {
       if case .call(let start) = observation, start.layer == header.places.last?.layer {

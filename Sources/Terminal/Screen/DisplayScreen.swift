@@ -38,9 +38,10 @@ struct DisplayScreen {
 
   /// What shows the present state.
   mutating func frame(_ progress: BatchProgress?, nowNs: Int64, startNs: Int64) -> String {
-    let hasRoom = height >= (request == nil ? 3 : Self.leastHeight)
-    var below = hasRoom ? progress?.lines(width: width - 1, elapsedNs: nowNs - startNs) ?? [] : []
-    if request != nil, !below.isEmpty { below.insert(StyledLine(), at: 0) }
+    let hasRoom = height >= (request == nil ? 4 : Self.leastHeight)
+    let below =
+      hasRoom
+      ? progress.map { [StyledLine()] + $0.lines(width: width - 1, elapsedNs: nowNs - startNs) } ?? [] : []
     let above = lines(height: height - below.count, nowNs: nowNs)
     return region.frame(above + below, width: width, height: height)
   }

@@ -27,7 +27,10 @@ extension BatchProgress {
     if let remainingNs = remainingNs(elapsedNs: elapsedNs) {
       times.append("about \(StatusText.wholeSeconds(remainingNs)) left")
     }
-    if let medianFirstTextNs { times.append("TTFT p50 \(NumberText.duration(ns: medianFirstTextNs))") }
+    let medians = medianFirstTextsNs.map { median in
+      (medianFirstTextsNs.count > 1 ? "\(median.policy) " : "") + NumberText.duration(ns: median.ns)
+    }
+    if !medians.isEmpty { times.append("TTFT p50 " + medians.joined(separator: ", ")) }
     return [line.cut(to: width), StyledLine(times.joined(separator: " · "), .bold).cut(to: width)]
   }
 

@@ -4,12 +4,33 @@ internal import TokenStreams
 public struct BatchProgress: Equatable, Sendable {
   /// What is known of a request that is under way.
   private struct Running: Equatable {
+    var policy: String
     var scheduledNs: Int64
     var lastLayer: Int
     /// The call that writes the answer now; −1 before the first.
     var call = -1
     /// When the reader's first text came; nil before that.
     var firstTextNs: Int64?
+  }
+
+  /// Times to first text of the complete requests under one policy, in order of their length.
+  private struct FirstTexts: Equatable {
+    let policy: String
+    var sortedNs: [Int64] = []
+
+    mutating func insert(_ value: Int64) {
+      var (low, high) = (0, sortedNs.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if sortedNs[middle] < value { low = middle + 1 } else { high = middle }
+      }
+      sortedNs.insert(value, at: low)
+    }
+
+    var medianNs: Int64 {
+      let (low, high) = (sortedNs[(sortedNs.count - 1) / 2], sortedNs[sortedNs.count / 2])
+      return low + (high - low) / 2
+    }
   }
 
   /// What is counted, as a word behind its number: empty for requests, which nobody needs to be told.
@@ -23,8 +44,8 @@ public struct BatchProgress: Equatable, Sendable {
   /// Of those that are done, the ones that read recorded proposals beyond what is known of them.
   private(set) var censored = 0
   private var requests: [Int: Running] = [:]
-  /// Times to first text of complete requests, in order of their length.
-  private var firstTextsNs: [Int64] = []
+  /// Policy by policy, as they came.
+  private var firstTexts: [FirstTexts] = []
 
   /// The progress of a batch of which so much is done.
   ///
@@ -39,12 +60,8 @@ public struct BatchProgress: Equatable, Sendable {
   /// Requests that are under way.
   var running: Int { requests.count }
 
-  /// The median time to first text of the complete requests, in nanoseconds; nil before the first.
-  var medianFirstTextNs: Int64? {
-    guard !firstTextsNs.isEmpty else { return nil }
-    let (low, high) = (firstTextsNs[(firstTextsNs.count - 1) / 2], firstTextsNs[firstTextsNs.count / 2])
-    return low + (high - low) / 2
-  }
+  /// The median time to first text of the complete requests under each policy, in nanoseconds.
+  var medianFirstTextsNs: [(policy: String, ns: Int64)] { firstTexts.map { ($0.policy, $0.medianNs) } }
 
   /// How much longer it will take if things go on as they did, in nanoseconds; nil before anything is done, and in the end.
   ///
@@ -64,7 +81,7 @@ public struct BatchProgress: Equatable, Sendable {
     switch observation {
     case .request(let header):
       requests[request] = Running(
-        scheduledNs: header.scheduledNs, lastLayer: header.places.last?.layer ?? 0)
+        policy: header.policy, scheduledNs: header.scheduledNs, lastLayer: header.places.last?.layer ?? 0)
     case .call(let start):
       if start.layer == requests[request]?.lastLayer { requests[request]?.call = start.call }
     case .stream(let call, .delta(let delta), _):
@@ -84,17 +101,10 @@ public struct BatchProgress: Equatable, Sendable {
     case .failed, .complete(.truncated), .degraded(.truncated): failed += 1
     case .complete:
       guard let firstTextNs = state.firstTextNs else { return }
-      insert(firstTextNs - state.scheduledNs)
+      let known = firstTexts.firstIndex { $0.policy == state.policy }
+      if known == nil { firstTexts.append(FirstTexts(policy: state.policy)) }
+      firstTexts[known ?? firstTexts.count - 1].insert(firstTextNs - state.scheduledNs)
     case .degraded, .cancelled: break
     }
-  }
-
-  private mutating func insert(_ value: Int64) {
-    var (low, high) = (0, firstTextsNs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if firstTextsNs[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    firstTextsNs.insert(value, at: low)
   }
 }

@@ -55,20 +55,27 @@ struct DemoCommand {
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
     told.write("\n")
     StandardStream.output.write([comparison.table], as: format)
-    told.write(comparison.conclusion(trace: path))
+    told.write(sentence: comparison.conclusion)
+    told.write(
+      """
+
+      Everything is recorded in \(path). Look further with:
+        chunkwise analyze \(path)
+        chunkwise trace info \(path)
+
+      """)
   }
 
   private func introduce(on stream: StandardStream) {
     let names = DemoModels.proposers.map(\.name).joined(separator: ", ")
     stream.write(
-      """
-      Six proposers (\(names)) and an aggregator (\(DemoModels.aggregator.name)) are simulated on loopback.
-      \(DemoModels.proposers.last!.name) is a straggler. While its proposals are still being written, this answer grows from their first tokens:
+      sentence: """
+        Six proposers (\(names)) and an aggregator (\(DemoModels.aggregator.name)) are simulated on loopback.
+        \(DemoModels.proposers.last!.name) is a straggler. While its proposals are still being written, this answer grows from their first tokens:
 
-      > \(DemoScript.entries[0].prompt)
+        > \(DemoScript.entries[0].prompt)
 
-
-      """)
+        """)
   }
 
   /// Runs every prompt under every policy, and shows one of the answers while it grows, and how far all of them are.
