@@ -14,6 +14,8 @@ struct ChatRun {
   private let input = LineInput(prompt: "> ")
   /// nil before it is made, and where nothing is recorded.
   private var trace: TraceWriter?
+  /// Whether it was said that nothing is recorded any more.
+  private var knowsLoss = false
   private var policy: Policy
   private var conversation = Conversation()
   /// Files that this conversation has written, and may write again.
@@ -98,7 +100,7 @@ struct ChatRun {
   }
 
   /// Waits for a line, or for a signal; one that is not Ctrl-C in a terminal ends the conversation.
-  private func nextLine() async throws -> LineInput.Line {
+  private mutating func nextLine() async throws -> LineInput.Line {
     let line = Lock<Result<LineInput.Line, CommandLineError>>(.success(.cancelled))
     if let cause = interruption.rearm() {
       try check(cause)
@@ -113,21 +115,20 @@ struct ChatRun {
       }
       line.withLock { $0 = next }
     }
-    if let cause {
-      try check(cause)
-      if cause == .traceLost { sayLoss() }
-    }
+    if let cause { try check(cause) }
     return try line.withLock { $0 }.get()
   }
 
   /// Throws what ends the conversation; Ctrl-C of a person does not.
-  private func check(_ cause: Interruption.Cause) throws(CommandLineError) {
+  private mutating func check(_ cause: Interruption.Cause) throws(CommandLineError) {
     switch cause {
     case .signal(SIGINT) where input.isInteractive: break
     case .signal(let number): throw CommandLineError(.signal(number), "Interrupted.")
     case .outputLost: throw CommandLineError(.ioErr, "Nobody reads the answers any more.")
     // Nobody pays for answers that cannot be recorded; but what was said is not lost with the trace.
-    case .traceLost where input.isInteractive: break
+    case .traceLost where input.isInteractive:
+      if !knowsLoss { sayLoss() }
+      knowsLoss = true
     // The trace says so itself when it is closed.
     case .traceLost: throw CommandLineError(.ioErr, "The conversation cannot be recorded any more.")
     }
@@ -152,9 +153,7 @@ struct ChatRun {
           ? "What was written is kept, marked \(Conversation.interruptionMark)."
           : "Nothing was written; the question is left out of the conversation.")
     }
-    guard let cause = answer.cause else { return }
-    try check(cause)
-    if cause == .traceLost { sayLoss() }
+    if let cause = answer.cause { try check(cause) }
   }
 
   /// The end of the lines. Of a script, failed turns are the program's failure.
