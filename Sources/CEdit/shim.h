@@ -34,6 +34,10 @@ static inline int cedit_remember(History *lines, const char *line) {
 static inline int cedit_bind(EditLine *editor, const char *key, const char *function) {
   return el_set(editor, EL_BIND, key, function, (char *)0);
 }
+// Whether the terminal is in the modes in which a line is edited.
+static inline int cedit_prepare(EditLine *editor, int edits) { return el_set(editor, EL_PREP_TERM, edits); }
+// Draws the line where the cursor is.
+static inline int cedit_redraw(EditLine *editor) { return el_set(editor, EL_REFRESH); }
 
 // The standard streams are variables, which Swift does not let a thread read.
 static inline EditLine *cedit_init(const char *program, int draws_on_error) {

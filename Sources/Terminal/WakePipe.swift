@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Ends a wait for a descriptor, or a sleep, from another thread: a pipe with a byte in it once it is signalled.
 final class WakePipe: Sendable {
-  private let reader: Int32
-  private let writer: Int32
+  let reader: Int32
+  let writer: Int32
 
   init() {
     var ends: [Int32] = [0, 0]
@@ -38,15 +38,13 @@ final class WakePipe: Sendable {
     _ = poll(&request, 1, ms)
   }
 
-  /// Waits until a descriptor can be read, or is at its end; false if it is signalled before.
-  func wait(for descriptor: Int32) -> Bool {
-    var requests = [
-      pollfd(fd: reader, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-    ]
-    while true {
-      guard poll(&requests, 2, -1) > 0 else { continue }
-      return requests[0].revents == 0
-    }
+  /// Waits until one of some descriptors can be read, or is at its end.
+  ///
+  /// - Returns: the first of them; nil if it is signalled before.
+  func wait(for descriptors: [Int32]) -> Int32? {
+    var requests = ([reader] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    while poll(&requests, nfds_t(requests.count), -1) <= 0 {}
+    let ready = requests.first { $0.revents != 0 }!.fd
+    return ready == reader ? nil : ready
   }
 }

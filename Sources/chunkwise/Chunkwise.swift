@@ -37,9 +37,10 @@ struct Chunkwise {
     ])
 
   static func main() async {
+    // Before any descriptor is made, or it would be taken for one of the closed ones.
+    StandardDescriptors.occupy()
     // Before anything else: a signal that comes earlier than this ends the process without a word.
     let interruption = Interruption()
-    StandardDescriptors.occupy()
     StandardStream.ignoreBrokenPipes()
     do {
       switch try program.parse(try words()) {

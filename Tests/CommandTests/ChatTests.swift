@@ -185,4 +185,112 @@ import Traces
     #expect(stage.folder.contents(of: "before") == stage.folder.contents(of: "after"))
     #expect(try await stage.verify().code == 0)
   }
+
+  @Test(
+    "Ctrl-Z at the prompt leaves the terminal as it was, and the line is there again behind fg", isTmuxThere)
+  func stopped() async throws {
+    let stage = try Stage()
+    let terminal = try await TerminalSession()
+    let (before, after) = (stage.folder.file("before"), stage.folder.file("after"))
+    // A shell that does not see to the terminal's modes itself.
+    let script = stage.folder.store(
+      """
+      set -m
+      stty -a > \(before)
+      chunkwise \((try Self.arguments(stage)).joined(separator: " "))
+      stty -a > \(after)
+      echo between
+      fg
+      """.utf8, as: "script")
+    try await terminal.enter("clear; sh \(script)")
+    try await terminal.shows("instructions.\n>")
+    try await terminal.press("日本語")
+    try await terminal.shows("> 日本語")
+    try await terminal.press("C-z")
+    try await terminal.shows("\nbetween\n", "\n> 日本語\n")
+    #expect(stage.folder.contents(of: "before") == stage.folder.contents(of: "after"))
+    try await terminal.press("BSpace")
+    try await terminal.enter("?")
+    try await terminal.shows("complete after", "E2E")
+    try await terminal.enter("/save \(stage.folder.file("saved.json"))")
+    try await terminal.shows("2 messages written to")
+    try await terminal.press("C-d")
+    try await terminal.isBack()
+    #expect(try Self.messages(stage, "saved.json")[0].content == "日本?")
+  }
+
+  @Test(
+    "A line of twenty thousand characters, wide ones among them, is a question like any other, and is remembered",
+    isTmuxThere)
+  func longLine() async throws {
+    let stage = try Stage()
+    let terminal = try await TerminalSession()
+    try await terminal.enter("chunkwise " + (try Self.arguments(stage)).joined(separator: " "))
+    try await terminal.shows("instructions.\n>")
+    let question = String(repeating: "Wide 日本語 😀 naïve ", count: 1000) + "end?"
+    try await terminal.paste(question)
+    try await terminal.shows("its end") { $0.split(separator: "\n").joined().hasSuffix("end?") }
+    try await terminal.press("Enter")
+    try await terminal.shows("complete after", "E2E")
+    // History: the keys of a shell bring it back, to be changed.
+    try await terminal.press("Up")
+    try await terminal.shows("it once more") { text in
+      let rows = text.split(separator: "\n").joined()
+      return rows.hasSuffix("end?") && !rows.contains("complete after")
+    }
+    try await terminal.enter(" Really?")
+    try await terminal.shows("complete after", "E2E")
+    try await terminal.enter("/save \(stage.folder.file("saved.json"))")
+    try await terminal.shows("4 messages written to")
+    try await terminal.enter("/quit")
+    try await terminal.isBack()
+    let asked = try Self.messages(stage, "saved.json").filter { $0.role == "user" }.map(\.content)
+    #expect(asked == [question, question + " Really?"])
+  }
+
+  @Test(
+    "A trace that cannot be written ends the questions, and the conversation can still be saved", isTmuxThere)
+  func traceLost() async throws {
+    let stage = try Stage()
+    let terminal = try await TerminalSession()
+    let pipe = stage.folder.file("pipe")
+    try await terminal.enter(
+      "mkfifo \(pipe); cat \(pipe) > /dev/null & echo $! > \(stage.folder.file("process"))")
+    try await terminal.enter("clear; chunkwise chat -m \(try stage.mixture()) --trace \(pipe)")
+    try await terminal.shows("instructions.\n>")
+    try await terminal.enter("/save \(stage.folder.file("early.json"))")
+    try await terminal.shows("There is nothing to save: no question has an answer yet.")
+    try await terminal.enter("First?")
+    try await terminal.shows("complete after", "E2E")
+    let number = String(decoding: stage.folder.contents(of: "process"), as: UTF8.self)
+    kill(try #require(pid_t(number.split(separator: "\n").joined())), SIGKILL)
+    try await terminal.enter("Second?")
+    let loss = "Nothingmoreisasked;/saveFILEkeepstheconversation,/quitendsit."
+    func says(_ count: Int) async throws {
+      try await terminal.shows("so often that nothing more is asked: \(count)", withHistory: true) { text in
+        text.split(whereSeparator: \.isWhitespace).joined().ranges(of: loss).count == count
+      }
+    }
+    try await says(1)
+    let asked = stage.server.requests.count
+    try await terminal.enter("Third?")
+    try await says(2)
+    #expect(stage.server.requests.count == asked)
+    try await terminal.enter("/save /dev/full")
+    try await terminal.shows("/dev/full cannot be written: No space left on device.")
+    try await terminal.enter("/save \(stage.folder.file("saved.json"))")
+    try await terminal.shows("messages written to")
+    try await terminal.enter("/quit")
+    try await terminal.shows("chunkwise: The trace could not be written to \(pipe)")
+    try await terminal.isBack()
+    #expect(try Self.messages(stage, "saved.json")[0].content == "First?")
+  }
+
+  @Test("A standard input that is closed is at its end")
+  func closedInput() async throws {
+    let stage = try Stage()
+    let end = try await RunningBinary(try Self.arguments(stage), after: "exec <&-; ").end()
+    #expect(end.code == 0, "\(end.errors)")
+    #expect(try await stage.verify().code == 0)
+  }
 }

@@ -63,20 +63,6 @@ import Testing
     #expect(rows.allSatisfy { $0["complete"] == 2 && $0["doubtful"]?.array?.isEmpty == false })
   }
 
-  @Test("On a terminal progress is one line, written over, and gone in the end")
-  func progress() async throws {
-    let stage = try Stage([
-      MockFaultRule(.status(code: 400, retryAfter: nil), model: "writer", promptContains: "Bad")
-    ])
-    let end = try await run(
-      stage, ["--prompt", "Good?", "--prompt", "Bad?", "--output", "none", "--policy", "full"], columns: 100)
-    let shown = end.output.split(separator: "\r\u{1B}[K", omittingEmptySubsequences: false)
-    #expect(shown[1] == "0 of 2 done")
-    #expect(shown.contains { $0.hasPrefix("1 of 2 done, about ") && $0.hasSuffix(" s left") })
-    #expect(shown.contains("2 of 2 done, 1 failed"))
-    #expect(shown.last?.contains(" done") == false)
-  }
-
   @Test(
     "Nothing is written over where that cannot be, or where it was asked to be quiet",
     arguments: [["TERM": "dumb"], [:], ["TERM": "xterm", "QUIET": "1"]])

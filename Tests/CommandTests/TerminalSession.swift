@@ -44,6 +44,12 @@ final class TerminalSession {
     _ = try await tmux(["send-keys", "Enter"])
   }
 
+  /// Types a text of any length at once.
+  func paste(_ text: String) async throws {
+    _ = try await tmux(["load-buffer", folder.store(text.utf8, as: "paste")])
+    _ = try await tmux(["paste-buffer"])
+  }
+
   /// Presses a key that has a name, such as `C-c`.
   func press(_ key: String) async throws { _ = try await tmux(["send-keys", key]) }
 

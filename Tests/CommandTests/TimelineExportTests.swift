@@ -26,7 +26,7 @@ import Testing
   }
 
   /// What a script of this folder prints.
-  private static func python(_ script: String, _ arguments: String..., input: String = "/dev/null") throws
+  static func python(_ script: String, _ arguments: String..., input: String = "/dev/null") throws
     -> JSONValue
   {
     let folder = "\(#filePath.prefix(through: #filePath.lastIndex(of: "/")!))Exports/"
@@ -36,23 +36,18 @@ import Testing
       parsing: try OtherPrograms.output(of: "\(command) < '\(input)' 2> /dev/null", in: "/"))
   }
 
-  private static func analysis(_ stage: Stage) async throws -> [JSONValue] {
-    let end = try await Binary.run(["analyze", stage.trace, "--format", "json"])
+  private static func analysis(_ stage: Stage) async throws -> [JSONValue] { try await analysis(stage.trace) }
+
+  private static func analysis(_ trace: String) async throws -> [JSONValue] {
+    let end = try await Binary.run(["analyze", trace, "--format", "json"])
     return try #require(try JSONValue(parsing: end.output)["requests"]?.array)
   }
 
-  @Test(
-    "The notebooks run in a real kernel, draw every figure, and find what analyze prints",
-    .enabled(if: OtherPrograms.python != nil, OtherPrograms.whatIsMissing))
-  func notebooks() async throws {
-    let stage = try await Self.recorded()
-    let folder = stage.folder.file("notebooks")
-    try await Self.export(stage, "notebook", to: folder)
-    let found = try Self.python("notebooks.py", folder)
-    let latency = try #require(found["latency.ipynb"])
-    let medians = try #require(latency["medians"]?.array)
-    let analysis = try await Self.analysis(stage)
-    #expect(medians.count == 2 && analysis.count == 2)
+  /// Expects that the medians of a notebook are those that `analyze` prints of a trace with so many groups.
+  static func expect(medians: JSONValue?, areThoseOf trace: String, groups: Int) async throws {
+    let medians = try #require(medians?.array)
+    let analysis = try await analysis(trace)
+    #expect(medians.count == groups && analysis.count == groups)
     for median in medians {
       let printed = try #require(analysis.first { $0["group"] == median["group"] })
       for (name, key) in [
@@ -68,6 +63,18 @@ import Testing
         #expect(abs((median[name]?.number ?? .nan) - expected) < 2e-6, "\(name)")
       }
     }
+  }
+
+  @Test(
+    "The notebooks run in a real kernel, draw every figure, and find what analyze prints",
+    .enabled(if: OtherPrograms.python != nil, OtherPrograms.whatIsMissing))
+  func notebooks() async throws {
+    let stage = try await Self.recorded()
+    let folder = stage.folder.file("notebooks")
+    try await Self.export(stage, "notebook", to: folder)
+    let found = try Self.python("notebooks.py", folder)
+    let latency = try #require(found["latency.ipynb"])
+    try await Self.expect(medians: latency["medians"], areThoseOf: stage.trace, groups: 2)
     #expect(latency["drawn"] == 3 && latency["complaints"] == [])
     let aggregation = try #require(found["aggregation.ipynb"])
     #expect(aggregation["drawn"] == 4 && aggregation["complaints"] == [])
@@ -172,6 +179,27 @@ import Testing
     #expect(end.code == 74 && end.complaint == "\(file) cannot be written: File too large.")
     #expect(stage.folder.contents(of: "timeline.json") == Array("old".utf8))
     #expect(!stage.folder.names.contains { $0.hasSuffix(".part") })
+  }
+
+  @Test("Ctrl-C ends an export in the midst of a request, which may never end")
+  func interruptedInRequest() async throws {
+    let stage = try await Self.recorded()
+    let rows = try await Binary.run(["trace", "cat", stage.trace]).output.split(separator: "\n")
+    let delta = try #require(rows.firstIndex { $0.contains("\"type\":\"delta\"") })
+    let head = stage.folder.store((rows[..<delta].joined(separator: "\n") + "\n").utf8, as: "head.jsonl")
+    let row = stage.folder.store(String(rows[delta]).utf8, as: "delta.jsonl")
+    let (export, process) = (stage.folder.file("timeline.json"), stage.folder.file("process"))
+    let command = """
+      { cat \(head); yes "$(cat \(row))"; } \
+        | sh -c 'echo $$ > \(process).new; mv \(process).new \(process); exec \(Binary.path) export - --to perfetto -o \(export)'
+      """
+    let running = try RunningBinary(["-c", command], of: "/bin/sh")
+    try await until("the export reads") { stage.folder.names.contains { $0.hasSuffix(".part") } }
+    let number = String(decoding: stage.folder.contents(of: "process"), as: UTF8.self)
+    kill(try #require(pid_t(number.split(separator: "\n").joined())), SIGINT)
+    let end = try await running.end()
+    #expect(end.code == 130 && end.complaint == "Interrupted; nothing was made.")
+    #expect(!stage.folder.names.contains { $0.hasPrefix("timeline") })
   }
 
   @Test("Ctrl-C ends an export, and leaves nothing of it")

@@ -31,6 +31,34 @@ struct ScreenRegionTests {
     }
   }
 
+  @Test("Texts between the frames, longer than a row or not, stand above them, one after another")
+  func texts() {
+    for seed in 0..<100 {
+      var random = SplitMix64(seed: UInt64(seed))
+      let height = Int.random(in: 3...10, using: &random)
+      var screen = Screen(width: 20, height: height)
+      var region = ScreenRegion(isColoured: false)
+      var expected: [String] = []
+      for index in 0..<20 {
+        let lines = Self.lines(fewerThan: height, &random)
+        var text = ""
+        if Bool.random(using: &random) {
+          let row = "\(index)" + String(repeating: "x", count: Int.random(in: 0...60, using: &random))
+          text = region.leave("\n" + row + "\n", width: 20, height: height)
+          expected +=
+            [""] + stride(from: 0, to: row.count, by: 20).map { String(row.dropFirst($0).prefix(20)) }
+        }
+        screen.write(text + region.frame(lines.map { StyledLine($0) }, width: 20, height: height))
+        var shown = expected + lines
+        while shown.last == "" { shown.removeLast() }
+        #expect(screen.text == shown, "seed \(seed)")
+        #expect(screen.showsCursor && screen.wraps && !screen.isSynchronised && screen.column == 0)
+      }
+      screen.write(region.finish([], width: 20, height: height))
+      #expect(screen.text == expected, "seed \(seed)")
+    }
+  }
+
   private static func lines(fewerThan height: Int, _ random: inout SplitMix64) -> [String] {
     (0..<Int.random(in: 0..<height, using: &random)).map { _ in
       ["", "waiting", "streaming", "a line of some words"].randomElement(using: &random)!

@@ -66,7 +66,10 @@ for axis, (title, values) in zip(axes.flat, figures.items()):
         axis.legend(fontsize="small")
     if "ITL" in title:
         axis.set_xscale("symlog")
-    axis.set_xlim(left=0)
+        axis.set_xlim(left=0)
+    else:
+        # A line at 0 stands beside the axis and not on it.
+        axis.set_xlim(left=-0.02 * axis.get_xlim()[1])
 # %% [markdown]
 # ## Where the time to first output goes
 #

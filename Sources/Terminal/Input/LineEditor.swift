@@ -6,7 +6,7 @@ internal import Glibc
 /// A line of a terminal with libedit: its keys, its history for as long as the program runs, and the user's `.editrc`.
 ///
 /// libedit changes the terminal's modes while a line is read and restores them when the read ends, however it does; so it
-/// never waits by itself, but through `wake`, which ends the read.
+/// never waits by itself, but through `wake`, which ends the read. Ctrl-Z stops the process with the modes restored.
 final class LineEditor: @unchecked Sendable {
   // Sendable: libedit's values are only reached by the one thread that reads a line.
   private let editor: OpaquePointer
@@ -33,6 +33,7 @@ final class LineEditor: @unchecked Sendable {
     _ = cedit_set_reader(editor) { editor, character in LineEditor.of(editor).readCharacter(into: character) }
     _ = cedit_bind(editor, "^R", "em-inc-search-prev")
     el_source(editor, nil)
+    JobControl.watch()
   }
 
   deinit {
@@ -49,7 +50,9 @@ final class LineEditor: @unchecked Sendable {
   func read() -> LineInput.Line {
     fit()
     var count: Int32 = 0
-    guard let bytes = el_gets(editor, &count), count > 0 else { return count < 0 ? .cancelled : .end }
+    guard let bytes = JobControl.withholdingStops({ el_gets(editor, &count) }), count > 0 else {
+      return count < 0 ? .cancelled : .end
+    }
     let line = String(cString: bytes)
     let text = line.hasSuffix("\n") ? String(line.dropLast()) : line
     // Lines that begin with a blank are not remembered, as in shells.
@@ -65,11 +68,28 @@ final class LineEditor: @unchecked Sendable {
     el_resize(editor)
   }
 
+  /// Gives the terminal back as it was before the process stops, and takes it again when it goes on.
+  private func followJobControl() {
+    while let event = JobControl.next() {
+      cedit_prepare(editor, 0)
+      switch event {
+      case .stop: JobControl.stop()
+      case .goOn:
+        cedit_prepare(editor, 1)
+        cedit_redraw(editor)
+      }
+    }
+  }
+
   /// Reads a character for libedit. 1: there is one; 0: the terminal is at its end; −1: the wait was ended.
   private func readCharacter(into character: UnsafeMutablePointer<wchar_t>?) -> Int32 {
     var bytes: [UInt8] = []
     while true {
-      guard wake.wait(for: STDIN_FILENO) else { return -1 }
+      guard let ready = wake.wait(for: [JobControl.descriptor, STDIN_FILENO]) else { return -1 }
+      if ready == JobControl.descriptor {
+        followJobControl()
+        continue
+      }
       fit()
       var byte: UInt8 = 0
       let count = Glibc.read(STDIN_FILENO, &byte, 1)

@@ -31,7 +31,7 @@ final class LineReader: Sendable {
         return .text(text)
       }
       if state.withLock({ $0.hasEnded }) { return .end }
-      guard wake.wait(for: STDIN_FILENO) else { return .cancelled }
+      guard wake.wait(for: [STDIN_FILENO]) != nil else { return .cancelled }
       var buffer = [UInt8](repeating: 0, count: 65_536)
       let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
       if count < 0, errno == EINTR || errno == EAGAIN { continue }

@@ -29,6 +29,7 @@ struct ScreenRegion: Equatable {
   ///   - lines: fewer than `height`, for there is no way back to what has left the screen.
   ///   - width: cells of a line of the terminal, all of which may be used but the last.
   mutating func frame(_ lines: [StyledLine], width: Int, height: Int) -> String {
+    guard !(lines.isEmpty && shown.isEmpty) else { return "" }
     if width != self.width || height != self.height {
       let text = home(width: width, height: height) + all(lines)
       keep(lines, width, height)
@@ -47,8 +48,25 @@ struct ScreenRegion: Equatable {
     return Self.begin + Self.stopWrapping + text + Self.wrap + Self.end
   }
 
+  /// What shows a text in place of the lines, and leaves it for good: a terminal's own lines, as long as they may be. The
+  /// lines are gone, and can be drawn again below it.
+  ///
+  /// - Parameter text: ends with its last line, or is empty.
+  mutating func leave(_ text: String, width: Int, height: Int) -> String {
+    let count = rows(width: width, height: height)
+    shown = []
+    // Ours are erased first, one by one: of a text that is wrapped nobody knows where its rows end.
+    let erasure = String(repeating: Self.eraseLine + "\r\u{1B}[B", count: count)
+    let gone = count > 0 ? Self.move(from: count, to: 0) + erasure + Self.move(from: count, to: 0) : ""
+    guard !(gone + text).isEmpty else { return "" }
+    return Self.begin + gone
+      + text.split(separator: "\n", omittingEmptySubsequences: false)
+      .joined(separator: "\r\n") + Self.end
+  }
+
   /// What shows these lines, of any number, in place of the ones shown, and leaves them for good.
   mutating func finish(_ lines: [StyledLine], width: Int, height: Int) -> String {
+    guard !(lines.isEmpty && shown.isEmpty) else { return "" }
     defer { shown = [] }
     return Self.begin + home(width: width, height: height) + all(lines) + Self.end
   }
@@ -64,8 +82,12 @@ struct ScreenRegion: Equatable {
 
   /// To the beginning of what is shown. A terminal that has become narrower breaks lines that no longer fit.
   private func home(width: Int, height: Int) -> String {
-    let rows = shown.reduce(0) { $0 + max(1, ($1.width + width - 1) / max(1, width)) }
-    return Self.move(from: min(rows, height - 1), to: 0)
+    Self.move(from: rows(width: width, height: height), to: 0)
+  }
+
+  /// How many rows of the terminal the lines take, as far as they are still on it.
+  private func rows(width: Int, height: Int) -> Int {
+    min(height - 1, shown.reduce(0) { $0 + max(1, ($1.width + width - 1) / max(1, width)) })
   }
 
   /// From the beginning of a row to that of another.

@@ -6,7 +6,7 @@ struct RequestFrames: Equatable, Sendable {
   /// Longer rows are hard to read, however wide the terminal is.
   private static let longestRow = 100
 
-  private let title: StyledLine?
+  private let title: String?
   private var view: RequestView
   /// The whole answer, for the case that the terminal changes its width.
   private var answer = ""
@@ -17,7 +17,7 @@ struct RequestFrames: Equatable, Sendable {
   /// - Parameter title: stands above it; nil where there is but one request.
   init(_ view: RequestView, title: String? = nil) {
     self.view = view
-    self.title = title.map { StyledLine($0, .bold) }
+    self.title = title
   }
 
   /// Whether the request is over.
@@ -37,14 +37,14 @@ struct RequestFrames: Equatable, Sendable {
   ///   - nowNs: the present instant, of the clock that the observations are of.
   mutating func lines(width: Int, height: Int, nowNs: Int64) -> [StyledLine] {
     fit(width)
-    let titles = head
+    let titles = head(width)
     let room = height - 1 - titles.count
     let answer = rows.last(max(0, room - 1))
     let status = view.lines(
       width: width - 1, height: max(2, answer.isEmpty ? room : room / 2), nowNs: nowNs)
     guard !answer.isEmpty else { return Array((titles + status).suffix(max(1, height - 1))) }
-    let shown = answer.suffix(max(0, room - status.count - 1))
-    return Array((titles + status + [StyledLine()] + shown.map { StyledLine($0) }).suffix(max(1, height - 1)))
+    let shown = answer.suffix(max(0, room - status.count - 1)).map { StyledLine($0) }
+    return Array((titles + status + (shown.isEmpty ? [] : [StyledLine()] + shown)).suffix(max(1, height - 1)))
   }
 
   /// The whole request, once it is over.
@@ -52,10 +52,15 @@ struct RequestFrames: Equatable, Sendable {
     fit(width)
     let status = view.lines(width: width - 1, height: Int.max, nowNs: 0)
     let answer = rows.rows
-    return head + status + (answer.isEmpty ? [] : [StyledLine()] + answer.map { StyledLine($0) })
+    return head(width) + status + (answer.isEmpty ? [] : [StyledLine()] + answer.map { StyledLine($0) })
   }
 
-  private var head: [StyledLine] { title.map { [StyledLine(), $0, StyledLine()] } ?? [] }
+  private func head(_ width: Int) -> [StyledLine] {
+    guard let title else { return [] }
+    var rows = WrappedText(width: width - 1)
+    rows.append(title)
+    return [StyledLine()] + rows.rows.map { StyledLine($0, .bold) } + [StyledLine()]
+  }
 
   /// Wraps the answer anew where the terminal has changed its width.
   private mutating func fit(_ width: Int) {

@@ -9,6 +9,13 @@ enum StatusText {
       ? NumberText.fixed(Double(max(0, ns)) / 1e9, digits: 1) + " s" : NumberText.duration(ns: ns)
   }
 
+  /// A duration that nobody knows better than to the second.
+  static func wholeSeconds(_ ns: Int64) -> String {
+    let seconds = Double(max(0, ns)) / 1e9
+    return seconds < 59.5
+      ? NumberText.fixed(seconds.rounded(.up), digits: 0) + " s" : NumberText.duration(ns: ns)
+  }
+
   /// Tokens a second.
   static func rate(_ value: Double) -> String { NumberText.fixed(value, digits: value < 1000 ? 1 : 0) + "/s" }
 }

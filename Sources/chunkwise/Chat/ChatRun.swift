@@ -12,6 +12,10 @@ struct ChatRun {
   private let settings: ChatSettings
   private let interruption: Interruption
   private let input = LineInput(prompt: "> ")
+  /// nil before it is made, and where nothing is recorded.
+  private var trace: TraceWriter?
+  /// Whether it was said that nothing is recorded any more.
+  private var knowsLoss = false
   private var policy: Policy
   private var conversation = Conversation()
   /// Files that this conversation has written, and may write again.
@@ -29,7 +33,7 @@ struct ChatRun {
     let missing = settings.mixture.missingKeys { ChatTransport.processEnvironment($0) }
     guard missing.isEmpty else { throw CommandLineError(.config, missing.joined(separator: "\n")) }
     interruption.hold(watchesOutput: true)
-    let trace = try openTrace()
+    trace = try openTrace()
     let log = RunLog(trace: trace, mixture: settings.mixture)
     let transport = try ChatTransport(endpoints: settings.mixture.endpoints, agents: settings.mixture.agents)
     if input.isInteractive, !settings.isQuiet {
@@ -96,7 +100,7 @@ struct ChatRun {
   }
 
   /// Waits for a line, or for a signal; one that is not Ctrl-C in a terminal ends the conversation.
-  private func nextLine() async throws -> LineInput.Line {
+  private mutating func nextLine() async throws -> LineInput.Line {
     let line = Lock<Result<LineInput.Line, CommandLineError>>(.success(.cancelled))
     if let cause = interruption.rearm() {
       try check(cause)
@@ -116,11 +120,15 @@ struct ChatRun {
   }
 
   /// Throws what ends the conversation; Ctrl-C of a person does not.
-  private func check(_ cause: Interruption.Cause) throws(CommandLineError) {
+  private mutating func check(_ cause: Interruption.Cause) throws(CommandLineError) {
     switch cause {
     case .signal(SIGINT) where input.isInteractive: break
     case .signal(let number): throw CommandLineError(.signal(number), "Interrupted.")
     case .outputLost: throw CommandLineError(.ioErr, "Nobody reads the answers any more.")
+    // Nobody pays for answers that cannot be recorded; but what was said is not lost with the trace.
+    case .traceLost where input.isInteractive:
+      if !knowsLoss { sayLoss() }
+      knowsLoss = true
     // The trace says so itself when it is closed.
     case .traceLost: throw CommandLineError(.ioErr, "The conversation cannot be recorded any more.")
     }
@@ -128,6 +136,7 @@ struct ChatRun {
 
   private mutating func ask(_ question: String, _ turn: ChatTurn) async throws(CommandLineError) {
     if let cause = interruption.rearm() { return try check(cause) }
+    guard trace?.failure == nil || !input.isInteractive else { return sayLoss() }
     let number = turns
     turns += 1
     let answer = try await turn.answer(conversation.asking(question), under: policy, number: number)
@@ -169,14 +178,31 @@ struct ChatRun {
       policy = try settings.policy(expression)
       say("From now on: \(policy.name).")
     case .save(let path):
-      guard saved.contains(path) || access(path, F_OK) != 0 else {
+      guard !conversation.messages.isEmpty else {
+        throw CommandLineError(.dataErr, "There is nothing to save: no question has an answer yet.")
+      }
+      guard saved.contains(path) || !Self.isFile(path) else {
         throw CommandLineError(.cantCreate, "\(path) is there already, and not of this conversation.")
       }
-      try TextFile.write(conversation.text(for: path), to: path)
+      let file = try OutputFile(path)
+      try file.write(Array(conversation.text(for: path).utf8))
+      try file.publish()
       saved.insert(path)
       say("\(NumberText.count(conversation.messages.count, of: "message")) written to \(path).")
     }
   }
 
-  private func say(_ sentence: String) { StandardStream.error.write(foreign: sentence + "\n") }
+  /// Whether a file has that name; a device or a pipe has nothing to lose.
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Says why nothing more is asked.
+  private func sayLoss() {
+    guard let failure = trace?.failure else { return }
+    say("\(failure.description) Nothing more is asked; /save FILE keeps the conversation, /quit ends it.")
+  }
+
+  private func say(_ sentence: String) { StandardStream.error.write(sentence: sentence) }
 }

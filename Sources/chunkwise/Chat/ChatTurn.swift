@@ -52,11 +52,11 @@ struct ChatTurn {
       throw CommandLineError(error, invalid: .usage)
     }
     let timebase = transport.timebase
-    let display =
-      LiveDisplay.isPossible && !settings.isQuiet
-      ? LiveDisplay(
-        policies: [policy], nowNs: { timebase.nowNs },
-        onFailure: { [interruption] in interruption.fire(.outputLost) }) : nil
+    let display = (settings.isQuiet ? nil : LiveDisplay.answerScreen).map { screen in
+      LiveDisplay(
+        on: screen, policies: [policy], nowNs: { timebase.nowNs },
+        onFailure: { [interruption] in interruption.fire(.outputLost) })
+    }
     let reader: @Sendable (BatchPlan.Job, AnswerChannel) async -> Void = { [self] _, channel in
       await show(channel, number)
     }
@@ -104,6 +104,8 @@ struct ChatTurn {
     let stream = StandardStream.error
     guard stream.isTerminal, let request = try? log.measured().last, let line = RunSummary.line(request)
     else { return }
-    stream.write("\n" + stream.styled(line, .dim) + "\n\n")
+    stream.write("\n")
+    stream.write(sentence: line, .dim)
+    stream.write("\n")
   }
 }

@@ -55,23 +55,30 @@ struct DemoCommand {
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
     told.write("\n")
     StandardStream.output.write([comparison.table], as: format)
-    told.write(comparison.conclusion(trace: path))
+    told.write(sentence: comparison.conclusion)
+    told.write(
+      """
+
+      Everything is recorded in \(path). Look further with:
+        chunkwise analyze \(path)
+        chunkwise trace info \(path)
+
+      """)
   }
 
   private func introduce(on stream: StandardStream) {
     let names = DemoModels.proposers.map(\.name).joined(separator: ", ")
     stream.write(
-      """
-      Six proposers (\(names)) and an aggregator (\(DemoModels.aggregator.name)) are simulated on loopback.
-      \(DemoModels.proposers.last!.name) is a straggler. While its proposals are still being written, this answer grows from their first tokens:
+      sentence: """
+        Six proposers (\(names)) and an aggregator (\(DemoModels.aggregator.name)) are simulated on loopback.
+        \(DemoModels.proposers.last!.name) is a straggler. While its proposals are still being written, this answer grows from their first tokens:
 
-      > \(DemoScript.entries[0].prompt)
+        > \(DemoScript.entries[0].prompt)
 
-
-      """)
+        """)
   }
 
-  /// Runs every prompt under every policy, a few at a time, and shows one of the answers while it grows.
+  /// Runs every prompt under every policy, and shows one of the answers while it grows, and how far all of them are.
   ///
   /// - Returns: what ended it early, and the view of that answer, which is to be closed; nil where there is no terminal.
   private func answer(
@@ -86,9 +93,11 @@ struct DemoCommand {
     defer { transport.shutdown() }
     let timebase = transport.timebase
     let shown = plan.jobs.firstIndex(where: Self.isShown)
-    let display =
-      LiveDisplay.isPossible
-      ? LiveDisplay(policies: Policy.named, nowNs: { timebase.nowNs }, onFailure: {}) : nil
+    let display = LiveDisplay.answerScreen.map { screen in
+      LiveDisplay(
+        on: screen, policies: Policy.named, progress: BatchProgress(of: plan.jobs.count),
+        shows: { $0 == shown }, nowNs: { timebase.nowNs })
+    }
     let runner = BatchRunner(mixture: mixture, transport: transport, timebase: timebase)
     let cause = await interruption.cancelling {
       await withTaskExecutorPreference(transport.executor) {
@@ -98,7 +107,7 @@ struct DemoCommand {
           read: display == nil ? Self.reader(writingTo: stream) : nil,
           record: { request, observation in
             log.record(request, observation)
-            if request == shown { display?.record(request, observation) }
+            display?.record(request, observation)
           }, report: { _ in })
       }
     }

@@ -37,21 +37,16 @@ struct DemoComparison {
   }
 
   /// What the table shows, in a few sentences.
-  func conclusion(trace: String) -> String {
+  var conclusion: String {
     guard let full = median(.ttfo, "full"), let staircase = median(.ttfo, "staircase"),
       let quorum = median(.ttfo, "quorum")
-    else { return "Not every policy gave an answer.\n" }
+    else { return "Not every policy gave an answer." }
     let faster = NumberText.fixed(full / staircase, digits: 1)
     let ahead = NumberText.fixed(staircase - quorum, digits: 0)
     return """
       The staircase shows its first text \(faster) times sooner than full Mixture-of-Agents; the quorum, which does not \
       wait for the straggler, another \(ahead) ms sooner. “Off closed form” is the measured time to first output less the \
       one computed from the mock's latency model. These latencies are simulated, and the ratios follow from them.
-
-      Everything is recorded in \(trace). Look further with:
-        chunkwise analyze \(trace)
-        chunkwise trace info \(trace)
-
       """
   }
 

@@ -42,14 +42,17 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
       isSimulated = isSimulated || reader.header.isSimulated
       export.begin(ExportedTrace(index, trace, reader.header))
       while StandardStream.output.failure == nil, let fold = try reader.next() {
-        try Task.checkCancellation()
         requests += 1
         export.append(fold.request, of: ExportedTrace(index, trace, reader.recording))
+        try Task.checkCancellation()
         try write(to: files)
       }
+      // The reader gives no more, and this is why.
+      try Task.checkCancellation()
     }
     export.finish()
     try write(to: files)
+    try Task.checkCancellation()
     for file in files { try file.publish() }
     if StandardStream.output.failure == nil { say() }
   }

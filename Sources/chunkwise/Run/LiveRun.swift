@@ -30,7 +30,6 @@ struct LiveRun {
       nowNs: { timebase.nowNs })
     let read = results.reader
     let load = plan.load(settings)
-    results.begin()
     let cause = await interruption.cancelling {
       // On the loop's own thread there is no hop between a socket read and the machine.
       await withTaskExecutorPreference(transport.executor) {

@@ -21,7 +21,9 @@ final class RunResults: Sendable {
   private let count: Int
   private let log: RunLog
   private let interruption: Interruption
-  private let progress: RunProgress
+  /// Whether answers are written while they grow: only where they cannot mix.
+  private let isLive: Bool
+  /// What shows the requests, or how far they are; nil where no terminal is to be drawn on.
   private let display: LiveDisplay?
   private let state = Lock(State())
 
@@ -34,25 +36,23 @@ final class RunResults: Sendable {
     self.count = count
     self.log = log
     self.interruption = interruption
-    progress = RunProgress(count: count)
-    let isLive = settings.output == .text && settings.concurrency == 1 && !settings.isQuiet
-    display =
-      isLive && LiveDisplay.isPossible
-      ? LiveDisplay(
-        policies: settings.policies, title: { count > 1 ? Self.title(of: $0, settings) : nil }, nowNs: nowNs,
-        onFailure: { interruption.fire(.outputLost) }) : nil
+    isLive = settings.output == .text && settings.concurrency == 1
+    let isShown = isLive && LiveDisplay.answerScreen != nil
+    let screen = isShown ? LiveDisplay.answerScreen : count > 1 ? LiveDisplay.progressScreen : nil
+    display = (settings.isQuiet ? nil : screen).map { screen in
+      LiveDisplay(
+        on: screen, policies: settings.policies, progress: count > 1 ? BatchProgress(of: count) : nil,
+        shows: { _ in isShown }, title: { count > 1 ? Self.title(of: $0, settings) : nil }, nowNs: nowNs,
+        // Of a terminal that has only the progress nobody's answers are lost.
+        onFailure: { if screen === StandardStream.output { interruption.fire(.outputLost) } })
+    }
   }
 
   /// Requests that have no answer, and no failure, because the run was ended before.
   var unanswered: Int { state.withLock { count - $0.done + $0.cancelled } }
 
-  /// Whether answers are shown while they grow: only where they cannot mix.
-  private var isLive: Bool { settings.output == .text && settings.concurrency == 1 }
-
-  /// Progress is shown of many requests, where it does not stand in the midst of an answer.
-  private var showsProgress: Bool {
-    count > 1 && !settings.isQuiet && !(isLive && StandardStream.output.isTerminal)
-  }
+  /// Whether the answers too are written by the display, so that nothing gets between its lines.
+  private var isAnswerDisplayed: Bool { display != nil && StandardStream.output.isTerminal }
 
   /// Takes in what happens.
   func record(_ request: Int, _ observation: Observation) {
@@ -63,11 +63,11 @@ final class RunResults: Sendable {
   /// Shows an answer while it grows, where it is all that is shown. Nobody reads on behalf of a view: it could hold up
   /// the answer.
   var reader: (@Sendable (BatchPlan.Job, AnswerChannel) async -> Void)? {
-    guard isLive, display == nil else { return nil }
+    guard isLive, !isAnswerDisplayed else { return nil }
     return { job, channel in
       // A slow terminal must not hold up the thread that reads the sockets.
       await withTaskExecutorPreference(globalConcurrentExecutor) {
-        self.writeTitle(of: job)
+        StandardStream.output.write(self.title(of: job))
         var isEmpty = true
         for await piece in channel {
           self.write(foreign: piece)
@@ -77,9 +77,6 @@ final class RunResults: Sendable {
       }
     }
   }
-
-  /// Shows that nothing has been answered yet.
-  func begin() { showProgress() }
 
   /// Takes in a result.
   func add(_ result: BatchResult) {
@@ -91,19 +88,15 @@ final class RunResults: Sendable {
       if result.outcome == .cancelled { state.cancelled += 1 }
       if let sentence { state.failures.append(sentence) }
     }
-    if showsProgress { progress.clear() }
     switch settings.output {
     case .nothing: break
     case .jsonl: write(foreign: result.line(by: name(ofMixtureFor: result.job)) + "\n")
     case .text where isLive: break
-    case .text:
-      writeTitle(of: result.job)
-      write(foreign: result.answer + "\n")
+    case .text: write(foreign: result.answer + "\n", under: title(of: result.job))
     }
     // The only request's failure is said once, by `check`.
     if let sentence, count > 1 { say(sentence) }
     if case .degraded = result.outcome { say("\(result.title) is degraded: every proposal failed.") }
-    showProgress()
   }
 
   private func say(_ sentence: String) {
@@ -114,11 +107,8 @@ final class RunResults: Sendable {
     }
   }
 
-  /// Takes the progress away, and waits until the terminal has shown the last answer.
-  func end() {
-    if showsProgress { progress.clear() }
-    display?.close()
-  }
+  /// Waits until the terminal has shown the last answer, and takes the progress away.
+  func end() { display?.close() }
 
   /// Throws if a request has failed.
   func check() throws(CommandLineError) {
@@ -144,10 +134,11 @@ final class RunResults: Sendable {
     settings.mixtures.count > 1 ? settings.mixtures[job.mixture].shape.name : nil
   }
 
-  private func writeTitle(of job: BatchPlan.Job) {
-    guard count > 1 else { return }
+  /// What stands above an answer; empty where there is but one.
+  private func title(of job: BatchPlan.Job) -> String {
+    guard count > 1 else { return "" }
     let title = Self.title(job.policy.name, name(ofMixtureFor: job), job.prompt.messages).withoutControls
-    StandardStream.output.write("\n" + StandardStream.output.styled(title, .bold) + "\n\n")
+    return "\n" + StandardStream.output.styled(title, .bold) + "\n\n"
   }
 
   private static func title(_ policy: String, _ mixture: String?, _ messages: [Message]) -> String {
@@ -158,15 +149,14 @@ final class RunResults: Sendable {
     title(header.policy, settings.mixtures.count > 1 ? header.mixture : nil, header.messages)
   }
 
-  /// Nobody pays for answers that nobody gets.
-  private func write(foreign text: String) {
+  /// Writes to the standard output. Nobody pays for answers that nobody gets.
+  private func write(foreign text: String, under title: String = "") {
+    if let display, isAnswerDisplayed {
+      display.show(title + text.withoutControls)
+      return
+    }
+    StandardStream.output.write(title)
     StandardStream.output.write(foreign: text)
     if StandardStream.output.failure != nil { interruption.fire(.outputLost) }
-  }
-
-  private func showProgress() {
-    guard showsProgress else { return }
-    let (done, failed) = state.withLock { ($0.done, $0.failures.count) }
-    progress.show(done: done, failed: failed)
   }
 }

@@ -26,10 +26,10 @@ struct RunSummary {
     if isBatch || format != .table {
       if !measured.isEmpty { stream.write([table], as: format) }
     } else if let request = measured.first, let line = Self.line(request) {
-      stream.write(line + "\n")
+      stream.write(sentence: line)
     }
     if let path {
-      stream.write("Recorded in \(path). Look further with: chunkwise analyze \(path)\n")
+      stream.write(sentence: "Recorded in \(path). Look further with: chunkwise analyze \(path)")
     }
   }
 

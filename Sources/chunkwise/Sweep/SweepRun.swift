@@ -2,6 +2,7 @@ import CommandLine
 import Digests
 import Engine
 import Simulation
+import Terminal
 
 /// A sweep on its way: what is there already is not computed, what comes is kept at once.
 final class SweepRun: Sendable {
@@ -34,22 +35,20 @@ final class SweepRun: Sendable {
     }
     guard !missing.isEmpty else { return }
     let sweep = Sweep(of: try traces(of: missing), model: model)
-    let progress = ProgressLine(.error)
+    let display = display(done: cells.count - missing.count)
     let failure = Lock<(any Error)?>(nil)
     interruption.hold()
     let cause = await interruption.cancelling { [self] in
-      var done = cells.count - missing.count
       do {
         try await sweep.run(missing, workers: workers) { cell, result in
           try results.add(result, of: cell, in: experiment)
-          done += 1
-          if !isQuiet { progress.show("\(done) of \(cells.count) cells") }
+          display?.addDone()
         }
       } catch {
         failure.withLock { $0 = error }
       }
     }
-    progress.clear()
+    display?.close()
     if let error = failure.withLock({ $0 }) { throw error }
     if case .signal(let number) = cause {
       throw CommandLineError(
@@ -57,6 +56,15 @@ final class SweepRun: Sendable {
       )
     }
     try results.sort(by: cells, in: experiment)
+  }
+
+  /// What shows how far the sweep is; nil where no terminal is to be drawn on.
+  private func display(done: Int) -> LiveDisplay? {
+    guard !isQuiet, let screen = LiveDisplay.progressScreen else { return nil }
+    let start = ContinuousClock.now
+    return LiveDisplay(
+      on: screen, progress: BatchProgress(of: cells.count, "cells", done: done),
+      nowNs: { Int64((ContinuousClock.now - start) / .nanoseconds(1)) })
   }
 
   /// Reads the traces that are needed, and says what of them is left out.

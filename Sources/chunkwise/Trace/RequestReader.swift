@@ -14,6 +14,9 @@ extension RequestTexts: RequestFold {}
 
 /// Reads the requests of a trace, each put together when it is over; only those that run at the same time are held.
 struct RequestReader<Request: RequestFold> {
+  /// Observations between two looks at whether the task is cancelled: one request may have millions.
+  private static var observationsPerLook: Int { 4096 }
+
   /// What recorded the trace.
   let header: TraceHeader
 
@@ -25,7 +28,11 @@ struct RequestReader<Request: RequestFold> {
   private(set) var warnings: [String] = []
 
   private let reader: ObservationReader
+<<<<<<< HEAD
   private let isSilent: Bool
+=======
+  private var observationsToLook = observationsPerLook
+>>>>>>> live
   private var running: [Int: (request: Request, recording: TraceHeader)] = [:]
   /// The requests that have begun, in order; those before `nextBegun` are over.
   private var begun: [Int] = []
@@ -44,12 +51,18 @@ struct RequestReader<Request: RequestFold> {
     recording = header
   }
 
-  /// The next request; nil after the last, and then a warning on the standard error has said what is missing.
+  /// The next request; nil after the last, and then a warning on the standard error has said what is missing; nil too if
+  /// the task is cancelled.
   ///
   /// Those that end come in the order of their ends. What the trace's end or a gap cut off comes after them, in the order
   /// of the beginnings.
   mutating func next() throws(TraceError) -> Request? {
     while let (number, observation) = try reader.next() {
+      observationsToLook -= 1
+      if observationsToLook == 0 {
+        if Task.isCancelled { return nil }
+        observationsToLook = Self.observationsPerLook
+      }
       do {
         if let request = try take(number, observation) { return request }
       } catch {
