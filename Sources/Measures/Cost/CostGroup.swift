@@ -13,7 +13,7 @@ struct CostGroup {
   /// All policies, in the order in which they come. What was simulated is never mixed with what was measured.
   static func groups(of requests: [CostedRequest], scores: [String: Double]) -> [CostGroup] {
     let hasMixtures = Set(requests.map(\.request.mixture)).count > 1
-    var groups = Groups<CostedRequest>()
+    var groups = Groups<[CostedRequest]>()
     func key(_ request: MeasuredRequest) -> String {
       hasMixtures ? "\(request.mixture)/\(request.policy)" : request.policy
     }

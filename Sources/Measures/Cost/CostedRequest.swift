@@ -5,11 +5,11 @@ public struct CostedRequest: Equatable, Sendable {
   /// What it cost.
   public let cost: RequestCost
 
-  /// Measures a recording.
+  /// Computes what a recorded request cost.
   ///
-  /// - Parameter isSimulated: the recording is that of a simulation, whose answer's length is assumed.
-  public init(_ recording: RequestRecording, prices: PriceTable, isSimulated: Bool) {
-    request = MeasuredRequest(recording, isSimulated: isSimulated)
+  /// - Parameter request: what the recording was measured as.
+  public init(_ request: MeasuredRequest, of recording: RequestRecording, prices: PriceTable) {
+    self.request = request
     cost = RequestCost(recording, prices: prices)
   }
 }

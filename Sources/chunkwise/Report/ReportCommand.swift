@@ -29,30 +29,37 @@ struct ReportCommand {
     let most = try arguments.integer("requests", in: 0...10_000) ?? 24
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     for path in arguments.positionals { try RegularFile.check(path) }
-    let traces = try arguments.positionals.map { try MeasuredTrace(path: $0, readingRate: rate) }
-    let choice = RequestChoice(of: traces.map(\.requests), most: most)
+    var traces: [MeasuredTrace] = []
+    var requests: [[MeasuredRequest]] = []
+    for path in arguments.positionals {
+      var trace = try MeasuredTrace(path: path, readingRate: rate)
+      requests.append(try trace.requests())
+      traces.append(trace)
+    }
+    let choice = RequestChoice(of: requests, most: most)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for (index, path) in arguments.positionals.enumerated() {
       try ChosenRequests.read(path, trace: index, choice, into: &stories)
     }
     let report = Report(
-      of: zip(arguments.positionals, traces).map { Report.Trace($0, $1) },
-      requests: traces.flatMap(\.requests), choice: choice, stories: stories,
+      of: traces.indices.map {
+        Report.Trace(arguments.positionals[$0], traces[$0].header, requests[$0].count)
+      },
+      requests: requests.flatMap { $0 }, choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
     try TextFile.write(report.page, to: output)
     StandardStream.error.write(
-      "\(output): \(traces.reduce(0) { $0 + $1.requests.count }) requests, \(stories.count) of them one by one.\n"
+      "\(output): \(requests.reduce(0) { $0 + $1.count }) requests, \(stories.count) of them one by one.\n"
     )
   }
 }
 
 extension Report.Trace {
-  fileprivate init(_ path: String, _ trace: MeasuredTrace) {
-    let header = trace.header
+  fileprivate init(_ path: String, _ header: TraceHeader, _ requests: Int) {
     self.init(
       name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
       isSimulated: header.isSimulated,
       machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
-      requests: trace.requests.count)
+      requests: requests)
   }
 }
