@@ -4,9 +4,11 @@ public struct AnswerSet: Sendable {
   public let name: String
   /// Whether it saw none of the proposals.
   public let isControl: Bool
-  /// How many records there were, and how many of them could not be used.
+  /// How many records there were.
   public private(set) var records = 0
+  /// Records of an instruction that an earlier one has; they are not used.
   public private(set) var doubled = 0
+  /// Records without text; they are not used.
   public private(set) var empty = 0
   /// Longer than `CorrelationSample.longest`.
   public private(set) var tooLong = 0

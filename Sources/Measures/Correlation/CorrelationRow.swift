@@ -29,6 +29,7 @@ public struct CorrelationRow: Equatable, Sendable {
     }
   }
 
+  /// What is correlated with the preference.
   public let predictor: Predictor
   /// The mean of the samples' correlations.
   public let correlation: MeanCorrelation

@@ -6,10 +6,11 @@
 /// Practical Nonparametric Statistics, §5.4), with the instruction as a fixed effect. A partial correlation within one
 /// sample is often undefined, since six proposals leave next to nothing to residualise.
 public struct PartialCorrelation: Equatable, Sendable {
-  /// A coefficient, nil where what is held fixed leaves nothing of one of the two; and its 95 % interval over resampled
-  /// instructions.
+  /// A coefficient and how sure it is.
   public struct Estimate: Equatable, Sendable {
+    /// From −1 to 1; nil where what is held fixed leaves nothing of one of the two.
     public let coefficient: Double?
+    /// 95 % interval of the coefficient over resampled instructions.
     public let interval: ClosedRange<Double>?
   }
 

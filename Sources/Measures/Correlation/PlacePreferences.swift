@@ -2,13 +2,17 @@
 public struct PlacePreferences: Sendable {
   /// One preference.
   public struct Record: Equatable, Sendable {
+    /// The prompt's last message of the user, exactly.
     public var instruction: String
+    /// Index of the layer.
     public var layer: Int
+    /// The agent's name.
     public var agent: String
     /// The slot; nil: any slot of the agent.
     public var slot: Int?
     /// The text that was judged; nil: whatever the place wrote.
     public var text: String?
+    /// What the judge says of it.
     public var preference: PreferenceRecord.Preference
 
     /// Makes a record.

@@ -18,7 +18,9 @@ public struct ProposalPool: Equatable, Sendable {
   public struct Proposal: Equatable, Sendable {
     /// Index of the model.
     public let model: Int
+    /// What it wrote.
     public let text: String
+    /// What the judge says of it.
     public let preference: PreferenceScore
   }
 

@@ -38,6 +38,7 @@ public enum SimilarityMetric: String, Equatable, Sendable, CaseIterable {
 
   /// The metric in one direction, or the only one.
   public struct Directed: Equatable, Sendable {
+    /// The metric.
     public let metric: SimilarityMetric
     /// nil where it makes no difference.
     public let hypothesis: Hypothesis?

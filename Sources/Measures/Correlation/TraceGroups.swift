@@ -5,11 +5,13 @@ internal import TokenStreams
 public struct TraceGroups: Sendable {
   /// Requests that did not complete, whose texts are no samples.
   public private(set) var incomplete = 0
-  /// What upstreams wrote that has no preference, or one that is none, and texts that are empty or longer than
-  /// `CorrelationSample.longest`.
+  /// Texts of upstreams that no preference is for.
   public private(set) var withoutPreference = 0
+  /// Texts of upstreams whose preference is none.
   public private(set) var outOfRange = 0
+  /// Upstreams that wrote nothing.
   public private(set) var empty = 0
+  /// Texts of upstreams that are longer than `CorrelationSample.longest`.
   public private(set) var tooLong = 0
 
   private let preferences: PlacePreferences

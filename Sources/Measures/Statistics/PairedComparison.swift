@@ -2,16 +2,19 @@ internal import Glibc
 
 /// What changes from one side to the other where both were measured on the same things.
 public struct PairedComparison: Equatable, Sendable {
-  /// A figure, and the 95 % interval of its values over resampled pairs; nil for a single pair.
+  /// A figure and how sure it is.
   public struct Estimate: Equatable, Sendable {
+    /// The figure over all pairs.
     public let value: Double
+    /// 95 % interval of the figure over resampled pairs; nil for a single pair.
     public let interval: ClosedRange<Double>?
   }
 
   /// How many pairs there are.
   public let count: Int
-  /// The median of second ÷ first, and the geometric mean; nil unless every value is above 0.
+  /// The median of second ÷ first; nil unless every value is above 0.
   public let medianRatio: Estimate?
+  /// The geometric mean of second ÷ first; nil unless every value is above 0.
   public let geometricMeanRatio: Estimate?
   /// The mean of second − first.
   public let meanDifference: Estimate

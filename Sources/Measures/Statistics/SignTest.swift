@@ -1,8 +1,10 @@
 /// Whether one of two sides wins more often than the toss of a coin would let it (Dixon and Mood 1946).
 public struct SignTest: Equatable, Sendable {
-  /// How many differences are above 0, below 0, and 0.
+  /// How many differences are above 0.
   public let positive: Int
+  /// How many differences are below 0.
   public let negative: Int
+  /// How many differences are 0; they do not count.
   public let ties: Int
 
   /// Counts the signs of paired differences, none of which may be NaN.

@@ -4,12 +4,15 @@
 /// A preference is 1 (the other model) to 2 (this one). 0 stands for 1.5, a draw. What lies outside of 1 … 2 is dropped;
 /// for the discrete rate too, where `get_winrate` would round 2.4 to a win and −0.3 to a draw.
 public struct WinRate: Equatable, Sendable {
-  /// How many preferences count, and how many were dropped.
+  /// How many preferences count.
   public let count: Int
+  /// How many preferences were dropped.
   public let dropped: Int
-  /// How many of them are above, below and at a draw.
+  /// How many of those that count are above 1.5.
   public let wins: Int
+  /// How many of those that count are below 1.5.
   public let losses: Int
+  /// How many of those that count are draws.
   public let draws: Int
   /// The mean of preference − 1, in percent; nil where no preference counts.
   public let percent: Double?

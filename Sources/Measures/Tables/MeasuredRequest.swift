@@ -37,7 +37,9 @@ public struct MeasuredRequest: Equatable, Sendable {
 
   /// A place of the mixture.
   public struct Place: Equatable, Sendable {
+    /// Index of the layer.
     public let layer: Int
+    /// The agent's name.
     public let agent: String
   }
 

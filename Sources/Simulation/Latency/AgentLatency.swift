@@ -19,8 +19,9 @@ public struct AgentLatency: Equatable, Sendable {
   public var pace: Empirical
   /// UTF-8 bytes of one delta.
   public var deltaBytes: Empirical
-  /// UTF-8 bytes of content per generated token, and of the prompt per prompt token, as the server counts them.
+  /// UTF-8 bytes of content per generated token, as the server counts them.
   public var bytesPerToken: Double
+  /// UTF-8 bytes of the prompt per prompt token, as the server counts them.
   public var promptBytesPerToken: Double
   /// UTF-8 bytes of a whole answer, for prompts of which no answer was recorded.
   public var answerBytes: Empirical

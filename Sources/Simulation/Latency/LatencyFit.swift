@@ -10,11 +10,13 @@ public struct LatencyFit: Sendable {
 
   /// How well the model foretells one agent's held-out calls. Errors are shares: |foretold − observed| ÷ observed.
   public struct Evaluation: Sendable {
+    /// The agent's name.
     public let agent: String
     /// The fitted model.
     public let latency: AgentLatency
-    /// Calls that it was fitted to, and calls that were held out.
+    /// Calls that it was fitted to.
     public let fittedCalls: Int
+    /// Calls that were held out.
     public let heldOutCalls: Int
     /// Median and 90th percentile of the error of the time to the first text.
     public let firstTextError: Errors?
@@ -30,7 +32,9 @@ public struct LatencyFit: Sendable {
 
   /// Two percentiles of errors.
   public struct Errors: Equatable, Sendable {
+    /// The median, as a share.
     public let median: Double
+    /// The 90th percentile, as a share.
     public let p90: Double
 
     init?(_ errors: [Double]) {

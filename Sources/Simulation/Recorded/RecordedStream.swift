@@ -2,9 +2,11 @@ public import TokenStreams
 
 /// What one call said, and when.
 public struct RecordedStream: Equatable, Sendable {
-  /// One thing that it said, and when its machine heard it.
+  /// One thing that it said.
   public struct Entry: Equatable, Sendable {
+    /// What it said.
     public var event: StreamEvent
+    /// When its machine heard it, in nanoseconds of the recording's clock.
     public var atNs: Int64
   }
 

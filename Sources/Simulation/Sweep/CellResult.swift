@@ -12,9 +12,11 @@ public struct CellResult: Equatable, Sendable {
 
   /// The cell's key.
   public let key: String
-  /// Requests that were simulated to a complete end, that ended otherwise, and that are censored.
+  /// Requests that were simulated to a complete end.
   public let complete: Int
+  /// Requests whose simulation ended otherwise.
   public let incomplete: Int
+  /// Requests that are left out because a stream of theirs was cut off while it was recorded.
   public let censored: Int
   /// Whether the first barrier is exact in every request.
   public let barrierIsExact: Bool
