@@ -128,7 +128,16 @@ import Testing
 
   @Test("What a simulation could not know exactly, the cost does not call exact either")
   func fidelity() async throws {
-    let (stage, _) = try await TraceCommandTests.recorded()
+    let stage = try Stage()
+    let run = try await stage.run(
+      ["--prompt", "Why?", "--policy", "full"],
+      [
+        ("agents:", "  other: {base_url: \"\(stage.server.baseURL)\"}\nagents:"),
+        ("a: {model: a}", "a: {model: a, endpoint: local}"),
+        ("b: {model: b}", "b: {model: b, endpoint: local}"),
+        ("writer: {model: writer}", "writer: {model: writer, endpoint: other}"),
+      ])
+    #expect(run.code == 0, "\(run.errors)")
     let prices = priceFile(stage)
     for (name, load, isExact) in [("as", [], true), ("load", ["--concurrency", "2"], false)] {
       let trace = stage.folder.file("\(name).jsonl.zst")

@@ -87,7 +87,7 @@ import TokenStreams
       "--cache",
     ])
   func exclusive(option: String) async throws {
-    let end = try await Binary.run(["run", "--probe", "--preset", "moa", option, "x"])
+    let end = try await Binary.run(["run", "--probe", "--preset", "moa", option, "1"])
     #expect(end.code == 64)
     #expect(end.errors.contains("\(option) is for others"), "\(end.errors)")
   }
