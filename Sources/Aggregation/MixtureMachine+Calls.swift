@@ -21,7 +21,8 @@ extension MixtureMachine {
         .call(
           Observation.CallStart(
             call: call, layer: places[place].layer, slot: places[place].slot, agent: agent.name, round: round,
-            attempt: attempt, promptDigest: PromptDigest.hex(callRequest.messages), promptBytes: bytes,
+            attempt: attempt, promptDigest: digestsPrompts ? PromptDigest.hex(callRequest.messages) : "",
+            promptBytes: bytes,
             promptTokens: Int((Double(bytes) / agent.traits.bytesPerToken).rounded(.up)),
             maxTokens: callRequest.maxTokens, atNs: atNs))))
     actions.append(.startCall(call, callRequest))

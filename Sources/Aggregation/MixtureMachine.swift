@@ -53,6 +53,8 @@ public struct MixtureMachine: Equatable, Sendable {
 
   let shape: MixtureShape
   let request: MixtureRequest
+  /// Whether what it records of a call has a digest of the prompt.
+  let digestsPrompts: Bool
   var places: [Place] = []
   var machines: [AggregationMachine] = []
   /// For each machine, its place.
@@ -71,9 +73,13 @@ public struct MixtureMachine: Equatable, Sendable {
   var isOver = false
 
   /// Makes the machine of a request.
-  public init(shape: MixtureShape, request: MixtureRequest) {
+  ///
+  /// - Parameter digestsPrompts: false where nobody keeps what it records of a call: the digests of prompts, which are
+  ///   empty then, are a sixth of a simulation's time.
+  public init(shape: MixtureShape, request: MixtureRequest, digestsPrompts: Bool = true) {
     self.shape = shape
     self.request = request
+    self.digestsPrompts = digestsPrompts
     retriesLeft = request.retry.budget
     random = SplitMix64(seed: request.seed)
     let last = shape.layers.count - 1
@@ -135,7 +141,8 @@ public struct MixtureMachine: Equatable, Sendable {
     let agent = shape.agents[agent]
     return RequestHeader.Place(
       layer: place.layer, slot: place.slot, agent: agent.name, model: agent.model, endpoint: agent.endpoint,
-      bytesPerToken: agent.traits.bytesPerToken, continuation: agent.traits.continuation.rawValue,
+      hardware: agent.hardware, bytesPerToken: agent.traits.bytesPerToken,
+      continuation: agent.traits.continuation.rawValue,
       isExact: agent.traits.isExact, upstreams: place.upstreams.map { places[$0].slot })
   }
 

@@ -8,15 +8,20 @@ public struct MixtureShape: Equatable, Sendable {
     public var model: String
     /// Its endpoint's name.
     public var endpoint: String
+    /// What computes behind the endpoint, where that is known; else empty. Endpoints with the same slow each other down.
+    public var hardware: String
     /// What it is like as an aggregator; its ratio of bytes per token counts for proposers as well.
     public var traits: AggregatorTraits
 
     /// Makes an agent.
-    public init(name: String, model: String, endpoint: String, traits: AggregatorTraits = AggregatorTraits())
-    {
+    public init(
+      name: String, model: String, endpoint: String, hardware: String = "",
+      traits: AggregatorTraits = AggregatorTraits()
+    ) {
       self.name = name
       self.model = model
       self.endpoint = endpoint
+      self.hardware = hardware
       self.traits = traits
     }
 

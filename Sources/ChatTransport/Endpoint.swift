@@ -42,6 +42,8 @@ public struct Endpoint: Equatable, Sendable {
   public var maxTokensMember: String
   /// At most so many calls at a time; nil for no limit.
   public var concurrency: Int?
+  /// What computes behind it, such as `gpu-0`: endpoints that share it have the same name for it. Empty: not known.
+  public var hardware: String
   /// The limits on each stream.
   public var limits: StreamLimits
 
@@ -50,7 +52,7 @@ public struct Endpoint: Equatable, Sendable {
     name: String, baseURL: String, keyVariable: String? = nil, headers: [String: String] = [:],
     prefill: Prefill = .none, isExact: Bool = false, cacheIsolation: CacheIsolation = .nonce,
     asksForUsage: Bool = true, maxTokensMember: String = "max_tokens", concurrency: Int? = nil,
-    limits: StreamLimits = StreamLimits()
+    hardware: String = "", limits: StreamLimits = StreamLimits()
   ) {
     self.name = name
     self.baseURL = baseURL
@@ -62,6 +64,7 @@ public struct Endpoint: Equatable, Sendable {
     self.asksForUsage = asksForUsage
     self.maxTokensMember = maxTokensMember
     self.concurrency = concurrency
+    self.hardware = hardware
     self.limits = limits
   }
 }

@@ -11,8 +11,8 @@ public enum Fidelity: String, Equatable, Sendable, CaseIterable {
 extension Measure {
   /// How far the measure can be trusted for a simulated request.
   ///
-  /// - Parameter barrierIsExact: whether the request's proposers share no endpoint with anybody who was not recorded with
-  ///   them.
+  /// - Parameter barrierIsExact: whether the request's proposers are not known to share anything with anybody who was not
+  ///   recorded with them.
   public func fidelity(barrierIsExact: Bool) -> Fidelity {
     switch self {
     case .firstBarrier: barrierIsExact ? .exact : .modelled
@@ -27,7 +27,8 @@ extension Measure {
       allCases.filter { $0.fidelity(barrierIsExact: barriersAreExact) == fidelity }.map(\.rawValue)
         .joined(separator: ", ")
     }
-    let exact = barriersAreExact ? "\(names(.exact)) is exact, " : ""
+    let exact =
+      barriersAreExact ? "\(names(.exact)) is exact if its endpoints share no hardware with any other, " : ""
     return
       "Simulated: \(exact)all else is modelled; unknown and left out are \(names(.unknown)) and the text, and so "
       + "similarity and quality. The answer's length is assumed."

@@ -22,6 +22,11 @@ public struct MeasuredValues: Equatable, Sendable {
     }
   }
 
+  /// Puts the values of something else behind these.
+  mutating func append(_ other: MeasuredValues) {
+    for index in values.indices where !other.values[index].isEmpty { values[index] += other.values[index] }
+  }
+
   mutating func setAll(_ measure: Measure, _ value: [Double]) { values[measure.index] = value }
 
   /// Sets a duration given in nanoseconds; measures are in milliseconds.

@@ -36,6 +36,8 @@ extension Endpoint {
       maxTokensMember: map["max_tokens_member"].flatMap { $0.string("the name of a member") }
         ?? provider.maxTokensMember,
       concurrency: map["concurrency"].flatMap { $0.integer(in: 1...100_000) },
+      hardware: map["hardware"].flatMap { $0.string("a name for what computes behind it, such as gpu-0") }
+        ?? "",
       limits: limits)
     if let cursor = map["limits"] { endpoint.limits.read(cursor) }
     if givenURL == nil, provider.baseURL == nil, named == nil || named?.node.text == Provider.other.rawValue {

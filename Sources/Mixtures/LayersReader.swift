@@ -141,7 +141,7 @@ extension MixtureShape {
       let endpoint = endpoints[agent.endpoint]
       let continues = endpoint.prefill != .none
       return Agent(
-        name: agent.name, model: agent.model, endpoint: endpoint.name,
+        name: agent.name, model: agent.model, endpoint: endpoint.name, hardware: endpoint.hardware,
         traits: AggregatorTraits(
           continuation: continues ? .prefill : .turns, isExact: continues && endpoint.isExact,
           bytesPerToken: agent.bytesPerToken))

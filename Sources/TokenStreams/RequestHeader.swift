@@ -14,6 +14,8 @@ public struct RequestHeader: Equatable, Sendable {
     public var model: String
     /// The endpoint's name in the configuration.
     public var endpoint: String
+    /// What computes behind the endpoint, if the configuration names it; else empty.
+    public var hardware: String
     /// UTF-8 bytes that count as one token of this model.
     public var bytesPerToken: Double
     /// How the agent's answer is continued where it aggregates.
@@ -25,14 +27,15 @@ public struct RequestHeader: Equatable, Sendable {
 
     /// Makes a place.
     public init(
-      layer: Int, slot: Int, agent: String, model: String, endpoint: String, bytesPerToken: Double,
-      continuation: String = "turns", isExact: Bool = false, upstreams: [Int]
+      layer: Int, slot: Int, agent: String, model: String, endpoint: String, hardware: String = "",
+      bytesPerToken: Double, continuation: String = "turns", isExact: Bool = false, upstreams: [Int]
     ) {
       self.layer = layer
       self.slot = slot
       self.agent = agent
       self.model = model
       self.endpoint = endpoint
+      self.hardware = hardware
       self.bytesPerToken = bytesPerToken
       self.continuation = continuation
       self.isExact = isExact

@@ -66,6 +66,12 @@ extension RequestHeader {
 
 extension RequestHeader.Place {
   fileprivate var info: JSONValue {
+    guard !hardware.isEmpty, case .object(let members) = knownInfo else { return knownInfo }
+    return .object(members + [JSONValue.Member("hardware", .string(hardware))])
+  }
+
+  /// What every place has.
+  private var knownInfo: JSONValue {
     [
       "layer": .integer(layer), "slot": .integer(slot), "agent": .string(agent), "model": .string(model),
       "endpoint": .string(endpoint), "bytes_per_token": .number(bytesPerToken),
@@ -78,6 +84,7 @@ extension RequestHeader.Place {
     self.init(
       layer: try info.integer("layer"), slot: try info.integer("slot"), agent: try info.text("agent"),
       model: try info.text("model"), endpoint: try info.text("endpoint"),
+      hardware: try info.optionalText("hardware") ?? "",
       bytesPerToken: try info.number("bytes_per_token"), continuation: try info.text("continuation"),
       isExact: try info.flag("exact"), upstreams: try info.integers("upstreams"))
   }

@@ -51,6 +51,8 @@ public final class RowWriter {
 
   /// Rows that have been appended.
   public private(set) var rows = 0
+  /// Uncompressed bytes of the rows that have been appended.
+  public private(set) var rowBytes = 0
   /// Bytes that are out of this process.
   public var fileBytes: Int { output.position }
   /// Rows that are out of this process, and where the file ends behind them.
@@ -140,12 +142,13 @@ public final class RowWriter {
     rows += 1
     lastNs = max(lastNs, row.tNs)
     frameBytes += rendered.bytes.count - before
+    rowBytes += rendered.bytes.count - before
     // Without this row nothing can be made of the others: no damage to them is to take it away.
     isFrameDue = row.kind == .trace
     if frameBytes >= frameSize {
       try endFrame()
-      // Four flushes within a frame of some 5,000 rows: there is time.
-      if isLive { compressor.setEffort(frameFlushes >= 4 ? .thorough : .fast) }
+      // Eight flushes within a frame of some 5,000 rows: at this pace thoroughness takes a tenth of a core.
+      if isLive { compressor.setEffort(frameFlushes >= 8 ? .thorough : .fast) }
       frameFlushes = 0
     } else if rendered.bytes.count >= Self.batchSize {
       compress(until: .convenient)

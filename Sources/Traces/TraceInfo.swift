@@ -57,6 +57,13 @@ struct TraceInfo {
     }
   }
 
+  func optionalText(_ key: String) throws(TraceRow.Malformed) -> String? {
+    switch members[key] {
+    case nil, .null: nil
+    default: try text(key)
+    }
+  }
+
   func object(_ key: String) throws(TraceRow.Malformed) -> TraceInfo {
     guard let object = try optionalObject(key) else {
       throw TraceRow.Malformed("its info has no object \"\(key)\"")

@@ -24,7 +24,7 @@
 /// | `footer` | the trace is whole | | | `rows` and `sha256` of all that stands before it |
 ///
 /// Each of `places` has `layer`, `slot`, `agent`, `model`, `endpoint`, `bytes_per_token`, `continuation`, `exact` and
-/// `upstreams` (slots of the layer before); `fallback` is the last place under the agent that takes over, or `null`.
+/// `upstreams` (slots of the layer before) and, where the mixture names it, `hardware`; `fallback` is the last place under the agent that takes over, or `null`.
 /// `retry` has `budget`, `per_call`, `per_round`, `base_ns` and `cap_ns`. `source` names the recorded request whose
 /// proposals were given to this one (`trace`, the digest of the trace's rows, and `request`), or is `null`. Whoever feeds
 /// a machine the rows `request`, `first_byte`, `first_event`, `delta`, `usage`, `end`, `timer` and `cancellation` in their

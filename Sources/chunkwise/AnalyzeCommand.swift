@@ -48,12 +48,21 @@ struct AnalyzeCommand {
     let grouping: Grouping = try arguments.choice("by") ?? .policy
     let limits = try limits()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
-    var measured: [MeasuredRequest] = []
+    var ofRequests = Analysis(limits: limits)
+    var ofCalls = CallAnalysis(by: grouping)
+    var isEmpty = true
     for path in arguments.positionals {
-      measured += try MeasuredTrace(path: path, readingRate: rate).requests
+      var trace = try MeasuredTrace(path: path, readingRate: rate)
+      while let (request, recording) = try trace.next() {
+        isEmpty = false
+        switch grouping {
+        case .policy: ofRequests.add(request)
+        case .agent, .layer: ofCalls.add(recording, measuredAs: request)
+        }
+      }
     }
-    guard !measured.isEmpty else { throw nothingToMeasure("no request") }
-    return Table.tables(Analysis(of: measured, by: grouping, limits: limits).tables)
+    guard !isEmpty else { throw nothingToMeasure("no request") }
+    return Table.tables(grouping == .policy ? ofRequests.tables : ofCalls.tables)
   }
 
   /// What other tools would have reported.

@@ -36,9 +36,10 @@ struct CompareCommand {
     let measures = try measures()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     let sources = try arguments.positionals.map { path in
-      let trace = try MeasuredTrace(path: path, readingRate: rate)
+      var trace = try MeasuredTrace(path: path, readingRate: rate)
       return ComparisonSource(
-        name: path, requests: trace.requests, seed: trace.header.seed, isSimulated: trace.header.isSimulated)
+        name: path, requests: try trace.requests(), seed: trace.header.seed,
+        isSimulated: trace.header.isSimulated)
     }
     let comparison = try Comparison(
       of: sources, measures: measures, baseline: arguments.string("baseline"),

@@ -15,6 +15,7 @@ struct BenchTests {
       ("flood", "--requests 3 --tokens 10 --interval-ms 1", ["flood", "flood streams"]),
       ("similarity", "--samples 2 --seconds 0", ["similarity"]),
       ("report", "--deltas 1000", ["report"]),
+      ("memory", "--megabytes 1", ["memory"]),
     ])
   func smoke(command: String, options: String, tables: [String]) throws {
     let result = try bench("\(command) \(options) --format json")
@@ -31,6 +32,29 @@ struct BenchTests {
     #expect(row?["complete"]?.integer == 2)
   }
 
+  @Test(
+    "To analyse a trace takes no more memory than the gaps that its tables are about, and a little for each request"
+  )
+  func memory() throws {
+    let (small, large) = (try memory(megabytes: 4), try memory(megabytes: 40))
+    for (small, large) in zip(small, large) {
+      func more(_ key: String) throws -> Double {
+        let (less, more) = (try #require(small[key]?.number), try #require(large[key]?.number))
+        return more - less
+      }
+      // An array that grows is copied into one of twice the size, and what is sorted is a copy with room for the merging.
+      let most = 4 * (try more("gaps_kept_mib")) + (try more("requests")) * 4 / 1024 + 2
+      let peak = try more("peak_mib")
+      #expect(peak < most, "\(peak) MiB more: \(small) and \(large)")
+    }
+  }
+
+  private func memory(megabytes: Int) throws -> [JSONValue] {
+    let result = try bench("memory --megabytes \(megabytes) --format json")
+    #expect(result.status == 0)
+    return try #require(try JSONValue(parsing: Array(result.output.utf8))["memory"]?.array)
+  }
+
   @Test("Every client of the load server reads every event")
   func streams() throws {
     let result = try bench("streams --streams 3 --rate 100 --seconds 0.1 --repeats 1 --format json")
@@ -41,7 +65,7 @@ struct BenchTests {
 
   @Test(
     "The help of every benchmark says what the floor is",
-    arguments: ["sse", "fold", "trace", "streams", "delay", "flood", "similarity", "report"])
+    arguments: ["sse", "fold", "trace", "streams", "delay", "flood", "similarity", "report", "memory"])
   func help(command: String) throws {
     let result = try bench("\(command) --help")
     #expect(result.status == 0)

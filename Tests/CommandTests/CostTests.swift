@@ -126,6 +126,29 @@ import Testing
     #expect(table.code == 0 && table.output.contains("not in the table of prices"))
   }
 
+  @Test("What a simulation could not know exactly, the cost does not call exact either")
+  func fidelity() async throws {
+    let stage = try Stage()
+    let run = try await stage.run(
+      ["--prompt", "Why?", "--policy", "full"],
+      [
+        ("agents:", "  other: {base_url: \"\(stage.server.baseURL)\"}\nagents:"),
+        ("a: {model: a}", "a: {model: a, endpoint: local}"),
+        ("b: {model: b}", "b: {model: b, endpoint: local}"),
+        ("writer: {model: writer}", "writer: {model: writer, endpoint: other}"),
+      ])
+    #expect(run.code == 0, "\(run.errors)")
+    let prices = priceFile(stage)
+    for (name, load, isExact) in [("as", [], true), ("load", ["--concurrency", "2"], false)] {
+      let trace = stage.folder.file("\(name).jsonl.zst")
+      let simulated = try await Binary.run(
+        ["simulate", stage.trace, "--policy", "staircase", "--trace", trace] + load)
+      #expect(simulated.code == 0, "\(simulated.errors)")
+      let end = try await Binary.run(["cost", trace, "--prices", prices])
+      #expect(end.output.contains("first barrier is exact") == isExact, "\(end.output)\(end.errors)")
+    }
+  }
+
   @Test("What is wrong with prices, scores or options is said with its place")
   func mistakes() async throws {
     let stage = try Stage()

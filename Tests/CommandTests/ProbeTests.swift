@@ -1,6 +1,7 @@
 import Gateway
 import JSON
 import Testing
+import TokenStreams
 
 /// `run --probe`, and what `simulate --fit` makes of it.
 @Suite struct ProbeTests {
@@ -30,9 +31,63 @@ import Testing
     #expect((0.03...0.2).contains(uncached - cached) && cached < uncached / 2, "\(uncached) − \(cached)")
   }
 
-  @Test("designs its own requests", arguments: ["--prompt", "--policy", "--resume"])
+  @Test("Prompts are as long as --probe-lengths says")
+  func lengths() async throws {
+    let stage = try Stage()
+    let end = try await stage.run(["--probe", "--probe-lengths", "16, 32"])
+    #expect(end.code == 0, "\(end.errors)")
+    var lengths: Set<Int> = []
+    for (_, observation) in try stage.observations() {
+      if case .call(let start) = observation { lengths.insert(start.promptBytes) }
+    }
+    // In front of each stands the nonce of its cache namespace, of the same length.
+    #expect(lengths.count == 2 && lengths.max()! - lengths.min()! == 64, "\(lengths)")
+  }
+
+  @Test(
+    "A list of lengths that makes no sense is refused with a sentence",
+    arguments: [
+      ("8", "\"8\" is no length; give whole numbers of tokens from 16 to 1000000, such as 64,256,1024,4096"),
+      ("64,x", "\"x\" is no length"), ("64,,256", "has an empty entry"), ("64,256,64", "names 64 twice"),
+      ("-5", "\"-5\" is no length"),
+    ])
+  func badLengths(text: String, sentence: String) async throws {
+    let end = try await Binary.run([
+      "run", "--probe", "--preset", "moa", "--probe-lengths=\(text)", "--dry-run",
+    ])
+    #expect(end.code == 64)
+    #expect(end.errors.contains("--probe-lengths") && end.errors.contains(sentence), "\(end.errors)")
+  }
+
+  @Test("--probe-lengths is for probes only, and --help tells of it")
+  func lengthsOfProbes() async throws {
+    let end = try await Binary.run(["run", "--preset", "moa", "--prompt", "Why?", "--probe-lengths", "64"])
+    #expect(end.code == 64)
+    #expect(end.complaint == "--probe-lengths says how long the prompts of --probe are; add --probe.")
+    #expect(try await Binary.run(["run", "--help"]).output.contains("--probe-lengths N,…"))
+  }
+
+  @Test(
+    "Probes that fail are counted by agent, what may help is said, and the exit code is that of a failed request"
+  )
+  func failing() async throws {
+    let stage = try Stage([MockFaultRule(.status(code: 400, retryAfter: nil))])
+    let end = try await stage.run(["--probe", "--probe-lengths", "64"])
+    #expect(end.code == 69, "\(end.errors)")
+    #expect(end.errors.contains("10 of 10 probes of \"a\" failed."), "\(end.errors)")
+    #expect(end.errors.contains("If the prompts are too long for it, --probe-lengths names shorter ones."))
+    #expect(try await stage.verify().code == 0)
+  }
+
+  @Test(
+    "designs its own requests, and refuses what would mean nothing to it",
+    arguments: [
+      "--prompt", "--policy", "--resume", "--arrivals", "--max-tokens", "--concurrency", "--format",
+      "--output",
+      "--cache",
+    ])
   func exclusive(option: String) async throws {
-    let end = try await Binary.run(["run", "--probe", "--preset", "moa", option, "x"])
+    let end = try await Binary.run(["run", "--probe", "--preset", "moa", option, "1"])
     #expect(end.code == 64)
     #expect(end.errors.contains("\(option) is for others"), "\(end.errors)")
   }

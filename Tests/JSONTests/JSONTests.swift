@@ -86,6 +86,29 @@ struct JSONTests {
     }
   }
 
+  @Test("Whole numbers of every length are written as they are read")
+  func integers() {
+    var numbers: [Int64] = [0, .max, .min]
+    var power: Int64 = 1
+    for _ in 0..<19 {
+      numbers += [power - 1, power, power + 1, 1 - power, -power, -1 - power]
+      power = power.multipliedReportingOverflow(by: 10).partialValue
+    }
+    for number in numbers {
+      var writer = JSONWriter()
+      writer.integer(number)
+      #expect(writer.text == String(number))
+    }
+    var writer = JSONWriter()
+    writer.pieces(upTo: 64) { pieces in
+      for number in [7, -7, 12, 345, -6789] as [Int64] {
+        pieces.integer(number)
+        pieces.raw(",")
+      }
+    }
+    #expect(writer.text == "7,-7,12,345,-6789,")
+  }
+
   @Test("Members keep their order, and nested ones their keys")
   func order() throws {
     let value = try JSONValue(parsing: #"{"z":{"y":1},"a":[{"b":2}]}"#)

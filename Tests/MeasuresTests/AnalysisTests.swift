@@ -4,15 +4,21 @@ import TokenStreams
 
 @Suite("Tables of measures")
 struct AnalysisTests {
-  private func requests() throws -> [MeasuredRequest] {
-    var requests = [MeasuredRequest(try Timeline.twoRounds().recording())]
+  private func recordings() throws -> [RequestRecording] {
     var failed = Timeline([Timeline.place(0, 0)], policy: "single")
     let call = failed.call(0, 0, round: 0, at: 1)
     failed.end(call, .failed(StreamFailure(.httpStatus, status: 500, message: "No.")), at: 2)
     failed.finish(.failed(StreamFailure(.httpStatus, status: 500, message: "No.")), at: 1000)
-    requests.append(MeasuredRequest(try failed.recording()))
-    requests.append(MeasuredRequest(try Timeline.twoRounds().recording()))
-    return requests
+    let whole = try Timeline.twoRounds().recording()
+    return [whole, try failed.recording(), whole]
+  }
+
+  private func requests() throws -> [MeasuredRequest] { try recordings().map { MeasuredRequest($0) } }
+
+  private func calls(by grouping: Grouping) throws -> [MeasureTable] {
+    var analysis = CallAnalysis(by: grouping)
+    for recording in try recordings() { analysis.add(recording, measuredAs: MeasuredRequest(recording)) }
+    return analysis.tables
   }
 
   private func cell(_ table: MeasureTable, _ row: Int, _ title: String) throws -> MeasureTable.Cell {
@@ -85,7 +91,7 @@ struct AnalysisTests {
 
   @Test("By agent and by layer, calls are what rows are about", arguments: [Grouping.agent, .layer])
   func calls(grouping: Grouping) throws {
-    let table = try table("calls", of: Analysis(of: requests(), by: grouping))
+    let table = try #require(try calls(by: grouping).first { $0.name == "calls" })
     #expect(
       table.rows.map { $0[0] } == (grouping == .agent ? ["a0", "b0", "a1"] : ["0", "1"]).map { .text($0) })
     let row = grouping == .agent ? 1 : 0
@@ -94,12 +100,9 @@ struct AnalysisTests {
 
   @Test("Every column and every measure has a definition, and no two definitions one name")
   func definitions() throws {
-    for grouping in Grouping.allCases {
-      for table in Analysis(of: try requests(), by: grouping, limits: try LatencyLimits(parsing: "ttft:1"))
-        .tables
-      {
-        for column in table.columns { #expect(MeasureDefinition.all.contains(column.definition)) }
-      }
+    let ofRequests = Analysis(of: try requests(), limits: try LatencyLimits(parsing: "ttft:1")).tables
+    for table in try ofRequests + Grouping.allCases.flatMap(calls) {
+      for column in table.columns { #expect(MeasureDefinition.all.contains(column.definition)) }
     }
     for measure in Measure.allCases { #expect(MeasureDefinition.all.contains(measure.definition)) }
     for definition in MeasureDefinition.all {

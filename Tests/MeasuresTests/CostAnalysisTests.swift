@@ -17,7 +17,7 @@ struct CostAnalysisTests {
     let failure = StreamFailure(.disconnected, message: "Lost.")
     timeline.end(call, failed ? .failed(failure) : .stop, at: ttft + 10)
     timeline.finish(failed ? .failed(failure) : .complete(.stop), at: ttft + 10)
-    return CostedRequest(try timeline.recording(), prices: CostTests.prices, isSimulated: isSimulated)
+    return CostedRequest(try timeline.recording(), CostTests.prices, isSimulated: isSimulated)
   }
 
   private func cell(_ table: MeasureTable, _ row: Int, _ title: String) throws -> MeasureTable.Cell {
@@ -93,7 +93,7 @@ struct CostAnalysisTests {
     }
     var timeline = Timeline.twoRounds()
     timeline.header.places[0].model = "new"
-    let none = CostedRequest(try timeline.recording(), prices: CostTests.prices, isSimulated: false)
+    let none = CostedRequest(try timeline.recording(), CostTests.prices)
     let analysis = try analysis([none])
     #expect(try cell(analysis.tables[0], 0, "cost mean") == .missing)
     #expect(try cell(analysis.tables[0], 0, "cost total") == .missing)
@@ -116,7 +116,7 @@ struct CostAnalysisTests {
       var timeline = Timeline.twoRounds()
       timeline.header.policy = policy
       for (place, model) in models.enumerated() { timeline.header.places[place].model = model }
-      return CostedRequest(try timeline.recording(), prices: prices, isSimulated: false)
+      return CostedRequest(try timeline.recording(), prices)
     }
     let count = Timeline.twoRounds().header.places.count
     let analysis = try CostAnalysis(
@@ -131,5 +131,11 @@ struct CostAnalysisTests {
         "There is no price for small, so that the cost of staircase cannot be told.",
         "There is no active_parameters for free, so that the TFLOPs of quorum cannot be told.",
       ])
+  }
+}
+
+extension CostedRequest {
+  fileprivate init(_ recording: RequestRecording, _ prices: PriceTable, isSimulated: Bool = false) {
+    self.init(MeasuredRequest(recording, isSimulated: isSimulated), RequestCost(recording, prices: prices))
   }
 }

@@ -38,6 +38,7 @@ func overrides() throws {
         usage: false
         max_tokens_member: max_tokens
         concurrency: 3
+        hardware: gpu-0
         headers: {X-Team: "7"}
         limits: {connect: 1s, first_token: none, idle: 250ms, total: 2h, size: 1KiB}
     """
@@ -46,7 +47,7 @@ func overrides() throws {
       == Endpoint(
         name: "local", baseURL: "https://proxy/v1", keyVariable: "PROXY_KEY", headers: ["X-Team": "7"],
         prefill: .messageMember("prefix"), isExact: true, cacheIsolation: .requestMember("cache_salt"),
-        asksForUsage: false, maxTokensMember: "max_tokens", concurrency: 3,
+        asksForUsage: false, maxTokensMember: "max_tokens", concurrency: 3, hardware: "gpu-0",
         limits: StreamLimits(
           connectNs: 1_000_000_000, firstTokenNs: nil, idleNs: 250_000_000, totalNs: 7_200_000_000_000,
           maxBytes: 1024)))

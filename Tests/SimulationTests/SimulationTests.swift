@@ -50,6 +50,20 @@ struct SimulationTests {
     #expect(simulated.measured?.barrierIsExact == true)
   }
 
+  @Test(
+    "calls nothing exact where the mixture says that a proposer's endpoint shares its hardware",
+    arguments: [(["x", "x", "y", "y"], false), (["x", "", "", "x"], false), (["x", "y", "", "z"], true)])
+  func sharing(hardware: [String], isExact: Bool) async throws {
+    let stage = SimulatedTraces()
+    var shape = SimulatedTraces.shape(proposers: 3)
+    for (agent, name) in hardware.enumerated() { shape.agents[agent].hardware = name }
+    let (path, _) = try stage.record([SimulatedTraces.request(.full)], shape: shape, script: Self.script)
+    let measured = try await Self.simulate(path, [.staircase]).compactMap(\.measured)
+    #expect(measured.map(\.barrierIsExact) == [isExact])
+    let note = Analysis(of: measured).tables[0].notes.joined()
+    #expect(note.contains("exact") == isExact, "\(note)")
+  }
+
   @Test("can be replayed: its decisions are the machine's", arguments: Policy.named)
   func replays(policy: Policy) async throws {
     let stage = SimulatedTraces()
@@ -140,7 +154,7 @@ struct SimulationTests {
     #expect(measured[0].measures.values[.ttfo] != nil)
     let tables = Analysis(of: measured).tables
     #expect(tables[0].rows[0][0] == .text("staircase (simulated)"))
-    #expect(tables[0].notes.contains { $0.contains("first barrier is exact") })
+    #expect(tables[0].notes.contains { $0.contains("first barrier is exact if") })
     let distributions = try #require(tables.first { $0.name == "distributions" })
     #expect(distributions.columns.last?.title == "fidelity")
     #expect(distributions.rows.contains { $0[1] == .text("first barrier") && $0.last == .text("exact") })

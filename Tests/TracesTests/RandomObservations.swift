@@ -114,7 +114,8 @@ struct RandomObservations {
   private mutating func place() -> RequestHeader.Place {
     RequestHeader.Place(
       layer: number(), slot: number(), agent: text(), model: text(), endpoint: text(),
-      bytesPerToken: random.unit() * 8, continuation: text(), isExact: flag(), upstreams: numbers())
+      hardware: flag() ? text() : "", bytesPerToken: random.unit() * 8, continuation: text(), isExact: flag(),
+      upstreams: numbers())
   }
 
   private mutating func callStart() -> Observation.CallStart {

@@ -37,12 +37,22 @@ start_servers() {
   done
 }
 
+# record MIXTURE NAME OPTIONS
 record() {
-  "$chunkwise" run -m "$here/mixture.yaml" -f "$here/prompts.jsonl" --output none --seed 1 "${@:2}" --trace "$folder/$1.jsonl.zst"
+  "$chunkwise" run -m "$1" -f "$here/prompts.jsonl" --output none --seed 1 "${@:3}" --trace "$folder/$2.jsonl.zst"
 }
 
 start_servers 0 1
-record pinned --repeat 2 --drain
+record "$here/mixture.yaml" pinned --repeat 2 --drain
+# The aggregator while nobody else works: what of its times in the others is contention shows beside it.
+record "$here/mixture.yaml" aggregator-alone --policy single --repeat 2
+# Each agent by itself, at one and at four calls at a time. Random letters make more tokens than the lengths say.
+"$chunkwise" run -m "$here/mixture.yaml" --probe --probe-lengths 64,256,1024 --repeat 2 --trace "$folder/probes.jsonl.zst"
 stop_servers
+
+# The same servers, all on the same two cores.
+unpinned="$(mktemp)"
+trap 'stop_servers; rm -f "$unpinned"' EXIT
+sed 's/hardware: core-[01]/hardware: both-cores/' "$here/mixture.yaml" > "$unpinned"
 start_servers 0,1 0,1
-record unpinned --drain
+record "$unpinned" unpinned --drain

@@ -18,7 +18,7 @@ extension Comparison {
             PairedComparison(pairs, bootstrap: bootstrap)))
       }
       for side in sides where !(measure.dependsOnText && side.isSimulated) {
-        let pairs = side.values(of: measure).members.filter { $0.count > 1 }.map { values in
+        let pairs = side.values(of: measure).contents.filter { $0.count > 1 }.map { values in
           (
             first: values.enumerated().filter { $0.offset % 2 == 0 }.map(\.element).mean,
             second: values.enumerated().filter { $0.offset % 2 == 1 }.map(\.element).mean

@@ -11,7 +11,7 @@ struct ComparisonSide {
   /// All sides of some traces, in the order in which they come.
   static func sides(of sources: [ComparisonSource]) -> [ComparisonSide] {
     sources.enumerated().flatMap { index, source in
-      var groups = Groups<MeasuredRequest>()
+      var groups = Groups<[MeasuredRequest]>()
       for request in source.requests { groups.add(request, to: request.policy) }
       return groups.all.map { policy, requests in
         let trace = sources.count > 1 ? [source.name] : []
@@ -24,8 +24,8 @@ struct ComparisonSide {
   }
 
   /// The measure's values of each occasion's complete requests, in the order of their repetitions.
-  func values(of measure: Measure) -> Groups<Double> {
-    var values = Groups<Double>()
+  func values(of measure: Measure) -> Groups<[Double]> {
+    var values = Groups<[Double]>()
     // Not all sorts are stable, and one prompt may stand in a trace more than once under the same number.
     let ordered = requests.enumerated().sorted { ($0.1.repetition, $0.0) < ($1.1.repetition, $1.0) }
     for (_, request) in ordered where request.measures.standing == .complete {
@@ -39,8 +39,8 @@ struct ComparisonSide {
 
   /// The most often that a prompt, or a recorded request's proposals, were given.
   var repeats: Int {
-    var occasions = Groups<Int>()
+    var occasions = Groups<[Int]>()
     for request in requests { occasions.add(request.repetition, to: request.occasion) }
-    return occasions.members.map(\.count).max() ?? 0
+    return occasions.contents.map(\.count).max() ?? 0
   }
 }

@@ -46,7 +46,7 @@ extension CostAnalysis {
         .init(.model), .init(.inputRate, digits: 3), .init(.cachedRate, digits: 3),
         .init(.outputRate, digits: 3), .init(.activeParameters, digits: 1), .init(.asOf), .init(.priceSource),
       ])
-    var models = Groups<Int>()
+    var models = Groups<[Int]>()
     for (index, request) in requests.enumerated() {
       for model in request.cost.models { models.add(index, to: model) }
     }

@@ -57,14 +57,15 @@ public struct CostAnalysis: Equatable, Sendable {
   }
   /// What the table of prices does not say, each model once however many policies called it.
   private static func unknownModels(_ groups: [CostGroup]) -> [String] {
-    var (unpriced, unsized) = (Groups<String>(), Groups<String>())
+    var (unpriced, unsized) = (Groups<[String]>(), Groups<[String]>())
     for group in groups {
       for request in group.requests {
         for model in request.cost.unpricedModels { unpriced.add(group.name, to: model) }
         for model in request.cost.unsizedModels { unsized.add(group.name, to: model) }
       }
     }
-    func sentence(_ lacking: Groups<String>, _ models: [String], _ what: String, _ figures: String) -> String?
+    func sentence(_ lacking: Groups<[String]>, _ models: [String], _ what: String, _ figures: String)
+      -> String?
     {
       let concerned = Set(models.flatMap { lacking[$0] ?? [] })
       let names = groups.map(\.name).filter(concerned.contains)

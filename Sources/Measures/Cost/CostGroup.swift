@@ -29,7 +29,7 @@ public struct CostGroup: Equatable, Sendable {
   static func groups(of requests: [CostedRequest], scores: [String: Double]) -> [CostGroup] {
     let measured = requests.map(\.request)
     var keys: [String: String] = [:]
-    var groups = Groups<CostedRequest>()
+    var groups = Groups<[CostedRequest]>()
     for (index, (key, name)) in zip(
       MeasuredRequest.policyNames(of: measured), MeasuredRequest.groupNames(of: measured)
     ).enumerated() {

@@ -90,7 +90,7 @@ extension GrowthStudy {
   }
 
   private static func byWriter(_ answers: [GrownAnswer]) -> Zip2Sequence<[String], [[GrownAnswer]]> {
-    var writers = Groups<GrownAnswer>()
+    var writers = Groups<[GrownAnswer]>()
     for answer in answers where !answer.likenesses.isEmpty { writers.add(answer, to: answer.writer) }
     return writers.all
   }

@@ -13,11 +13,10 @@ public struct CallMeasures: Equatable, Sendable {
   /// Its values; only those of `Measure.ofCalls` are ever defined.
   public private(set) var values = MeasuredValues()
 
-  /// Forgets what nobody knows of a simulated call.
-  mutating func forgetUnknown() { values.forgetUnknown() }
-
   /// Measures a call of a recording.
-  public init(_ recording: RequestRecording, call index: Int) {
+  ///
+  /// - Parameter isSimulated: the recording is that of a simulation; what nobody knows of the call is left out.
+  public init(_ recording: RequestRecording, call index: Int, isSimulated: Bool = false) {
     let call = recording.calls[index]
     place = call.place
     agent = call.start.agent
@@ -38,14 +37,22 @@ public struct CallMeasures: Equatable, Sendable {
     if let usage = call.usage, usage.cachedTokens >= 0 {
       values.set(.cachedTokens, Double(usage.cachedTokens))
     }
+    setTokens(recording, call: index)
+    // A proposer's call is a recorded one, played again.
+    if isSimulated, recording.header.places[place].layer > 0 { values.forgetUnknown() }
+  }
 
-    // A rate counts the content alone and its time alone: reasoning before it belongs to TTFO.
-    let content = call.deltas.filter { $0.channel == .content }
-    guard let first = content.first, let last = content.last else { return }
+  /// What follows from how many tokens it wrote. A rate counts the content alone and its time alone: reasoning before it
+  /// belongs to TTFO.
+  private mutating func setTokens(_ recording: RequestRecording, call index: Int) {
+    let call = recording.calls[index]
+    guard let firstNs = call.firstReadNs(.content),
+      let lastNs = call.deltas.last(where: { $0.channel == .content })?.readNs
+    else { return }
     let tokens = recording.tokens(ofCall: index, bytes: call.contentBytes).value
     values.set(.tokens, tokens)
     values.setRates(
-      tokens: tokens, decodingNs: last.readNs - first.readNs, wholeNs: call.endReadNs.map { $0 - origin })
+      tokens: tokens, decodingNs: lastNs - firstNs, wholeNs: call.endReadNs.map { $0 - call.start.atNs })
   }
 }
 

@@ -2,11 +2,11 @@ internal import TokenStreams
 
 extension Analysis {
   /// A row per group and round of the final place, over complete requests: how often the model stopped too early.
-  static func premature(_ groups: Groups<MeasuredRequest>) -> MeasureTable {
+  static func premature(_ groups: Groups<RequestGroup>) -> MeasureTable {
     var table = MeasureTable(
       "premature stops", [.init(.group), .init(.round), .init(.count), .init(Measure.premature.definition)])
-    for (name, requests) in groups.all {
-      let rounds = requests.filter { $0.measures.standing == .complete }.map(\.measures.prematureRounds)
+    for (name, group) in groups.all {
+      let rounds = group.prematureRounds
       for round in 0..<(rounds.map(\.count).max() ?? 0) {
         let reached = rounds.filter { round < $0.count }
         table.append([.text(name), .count(round), .count(reached.count), .count(reached.count { $0[round] })])
@@ -16,14 +16,12 @@ extension Analysis {
   }
 
   /// A row per group and kind of failure, over all calls.
-  static func failures(_ groups: Groups<CallMeasures>) -> MeasureTable {
+  static func failures(_ names: [String], _ failures: [[StreamFailure.Kind]]) -> MeasureTable {
     var table = MeasureTable("failed calls", [.init(.group), .init(.failure), .init(.total)])
-    for (name, calls) in groups.all {
+    for (name, failures) in zip(names, failures) {
       var kinds = Groups<Int>()
-      for (index, call) in calls.enumerated() {
-        if let kind = call.failure { kinds.add(index, to: kind.rawValue) }
-      }
-      for (kind, failed) in kinds.all { table.append([.text(name), .text(kind), .count(failed.count)]) }
+      for kind in failures { kinds.update(kind.rawValue, from: 0) { $0 += 1 } }
+      for (kind, count) in kinds.all { table.append([.text(name), .text(kind), .count(count)]) }
     }
     return table
   }

@@ -1,7 +1,7 @@
 extension Analysis {
   /// A row per group, layer and stage of the split, over complete requests. A stage that a request did not pass took it
   /// no time, so that the means add up to the mean TTFO.
-  static func split(_ groups: Groups<MeasuredRequest>) -> MeasureTable {
+  static func split(_ groups: Groups<RequestGroup>) -> MeasureTable {
     var table = MeasureTable(
       "time to first output",
       [
@@ -9,11 +9,10 @@ extension Analysis {
         .init(.share, digits: 3),
       ]
         + MeasureDefinition.quantiles.map { .init($0) } + [.init(.critical)])
-    for (name, requests) in groups.all {
-      let complete = requests.filter { $0.measures.standing == .complete && $0.split != nil }
-      let splits = complete.compactMap(\.split)
+    for (name, group) in groups.all {
+      let splits = group.splits.map(\.split)
       let whole = splits.reduce(0) { $0 + $1.totalNs.milliseconds }
-      let layers = (complete.flatMap(\.places).map(\.layer).max() ?? -1) + 1
+      let layers = (group.splits.flatMap(\.places).map(\.layer).max() ?? -1) + 1
       for layer in -1..<layers {
         for stage in FirstTokenSplit.Stage.allCases {
           let durations = splits.map { $0.durationNs(stage, layer: layer).milliseconds }
@@ -30,21 +29,21 @@ extension Analysis {
               + [.count(distribution.count), .number(distribution.mean, digits: 2)]
               + [.init(whole > 0 ? durations.reduce(0, +) / whole : nil, digits: 3)]
               + distribution.quantiles.map { .init($0, digits: 2) }
-              + [stage == .wait ? waitedFor(complete, layer: layer) : .missing])
+              + [stage == .wait ? waitedFor(group.splits, layer: layer) : .missing])
         }
       }
     }
     return table
   }
 
-  private static func waitedFor(_ requests: [MeasuredRequest], layer: Int) -> MeasureTable.Cell {
+  private static func waitedFor(_ splits: [RequestGroup.Split], layer: Int) -> MeasureTable.Cell {
     var agents = Groups<Int>()
-    for (index, request) in requests.enumerated() {
-      for part in request.split?.parts ?? [] where part.stage == .wait && part.layer == layer {
-        agents.add(index, to: request.places[part.place].agent)
+    for (split, places) in splits.map({ ($0.split, $0.places) }) {
+      for part in split.parts where part.stage == .wait && part.layer == layer {
+        agents.update(places[part.place].agent, from: 0) { $0 += 1 }
       }
     }
-    guard let most = agents.all.max(by: { $0.1.count < $1.1.count }) else { return .missing }
-    return .text("\(most.0) (\(most.1.count))")
+    guard let most = agents.all.max(by: { $0.1 < $1.1 }) else { return .missing }
+    return .text("\(most.0) (\(most.1))")
   }
 }

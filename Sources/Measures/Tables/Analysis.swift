@@ -1,57 +1,50 @@
-internal import TokenStreams
+/// The tables that `analyze` prints of requests, by policy.
+///
+/// Requests are taken in one by one, and of each is kept what tables need, so that a trace of any length can be analysed
+/// in little memory: 8 bytes for each gap in an answer, and some 2 kB for each request.
+public struct Analysis: Sendable {
+  private let limits: LatencyLimits?
+  private let bootstrap: Bootstrap
+  private var groups = Groups<RequestGroup>()
 
-/// The tables that `analyze` prints of some requests.
-public struct Analysis: Equatable, Sendable {
-  /// The tables, the most telling first.
-  public let tables: [MeasureTable]
-
-  /// Computes the tables.
+  /// Begins with nothing.
   ///
-  /// - Parameters:
-  ///   - requests: in the order of the trace, which is that of the rows.
-  ///   - limits: what goodput is under; nil leaves goodput out.
-  public init(
-    of requests: [MeasuredRequest], by grouping: Grouping = .policy, limits: LatencyLimits? = nil,
-    bootstrap: Bootstrap = Bootstrap()
-  ) {
-    var all: [MeasureTable]
-    switch grouping {
-    case .policy:
-      var groups = Groups<MeasuredRequest>()
-      for (request, name) in zip(requests, MeasuredRequest.groupNames(of: requests)) {
-        groups.add(request, to: name)
-      }
-      all = [
-        Self.overview(groups, limits), Self.distributions(groups, bootstrap), Self.split(groups),
-        Self.premature(groups), Self.failures(Self.calls(of: requests, by: .policy)),
-      ]
-    case .agent, .layer:
-      let groups = Self.calls(of: requests, by: grouping)
-      all = [
-        Self.overview(groups), Self.distributions(groups, bootstrap), Self.failures(groups),
-      ]
-    }
-    let simulated = requests.filter(\.isSimulated)
-    if !simulated.isEmpty {
-      let note = Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
-      for index in all.indices { all[index].notes.append(note) }
-    }
-    tables = all
+  /// - Parameter limits: what goodput is under; nil leaves goodput out.
+  public init(limits: LatencyLimits? = nil, bootstrap: Bootstrap = Bootstrap()) {
+    self.limits = limits
+    self.bootstrap = bootstrap
   }
 
-  private static func calls(of requests: [MeasuredRequest], by grouping: Grouping) -> Groups<CallMeasures> {
-    var groups = Groups<CallMeasures>()
-    for (request, name) in zip(requests, MeasuredRequest.groupNames(of: requests)) {
-      for call in request.calls {
-        switch grouping {
-        case .policy: groups.add(call, to: name)
-        case .agent: groups.add(call, to: request.isSimulated ? "\(call.agent) (simulated)" : call.agent)
-        case .layer:
-          let layer = String(request.places[call.place].layer)
-          groups.add(call, to: request.isSimulated ? "\(layer) (simulated)" : layer)
-        }
-      }
+  /// Begins with some requests.
+  public init(
+    of requests: [MeasuredRequest], limits: LatencyLimits? = nil, bootstrap: Bootstrap = Bootstrap()
+  ) {
+    self.init(limits: limits, bootstrap: bootstrap)
+    for request in requests { add(request) }
+  }
+
+  /// Takes in a request. The order is that of the trace; rows stand in the order in which their policies first appear.
+  public mutating func add(_ request: MeasuredRequest) {
+    groups.update("\(request.mixture)/\(request.group)", from: RequestGroup(of: request)) {
+      $0.add(request, limits)
     }
-    return groups
+  }
+
+  /// The tables, the most telling first.
+  public var tables: [MeasureTable] {
+    // What is of different mixtures belongs to no common figure; of one mixture alone the name says nothing.
+    let contents = self.groups.contents
+    let hasMixtures = contents.contains { $0.mixture != contents[0].mixture }
+    let groups = hasMixtures ? self.groups : self.groups.renamed(\.name)
+    var all = [
+      Self.overview(groups, limits), Self.distributions(groups, bootstrap), Self.split(groups),
+      Self.premature(groups), Self.failures(groups.names, contents.map(\.failures)),
+    ]
+    let simulated = contents.filter(\.isSimulated)
+    if !simulated.isEmpty {
+      let note = Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barriersAreExact))
+      for index in all.indices { all[index].notes.append(note) }
+    }
+    return all
   }
 }

@@ -37,7 +37,8 @@ extension MeasureDefinition {
 
   static let fidelity = MeasureDefinition(
     "fidelity", "",
-    "measured; of a simulated request: exact (follows from what was recorded) or modelled; unknown figures are left out"
+    "measured; of a simulated request: exact (follows from what was recorded, if endpoints share no hardware but what the "
+      + "mixture names) or modelled; unknown figures are left out"
   )
 
   static let columns: [MeasureDefinition] =

@@ -1,4 +1,4 @@
-internal import TokenStreams
+public import TokenStreams
 
 /// One request, measured: all that tables need, without the recording.
 public struct MeasuredRequest: Equatable, Sendable {
@@ -17,15 +17,15 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let policy: String
   /// Whether its instants were computed and not measured.
   public let isSimulated: Bool
-  /// Whether its first barrier is where it would have been live: the proposers share no endpoint with later layers, nor
-  /// with anybody who was not recorded there.
+  /// Whether its first barrier is where it would have been live, as far as is known: the proposers share no endpoint with
+  /// later layers nor with anybody who was not recorded there, and no hardware that the mixture names.
   public let barrierIsExact: Bool
   /// Agent and layer of every place.
   public let places: [Place]
   /// Its measures.
   public let measures: RequestMeasures
-  /// Those of its calls.
-  public let calls: [CallMeasures]
+  /// Why calls of it failed, in the order of the calls.
+  public let failures: [StreamFailure.Kind]
   /// Where its time to first output went; nil where nothing was emitted, or where the parts do not add up.
   public let split: FirstTokenSplit?
   /// Why the time to first output could not be split. The other measures stand.
@@ -67,16 +67,11 @@ public struct MeasuredRequest: Equatable, Sendable {
     self.isSimulated = isSimulated
     barrierIsExact = proposersAreAsRecorded && recording.header.proposersAreApart
     var measures = RequestMeasures(recording, readingRate: readingRate)
-    var calls = recording.calls.indices.map { CallMeasures(recording, call: $0) }
-    if isSimulated {
-      measures.forgetUnknown()
-      // A proposer's call is a recorded one, played again.
-      for index in calls.indices where recording.header.places[calls[index].place].layer > 0 {
-        calls[index].forgetUnknown()
-      }
-    }
+    if isSimulated { measures.forgetUnknown() }
     self.measures = measures
-    self.calls = calls
+    failures = recording.calls.compactMap { call in
+      if case .failed(let failure) = call.outcome { failure.kind } else { nil }
+    }
     do throws(MeasuresError) {
       split = try FirstTokenSplit(recording)
       splitProblem = nil
@@ -90,9 +85,13 @@ public struct MeasuredRequest: Equatable, Sendable {
 }
 
 extension RequestHeader {
-  /// Whether no endpoint of a proposer is one of a later layer.
+  /// Whether no endpoint of a proposer is one of a later layer, or is known to share its hardware with another endpoint.
   fileprivate var proposersAreApart: Bool {
-    let proposing = Set(places.filter { $0.layer == 0 }.map(\.endpoint))
-    return places.allSatisfy { $0.layer == 0 || !proposing.contains($0.endpoint) }
+    places.filter { $0.layer == 0 }.allSatisfy { proposer in
+      places.allSatisfy { other in
+        if other.endpoint == proposer.endpoint { return other.layer == 0 }
+        return other.hardware.isEmpty || other.hardware != proposer.hardware
+      }
+    }
   }
 }

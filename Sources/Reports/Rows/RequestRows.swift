@@ -78,6 +78,7 @@ struct RequestRows {
   private func writeCalls(_ writer: inout CSVWriter) {
     for (index, call) in recording.calls.enumerated() {
       let place = recording.header.places[call.place]
+      let measures = CallMeasures(recording, call: index, isSimulated: trace.isSimulated)
       begin(&writer)
       writer.count(call.start.call)
       writer.count(place.layer)
@@ -87,16 +88,16 @@ struct RequestRows {
       writer.text(place.endpoint)
       writer.count(call.start.round < 0 ? nil : call.start.round)
       writer.count(call.start.attempt)
-      writer.text(measured.calls[index].standing.rawValue)
+      writer.text(measures.standing.rawValue)
       writer.text(call.outcome?.name)
-      writer.text(measured.calls[index].failure?.rawValue)
+      writer.text(measures.failure?.rawValue)
       writer.flag(call.isRetried)
       writer.milliseconds(sinceScheduled(call.start.atNs))
       writer.milliseconds(sinceScheduled(call.deltas.first?.readNs))
       writer.milliseconds(sinceScheduled(call.lastNs))
       writer.count(call.contentBytes)
       writer.count(call.reasoningBytes)
-      for measure in RowTable.ofCalls { writer.number(measured.calls[index].values[measure]) }
+      for measure in RowTable.ofCalls { writer.number(measures.values[measure]) }
       writer.endRow()
     }
   }

@@ -7,8 +7,10 @@ internal import TokenStreams
 /// A probe's prompt begins with words that no other family of probes begins with, so that nothing of it is cached but
 /// what its own predecessor sent.
 public struct ProbeDesign: Equatable, Sendable {
-  /// Lengths of the prompts, in tokens of four bytes.
-  public static let lengths = [64, 256, 1024, 4096]
+  /// Lengths of the prompts, in tokens of four bytes, where nothing else is asked for.
+  public static let usualLengths = [64, 256, 1024, 4096]
+  /// Lengths that a prompt can have. Below a block of a prefix cache there is nothing to share.
+  public static let possibleLengths = 16...1_000_000
   /// Shares of the prompt that its predecessor has sent.
   public static let cachedShares = [0.0, 0.5, 0.9]
   /// Requests at a time.
@@ -25,10 +27,12 @@ public struct ProbeDesign: Equatable, Sendable {
 
   /// Makes a family of probes.
   ///
-  /// - Parameter seed: families of different seeds share no beginning.
-  public init(seed: UInt64) throws(MixtureError) {
+  /// - Parameters:
+  ///   - seed: families of different seeds share no beginning.
+  ///   - lengths: of the prompts, in tokens of four bytes; each one of `possibleLengths`.
+  public init(seed: UInt64, lengths: [Int] = usualLengths) throws(MixtureError) {
     var random = SplitMix64(seed: seed)
-    for length in Self.lengths {
+    for length in lengths {
       for share in Self.cachedShares {
         let bytes = length * Self.bytesPerToken
         let shared = Self.words(Int(Double(bytes) * share), &random)

@@ -55,7 +55,7 @@ extension MixtureShape.Agent {
       throw header.contradiction("counts \(place.bytesPerToken) bytes as a token of \(place.agent)")
     }
     self.init(
-      name: place.agent, model: place.model, endpoint: place.endpoint,
+      name: place.agent, model: place.model, endpoint: place.endpoint, hardware: place.hardware,
       traits: AggregatorTraits(
         continuation: continuation, isExact: place.isExact, bytesPerToken: place.bytesPerToken))
   }

@@ -36,7 +36,7 @@ struct RunningRequest {
     shape = planned.proposals.shape
     answerTokens = planned.answerTokens
     self.keepsObservations = keepsObservations
-    machine = MixtureMachine(shape: shape, request: request)
+    machine = MixtureMachine(shape: shape, request: request, digestsPrompts: keepsObservations)
     emitted = shape.layers.map { Array(repeating: 0, count: $0.count) }
   }
 

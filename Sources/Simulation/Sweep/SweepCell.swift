@@ -19,7 +19,8 @@ public struct SweepCell: Sendable {
   /// - Parameters:
   ///   - traceDigests: of the bytes of each trace.
   ///   - modelDigest: of the model's file; empty where the model is estimated from the trace.
-  ///   - version: of the program.
+  ///   - version: of the program. Not a digest of it: debug and release builds, which compute the same, would have other
+  ///     keys, and so would every computer.
   public static func all(
     of experiment: Experiment, traceDigests: [String], modelDigest: String, version: String
   ) -> [SweepCell] {

@@ -82,7 +82,7 @@ struct SimulationSample {
   }
 
   /// A request, folded: its proposers' events in the order of their instants, then the aggregator's.
-  private static func observations(_ number: Int, _ texts: [[String]]) -> [Observation] {
+  static func observations(_ number: Int, _ texts: [[String]]) -> [Observation] {
     let startNs = Int64(number + 1) * requestNs
     let request = MixtureRequest(
       request: number, messages: [Message(.user, "Question \(number)?")], promptID: "\(number)",

@@ -47,9 +47,9 @@ struct CostCommand {
     var requests: [CostedRequest] = []
     for trace in arguments.positionals {
       var reader = try RequestReader<RequestRecording>(path: trace)
-      let isSimulated = reader.header.isSimulated
       while let recording = try reader.next() {
-        requests.append(CostedRequest(recording, prices: prices, isSimulated: isSimulated))
+        let request = MeasuredRequest(recording, by: reader.recording)
+        requests.append(CostedRequest(request, RequestCost(recording, prices: prices)))
       }
     }
     guard !requests.isEmpty else {

@@ -1,6 +1,7 @@
 import Aggregation
 import ChatTransport
 import CommandLine
+import Engine
 import Mixtures
 import Simulation
 import TokenStreams
@@ -18,7 +19,7 @@ struct ProbeRun {
     // A cached share takes a predecessor.
     let shares = ProbeDesign.cachedShares.reduce(0) { $0 + ($1 > 0 ? 2 : 1) }
     return settings.mixture.agents.count * settings.repetitions * ProbeDesign.concurrencies.count
-      * ProbeDesign.lengths.count * shares
+      * settings.lengths.count * shares
   }
 
   func run(_ interruption: Interruption) async throws {
@@ -32,6 +33,7 @@ struct ProbeRun {
       path: settings.trace, header: header, onFailure: { _ in interruption.fire(.traceLost) })
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
     let plans = try plans()
+    let failures = Lock(ProbeFailures())
     let cause = await interruption.cancelling { [mixture] in
       await withTaskExecutorPreference(transport.executor) {
         var first = 0
@@ -41,7 +43,10 @@ struct ProbeRun {
           for (plan, concurrency) in plans where !Task.isCancelled {
             await runner.run(
               plan, load: .closed(concurrency: concurrency), firstRequest: first,
-              record: { trace.record(request: $0, $1) }, report: { _ in })
+              record: { trace.record(request: $0, $1) },
+              report: { result in
+                failures.withLock { $0.add(result, by: mixture.shape.agents[agent].name) }
+              })
             first += plan.jobs.count
           }
         }
@@ -52,7 +57,11 @@ struct ProbeRun {
     if case .signal(let number) = cause {
       throw CommandLineError(.signal(number), "Interrupted. \(settings.trace) holds everything up to then.")
     }
-    if !settings.isQuiet { StandardStream.error.write("Recorded in \(settings.trace).\n") }
+    if !settings.isQuiet { StandardStream.error.write(foreign: "Recorded in \(settings.trace).\n") }
+    let sentences = failures.withLock { $0.sentences }
+    guard sentences.isEmpty else {
+      throw CommandLineError(.unavailable, sentences.joined(separator: "\n"))
+    }
   }
 
   /// The predecessors and then the probes, for every repetition and concurrency.
@@ -62,7 +71,7 @@ struct ProbeRun {
     var family = UInt64.random(in: 0...UInt64.max)
     for _ in 0..<settings.repetitions {
       for concurrency in ProbeDesign.concurrencies {
-        let design = try ProbeDesign(seed: family)
+        let design = try ProbeDesign(seed: family, lengths: settings.lengths)
         family &+= 1
         for prompts in [design.predecessors, design.probes] {
           let plan = BatchPlan(

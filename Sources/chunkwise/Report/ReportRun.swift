@@ -13,22 +13,31 @@ struct ReportRun: Sendable {
   ///
   /// - Returns: What was made, as a sentence.
   func make() async throws -> String {
-    let traces = try settings.traces.map {
-      try MeasuredTrace(path: $0, readingRate: settings.readingRate, prices: settings.prices)
+    var traces: [MeasuredTrace] = []
+    var requests: [[CostedRequest]] = []
+    for path in settings.traces {
+      var trace = try MeasuredTrace(path: path, readingRate: settings.readingRate)
+      requests.append([])
+      while let (request, recording) = try trace.next() {
+        requests[traces.count].append(CostedRequest(request, RequestCost(recording, prices: settings.prices)))
+      }
+      try Task.checkCancellation()
+      traces.append(trace)
     }
     // A folder that is not there, or a full disk, need not wait for the figures.
     let file = try OutputFile(settings.output)
-    let choice = RequestChoice(of: traces.map(\.requests), most: settings.requests)
+    let choice = RequestChoice(of: requests.map { $0.map(\.request) }, most: settings.requests)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for (index, path) in settings.traces.enumerated() {
       try ChosenRequests.read(path, trace: index, choice, into: &stories)
     }
-    let requests = traces.flatMap { zip($0.requests, $0.costs).map { CostedRequest($0, $1) } }
+    let all = requests.flatMap { $0 }
     // Where there is no request the page says so; nothing can be wrong with its scores.
     let costs = try CostAnalysis(
-      of: requests, prices: settings.prices, scores: requests.isEmpty ? [:] : settings.scores)
+      of: all, prices: settings.prices, scores: all.isEmpty ? [:] : settings.scores)
     let report = Report(
-      of: zip(settings.traces, traces).map { Report.Trace($0, $1) }, costs, hasPrices: settings.hasPrices,
+      of: traces.indices.map { Report.Trace(settings.traces[$0], traces[$0].header, requests[$0].count) },
+      costs, hasPrices: settings.hasPrices,
       correlations: try await correlations(traces), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
     try Task.checkCancellation()
@@ -36,7 +45,7 @@ struct ReportRun: Sendable {
     try file.publish()
     let name = settings.output == "-" ? "standard output" : settings.output
     return
-      "\(name): \(NumberText.count(requests.count, of: "request")), \(stories.count) of them one by one."
+      "\(name): \(NumberText.count(all.count, of: "request")), \(stories.count) of them one by one."
   }
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation.
@@ -53,12 +62,11 @@ struct ReportRun: Sendable {
 }
 
 extension Report.Trace {
-  fileprivate init(_ path: String, _ trace: MeasuredTrace) {
-    let header = trace.header
+  fileprivate init(_ path: String, _ header: TraceHeader, _ requests: Int) {
     self.init(
       name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
       isSimulated: header.isSimulated,
       machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
-      requests: trace.requests.count)
+      requests: requests)
   }
 }

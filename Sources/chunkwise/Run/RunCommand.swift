@@ -1,5 +1,6 @@
 import CommandLine
 import Mixtures
+import Simulation
 
 /// `chunkwise run`: prompts in, answers out, everything recorded.
 struct RunCommand {
@@ -23,6 +24,10 @@ struct RunCommand {
         "probe",
         "Ask each agent for a few tokens behind prompts of designed length and cached share, for simulate --fit."
       ),
+      .value(
+        "probe-lengths", "N,…",
+        "How long the prompts of --probe are, in tokens of four bytes; of their random letters most models make twice as "
+          + "many. Default \(ProbeSettings.text(ProbeDesign.usualLengths))."),
     ] + callOptions + shownOptions)
 
   /// Who answers, and how.
@@ -84,6 +89,9 @@ struct RunCommand {
       return
     }
     if arguments.has("probe") { return try await probe(interruption) }
+    if arguments.has("probe-lengths") {
+      throw CommandLineError.usage("--probe-lengths says how long the prompts of --probe are; add --probe.")
+    }
     let settings = try RunSettings(arguments)
     if arguments.has("dry-run") {
       StandardStream.output.write(try DryRun(settings).text)

@@ -15,7 +15,8 @@ struct SimulateCommand {
 
       Each figure is exact (it follows from what was recorded alone), modelled, or unknown and left out: nobody knows \
       what the aggregator would have written. A request whose simulation needs what a proposer would have said after it \
-      was cut off is left out and counted as censored; record with --drain to avoid that.
+      was cut off is left out and counted as censored; record with --drain to avoid that. Exact is the first barrier, where \
+      endpoints share nothing: name in the mixture what they share (hardware: gpu-0), and it counts as modelled.
 
       Requests come when they were recorded to come, unless --concurrency or --arrivals says otherwise; each policy has the \
       load for itself. They wait for each other where the model gives an agent slots.

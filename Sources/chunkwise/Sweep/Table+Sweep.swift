@@ -23,7 +23,9 @@ extension Table {
               ?? .missing
           } + [.text(isOnFrontier ? "yes" : "no")])
     }
-    let exact = results.allSatisfy(\.barrierIsExact) ? "the first barrier is exact, " : ""
+    let exact =
+      results.allSatisfy(\.barrierIsExact)
+      ? "the first barrier is exact if endpoints share no hardware, " : ""
     notes = [
       "Simulated: \(exact)all else is modelled; the text of the answers, and so their quality, is unknown. On the frontier "
         + "is what no other row of the same trace and assumptions beats in \(Frontier.measures.map(\.rawValue).joined(separator: ", "))."

@@ -1,41 +1,44 @@
 import CommandLine
-import JSON
 import Measures
 import Traces
 
-/// The requests of a trace, measured; each recording is let go as soon as its request is over.
+/// The requests of a trace, each measured when it is over; only those that run at the same time are held.
 struct MeasuredTrace {
   /// What recorded it.
   let header: TraceHeader
-  private(set) var requests: [MeasuredRequest] = []
-  /// What each of them cost; empty unless prices were given.
-  private(set) var costs: [RequestCost] = []
-  /// What is missing, or was not measured, in sentences.
+  /// What is missing, or was not measured, in sentences; empty before the last request was read.
   private(set) var warnings: [String] = []
+  private let path: String
+  private let readingRate: Double
+  private var reader: RequestReader<RequestRecording>
+  private var problems: [MeasuresError] = []
 
-  /// Reads a trace to its end. Of a damaged one the requests that are whole are measured; a warning on the standard error
-  /// says what is missing.
-  init(path: String, readingRate: Double = PlaybackStall.usualRate, prices: PriceTable? = nil) throws {
-    var reader = try RequestReader<RequestRecording>(path: path)
+  /// Opens a trace.
+  init(path: String, readingRate: Double = PlaybackStall.usualRate) throws(TraceError) {
+    self.path = path
+    self.readingRate = readingRate
+    reader = try RequestReader(path: path)
     header = reader.header
-    while let recording = try reader.next() {
-      try Task.checkCancellation()
-      if let prices { costs.append(RequestCost(recording, prices: prices)) }
-      requests.append(
-        MeasuredRequest(
-          recording, readingRate: readingRate, isSimulated: header.isSimulated,
-          proposersAreAsRecorded: header.proposersAreAsRecorded))
-    }
-    let problems = requests.compactMap(\.splitProblem).map { "\(path): \($0.description)" }
-    for problem in problems { StandardStream.error.write("chunkwise: \(problem)\n") }
-    warnings = problems + reader.warnings
   }
-}
 
-extension TraceHeader {
-  /// Whether the header of a simulated trace calls its first barriers exact.
-  fileprivate var proposersAreAsRecorded: Bool {
-    simulation[Fidelity.exact.rawValue]?.array?.contains { $0.string == Measure.firstBarrier.rawValue }
-      ?? false
+  /// The next request and what it was measured of; nil after the last. Of a damaged trace those that are whole are given,
+  /// and then a warning on the standard error has said what is missing.
+  mutating func next() throws(TraceError) -> (request: MeasuredRequest, recording: RequestRecording)? {
+    guard let recording = try reader.next() else {
+      let sentences = problems.map { "\(path): \($0.description)" }
+      for sentence in sentences { StandardStream.error.write("chunkwise: \(sentence)\n") }
+      warnings = sentences + reader.warnings
+      return nil
+    }
+    let request = MeasuredRequest(recording, by: reader.recording, readingRate: readingRate)
+    if let problem = request.splitProblem { problems.append(problem) }
+    return (request, recording)
+  }
+
+  /// All requests.
+  mutating func requests() throws(TraceError) -> [MeasuredRequest] {
+    var requests: [MeasuredRequest] = []
+    while let (request, _) = try next() { requests.append(request) }
+    return requests
   }
 }

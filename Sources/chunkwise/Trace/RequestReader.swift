@@ -28,11 +28,8 @@ struct RequestReader<Request: RequestFold> {
   private(set) var warnings: [String] = []
 
   private let reader: ObservationReader
-<<<<<<< HEAD
   private let isSilent: Bool
-=======
   private var observationsToLook = observationsPerLook
->>>>>>> live
   private var running: [Int: (request: Request, recording: TraceHeader)] = [:]
   /// The requests that have begun, in order; those before `nextBegun` are over.
   private var begun: [Int] = []

@@ -6,6 +6,8 @@ struct ProgramRun {
   let wallNs: Int64
   /// Of all its threads, in the kernel and outside.
   let cpuNs: Int64
+  /// Resident at most. The kernel begins its account of a process with the memory of the one that started it, which is
+  /// therefore to be small.
   let peakBytes: Int
 
   /// Runs it; what it writes goes nowhere.

@@ -1,0 +1,50 @@
+/// The tables that `analyze` prints of calls, by agent or by layer.
+///
+/// Recordings are taken in one by one, and of each call is kept what tables need: 8 bytes for each gap, and some 100 for
+/// each call.
+public struct CallAnalysis: Sendable {
+  private let grouping: Grouping
+  private let bootstrap: Bootstrap
+  private var groups = Groups<CallGroup>()
+  private var isSimulated = false
+  private var barriersAreExact = true
+
+  /// Begins with nothing.
+  public init(by grouping: Grouping, bootstrap: Bootstrap = Bootstrap()) {
+    self.grouping = grouping
+    self.bootstrap = bootstrap
+  }
+
+  /// Takes in the calls of a request. The order is that of the trace, and of rows.
+  ///
+  /// - Parameter request: what the recording was measured as.
+  public mutating func add(_ recording: RequestRecording, measuredAs request: MeasuredRequest) {
+    if request.isSimulated {
+      isSimulated = true
+      barriersAreExact = barriersAreExact && request.barrierIsExact
+    }
+    for index in recording.calls.indices {
+      let call = CallMeasures(recording, call: index, isSimulated: request.isSimulated)
+      let name =
+        switch grouping {
+        case .policy: request.policy
+        case .agent: call.agent
+        case .layer: String(request.places[call.place].layer)
+        }
+      groups.update(request.isSimulated ? "\(name) (simulated)" : name, from: CallGroup()) { $0.add(call) }
+    }
+  }
+
+  /// The tables, the most telling first.
+  public var tables: [MeasureTable] {
+    var all = [
+      Analysis.overview(groups), Analysis.distributions(groups, bootstrap),
+      Analysis.failures(groups.names, groups.contents.map(\.failures)),
+    ]
+    if isSimulated {
+      let note = Measure.fidelityNote(barriersAreExact: barriersAreExact)
+      for index in all.indices { all[index].notes.append(note) }
+    }
+    return all
+  }
+}
