@@ -2,6 +2,7 @@ import JSON
 import Measures
 import Reports
 import Testing
+import TokenStreams
 
 /// The figures about policies.
 @Suite struct FigureTests {
@@ -46,6 +47,13 @@ import Testing
   @Test("Of one policy alone there is nothing to be held against it")
   func alone() throws {
     #expect(try Self.data(try Report(of: [Recorded()]))["tradeOff"]?["prices"] == [])
+  }
+
+  @Test("Policies that have answered nothing have no point, whatever their scores")
+  func failed() throws {
+    let recorded = ["full", "staircase"].map { Recorded(policy: $0, answer: "", outcome: .cancelled) }
+    let report = try Report(of: recorded, prices: Self.prices, scores: ["full": 1, "staircase": 2])
+    #expect(try Self.data(report)["tradeOff"]?["prices"] == [])
   }
 
   @Test("Mixtures of several sizes show what each further proposer takes, of one agent and of several")

@@ -51,7 +51,8 @@ struct TradeOffFigure: Equatable {
         switch price {
         case .dollars: group.meanDollars
         case .tokens: group.median(.billedTokens)
-        case .score: group.score
+        // Of a policy that has answered nothing there is no point.
+        case .score: group.complete.isEmpty ? nil : group.score
         }
       }
     }

@@ -58,7 +58,7 @@ function tradeOffSection() {
         + "the line joins those on the front, in bold, which no other policy beats in one without losing in the other. Hollow marks are simulated. "
         + `${measure.name}: ${measure.formula}. ${priceTitles[other.name]}: ${other.formula}.`,
       () => tradeOffCSV(),
-      drawn(width => draw(width, shown, title)).box,
+      shown.length > 0 ? drawn(width => draw(width, shown, title)).box : element("p", { class: "remark" }, `No policy has a ${measure.name}.`),
       legend(shown.map(point => ({ name: point.group.name, colour: colour(point.index), dash: dash(point.group), note: `n = ${grouped(point.n, 0)}, ${place(point)}` })))));
   }
 
