@@ -63,9 +63,8 @@ let package = Package(
       name: "Reports",
       dependencies: ["Measures", "Similarity", "TokenStreams", "JSON", "Digests"],
       resources: [
-        "page.css", "parts.js", "axes.js", "tables.js", "distributions.js", "split.js", "timeline.js",
-        "answer.js",
-        "page.js",
+        "page.css", "parts.js", "axes.js", "tables.js", "distributions.js", "split.js", "trade-off.js",
+        "proposers.js", "correlations.js", "timeline.js", "answer.js", "page.js",
       ].map { .embedInCode("Page/\($0)") }
         + ["latency.py", "aggregation.py"].map { .embedInCode("Notebook/\($0)") },
       swiftSettings: strict),

@@ -19,7 +19,8 @@ extension Report {
         FirstTokenSplit.Stage.allCases.map {
           ["name": .string($0.rawValue), "formula": .string($0.definition.formula)]
         }),
-      "splits": .array(splits.map(\.json)),
+      "splits": .array(splits.map(\.json)), "tradeOff": tradeOff.json, "proposers": proposers.json,
+      "correlations": .array(correlations.map(\.json)),
       "comparisons": .array(
         comparisons.map {
           ["reasons": .array($0.reasons.map { .string($0) }), "stories": .integers($0.stories)]
@@ -62,45 +63,19 @@ extension MeasureTable.Cell {
     case .text(let text): .string(text)
     case .count(let count): .integer(Int64(count))
     case .number(let value, let digits, let isDoubtful):
-      .array([.rounded(value), .integer(Int64(digits)), .bool(isDoubtful)])
+      .array([.number(value), .integer(Int64(digits)), .bool(isDoubtful)])
     case .missing: .null
     }
   }
 }
 
-extension DistributionFigure {
-  fileprivate var json: JSONValue {
-    let definition = measure.definition
-    return [
-      "measure": .string(measure.rawValue), "unit": .string(definition.unit),
-      "formula": .string(definition.formula), "source": .string(definition.source),
-      "series": .array(
-        series.map {
-          ["n": .integer(Int64($0.count)), "values": .array($0.values.map { .rounded($0) })]
-        }),
-    ]
-  }
-}
-
-extension SplitFigure {
-  fileprivate var json: JSONValue {
-    [
-      "n": .integer(Int64(count)),
-      "parts": .array(
-        parts.map {
-          [
-            "layer": .integer(Int64($0.layer)), "stage": .string($0.stage.rawValue),
-            "mean": .rounded($0.meanMs),
-          ]
-        }),
-    ]
-  }
-}
-
 extension JSONValue {
   /// A number without digits that nobody can measure: thousandths.
-  static func rounded(_ value: Double) -> JSONValue {
-    let rounded = (value * 1000).rounded() / 1000
+  static func rounded(_ value: Double) -> JSONValue { .rounded(value, to: 1000) }
+
+  /// A number to parts of 1, such as thousandths.
+  static func rounded(_ value: Double, to parts: Double) -> JSONValue {
+    let rounded = (value * parts).rounded() / parts
     // Values from a damaged trace can be of any size.
     return abs(rounded) < 1e15 && rounded == rounded.rounded() ? .integer(Int64(rounded)) : .number(rounded)
   }

@@ -35,7 +35,8 @@ extension Report {
   private static var scripts: [[UInt8]] {
     [
       PackageResources.parts_js, PackageResources.axes_js, PackageResources.tables_js,
-      PackageResources.distributions_js, PackageResources.split_js, PackageResources.timeline_js,
+      PackageResources.distributions_js, PackageResources.split_js, PackageResources.trade_off_js,
+      PackageResources.proposers_js, PackageResources.correlations_js, PackageResources.timeline_js,
       PackageResources.answer_js, PackageResources.page_js,
     ]
   }

@@ -28,6 +28,9 @@ public struct Report: Equatable, Sendable {
     }
   }
 
+  /// The correlations of one writer's answers with preference, after a round or whole.
+  public typealias Correlation = (group: CorrelationGroup, rows: [CorrelationRow])
+
   /// A policy, and how its requests ended.
   struct Group: Equatable {
     let name: String
@@ -48,6 +51,9 @@ public struct Report: Equatable, Sendable {
   let tables: [MeasureTable]
   let distributions: [DistributionFigure]
   let splits: [SplitFigure]
+  let tradeOff: TradeOffFigure
+  let proposers: ProposersFigure
+  let correlations: [CorrelationFigure]
   let comparisons: [Comparison]
   let stories: [RequestStory]
   /// How many requests there were, of which `stories` shows some.
@@ -62,27 +68,35 @@ public struct Report: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - traces: What is reported.
-  ///   - requests: All requests, in the order of the traces.
-  ///   - choice: Those that are shown one by one.
+  ///   - costs: All requests, policy by policy.
+  ///   - hasPrices: Whether a table of prices was given, so that costs are worth a table.
+  ///   - correlations: What a judge's preferences say of the answers; none without such.
+  ///   - choice: The requests that are shown one by one.
   ///   - stories: What happened in them.
   ///   - warnings: What could not be read or measured, in sentences.
   public init(
-    of traces: [Trace], requests: [MeasuredRequest], choice: RequestChoice,
-    stories: [RequestChoice.Member: RequestStory], warnings: [String]
+    of traces: [Trace], _ costs: CostAnalysis, hasPrices: Bool, correlations: [Correlation] = [],
+    choice: RequestChoice, stories: [RequestChoice.Member: RequestStory], warnings: [String]
   ) {
     self.traces = traces
-    tables = Analysis(of: requests).tables.filter { !$0.rows.isEmpty }
-    let members = Self.groups(of: requests)
-    groups = members.map { name, requests in
+    let requests = costs.groups.flatMap(\.requests).map(\.request)
+    let further = [CorrelationTables.correlations(correlations), CorrelationTables.drops(correlations)]
+    tables =
+      (Analysis(of: requests).tables + (hasPrices ? costs.tables : [])
+      + (correlations.isEmpty ? [] : further)).filter { !$0.rows.isEmpty }
+    groups = costs.groups.map { group in
       Group(
-        name: name, isSimulated: requests[0].isSimulated, all: requests.count,
-        complete: requests.count { $0.measures.standing == .complete })
+        name: group.name, isSimulated: group.requests[0].request.isSimulated, all: group.requests.count,
+        complete: group.complete.count)
     }
-    let complete = members.map { $0.requests.filter { $0.measures.standing == .complete } }
+    let complete = costs.groups.map { $0.complete.map(\.request) }
     distributions = Self.measures.map { measure in
       DistributionFigure(measure, of: complete.map { $0.map(\.measures.values) })
     }
     splits = complete.map { SplitFigure(of: $0.compactMap(\.split)) }
+    tradeOff = TradeOffFigure(of: costs.groups)
+    proposers = ProposersFigure(of: costs.groups)
+    self.correlations = correlations.map { CorrelationFigure($0.group, $0.rows) }
     var told: [RequestStory] = []
     comparisons = choice.comparisons.compactMap { comparison in
       let found = comparison.members.compactMap { stories[$0] }
@@ -93,23 +107,7 @@ public struct Report: Equatable, Sendable {
     }
     self.stories = told
     available = choice.available
-    remarks = warnings + Self.remarks(on: requests)
-  }
-
-  private static func groups(
-    of requests: [MeasuredRequest]
-  ) -> [(name: String, requests: [MeasuredRequest])] {
-    var groups: [(name: String, requests: [MeasuredRequest])] = []
-    var indexOfName: [String: Int] = [:]
-    for request in requests {
-      let index = indexOfName[request.group] ?? groups.count
-      if index == groups.count {
-        indexOfName[request.group] = index
-        groups.append((request.group, []))
-      }
-      groups[index].requests.append(request)
-    }
-    return groups
+    remarks = warnings + (hasPrices ? costs.remarks : []) + Self.remarks(on: requests)
   }
 
   private static func remarks(on requests: [MeasuredRequest]) -> [String] {

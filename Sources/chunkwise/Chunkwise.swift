@@ -89,7 +89,7 @@ struct Chunkwise {
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
     case CostCommand.command.name: try CostCommand(arguments).run()
     case ExportCommand.command.name: try await ExportCommand(arguments).run(interruption)
-    case ReportCommand.command.name: try ReportCommand(arguments).run()
+    case ReportCommand.command.name: try await ReportCommand(arguments).run(interruption)
     case TraceInfoCommand.command.name: try TraceInfoCommand(arguments).run()
     case TraceCatCommand.command.name: try TraceCatCommand(arguments).run()
     case TraceVerifyCommand.command.name: try TraceVerifyCommand(arguments).run()

@@ -1,4 +1,5 @@
 import Gateway
+import Glibc
 import JSON
 import Testing
 import TokenStreams
@@ -65,6 +66,87 @@ import TokenStreams
     #expect(lost.code == 73)
     let full = try await Binary.run(["report", stage.trace, "-o", "/dev/full"])
     #expect(full.code == 74)
+  }
+
+  @Test("Costs, scores and correlations on the page are those that cost and correlate print")
+  func policies() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let models = ["a", "b", "writer"].map { model in
+      "  \(model): {input: 1, output: 2, active_parameters: 1e9, as_of: today, source: test}\n"
+    }
+    let prices = stage.folder.store("models:\n\(models.joined())".utf8, as: "prices.yaml")
+    let scores = stage.folder.store("full: 60\nstaircase: 50\n".utf8, as: "scores.yaml")
+    let preferences = stage.folder.store(Self.preferences(["Why?", "How?"]).utf8, as: "preferences.jsonl")
+    let end = try await Binary.run(
+      ["report", stage.trace, "-o", page, "--prices", prices, "--scores", scores]
+        + ["--preferences", preferences])
+    #expect(end.code == 0, "\(end.errors)")
+    let data = try Self.data(of: page)
+
+    let cost = try await Binary.run(
+      ["cost", stage.trace, "--prices", prices, "--scores", scores, "--format", "json"])
+    let rows = try #require(try JSONValue(parsing: cost.output)["cost"]?.array)
+    let points = try #require(data["tradeOff"]?["points"]?.array)
+    #expect(points.count == 2 && rows.count == 2)
+    for (point, row) in zip(points, rows) {
+      let dollars = point["prices"]?.array?.first?.number ?? 0
+      #expect(dollars > 0 && abs(dollars - (row["cost_mean"]?.number ?? 0)) < 1e-9)
+      #expect(point["prices"]?.array?.last?.number == row["score"]?.number)
+    }
+
+    let correlate = try await Binary.run(
+      ["correlate", "--trace", stage.trace, "--preferences", preferences, "--format", "json"])
+    let table = try #require(
+      try JSONValue(parsing: correlate.output)["correlation with preference"]?.array)
+    let figures = try #require(data["correlations"]?.array)
+    let shown = figures.flatMap { $0["rows"]?.array ?? [] }
+    #expect(shown.count == table.count && !shown.isEmpty)
+    for (row, printed) in zip(shown, table) {
+      #expect(row["predictor"] == printed["predictor"])
+      let (mark, value) = (row["correlation"]?.array?.first?.number, printed["correlation"]?.number)
+      #expect(mark == nil ? value == nil : abs((mark ?? 0) - (value ?? 9)) < 1e-9)
+    }
+  }
+
+  /// A judge who prefers what `b` says.
+  private static func preferences(_ questions: [String]) -> String {
+    questions.flatMap { question in
+      [("a", 1.25), ("b", 1.75)].map { agent, preference -> String in
+        let record: JSONValue = [
+          "instruction": .string(question), "layer": 0, "agent": .string(agent),
+          "preference": .number(preference),
+        ]
+        return record.text + "\n"
+      }
+    }.joined()
+  }
+
+  @Test("Ctrl-C leaves no page, nor part of one, and a page that was there as it was")
+  func interrupted() async throws {
+    let stage = try Stage()
+    let questions = (0..<8).map { "Question \($0)?" }
+    let run = try await stage.run(
+      ["--policy", "full,staircase[first=4,step=4]"] + questions.flatMap { ["--prompt", $0] })
+    try #require(run.code == 0, "\(run.errors)")
+    let preferences = stage.folder.store(Self.preferences(questions).utf8, as: "preferences.jsonl")
+    let folder = TemporaryFolder()
+    let page = folder.store("as it was".utf8, as: "report.html")
+    let running = try RunningBinary(["report", stage.trace, "-o", page, "--preferences", preferences])
+    try await until("the page is begun") { folder.names.contains { $0.hasSuffix(".part") } }
+    running.send(SIGINT)
+    let end = try await running.end()
+    #expect(end.code == 130 && end.complaint == "Interrupted; nothing was made.")
+    #expect(folder.names == ["report.html"] && folder.contents(of: "report.html") == Array("as it was".utf8))
+  }
+
+  @Test("No page replaces a trace that it shows, and a pipe gets it whole")
+  func outputs() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let replaced = try await Binary.run(["report", stage.trace, "-o", stage.trace])
+    #expect(replaced.code == 64)
+    #expect(replaced.complaint?.contains("is a trace that is to be shown; the page would replace it") == true)
+    let piped = try await Binary.run(["report", stage.trace, "-o", "-"])
+    #expect(piped.code == 0 && Array(piped.output.utf8) == TemporaryFolder.contents(at: page))
   }
 
   @Test("Of a trace without a request, and of a damaged one, there is a page that says what is missing")

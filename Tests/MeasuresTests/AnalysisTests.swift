@@ -39,6 +39,15 @@ struct AnalysisTests {
     #expect(try cell(table, 1, "goodput rate") == .number(0, digits: 2))
   }
 
+  @Test("Requests of several mixtures never share a row")
+  func mixtures() throws {
+    var other = Timeline.twoRounds()
+    other.header.mixture = "other"
+    let requests = try [MeasuredRequest(try other.recording())] + requests()
+    let names = try table("requests", of: Analysis(of: requests)).rows.map { $0[0] }
+    #expect(names == [.text("other/staircase"), .text("m/staircase"), .text("m/single")])
+  }
+
   @Test("Distributions have a row for each measure that has values, and intervals only of independent ones")
   func distributions() throws {
     let table = try table("distributions", of: Analysis(of: requests()))

@@ -2,15 +2,19 @@ import Measures
 import Reports
 import TokenStreams
 
-/// A request as it could have been recorded: two proposers, `a` and `b`, and a `writer` that reads both in two rounds.
+/// A request as it could have been recorded: two proposers, `a` and `b`, unless there are others, and a `writer` that reads
+/// them all in two rounds.
 struct Recorded {
   var request = 0
   var prompt = "p"
+  var mixture = "mixture"
   var policy = "staircase"
   var question = "Why?"
+  var agents = ["a", "b"]
+  /// By agent.
   var proposals = ["the sea has two tides a day", "a moon pulls the water up"]
   var answer = "Because the sea has two tides a day, and no more."
-  /// When the first round could start, in milliseconds; `b` was ready so late.
+  /// When the first round could start, in milliseconds; the last proposer was ready so late.
   var firstRound = 100
   var outcome = RequestOutcome.complete(.stop)
   var isSimulated = false
@@ -26,10 +30,11 @@ struct Recorded {
         upstreams: upstreams)
     }
     return RequestHeader(
-      request: request, promptID: prompt, messages: [Message(.user, question)], mixture: "mixture",
+      request: request, promptID: prompt, messages: [Message(.user, question)], mixture: mixture,
       policy: policy, policyParameters: "{}",
-      places: [place(0, 0, "a"), place(0, 1, "b"), place(1, 0, "writer", [0, 1])], scheduledNs: 0,
-      startedNs: 0)
+      places: agents.enumerated().map { place(0, $0, $1) } + [
+        place(1, 0, "writer", Array(agents.indices))
+      ], scheduledNs: 0, startedNs: 0)
   }
 
   /// Everything from its header to its end.
@@ -47,13 +52,14 @@ struct Recorded {
     }
     for (round, range) in [0..<half, half..<bytes].enumerated() {
       let at = firstRound + 100 * round
-      let call = 2 + round
+      let call = agents.count + round
       let text = String(decoding: Array(answer.utf8)[range], as: UTF8.self)
       all += [
         .barrier(
           Observation.Barrier(
-            layer: 1, slot: 0, round: round, cause: .all, readyNs: [ms(30), ms(at)], critical: 1, atNs: ms(at)
-          )),
+            layer: 1, slot: 0, round: round, cause: .all,
+            readyNs: agents.indices.map { $0 == agents.count - 1 ? ms(at) : ms(30) },
+            critical: agents.count - 1, atNs: ms(at))),
         .call(start(call: call, layer: 1, slot: 0, round: round, at: at)),
         .round(
           Observation.RoundStart(
@@ -82,7 +88,7 @@ struct Recorded {
 
   private func start(call: Int, layer: Int, slot: Int, round: Int, at: Int) -> Observation.CallStart {
     Observation.CallStart(
-      call: call, layer: layer, slot: slot, agent: layer == 0 ? ["a", "b"][slot] : "writer", round: round,
+      call: call, layer: layer, slot: slot, agent: layer == 0 ? agents[slot] : "writer", round: round,
       attempt: 0, promptDigest: "", promptBytes: 40, promptTokens: 10, maxTokens: nil, atNs: ms(at))
   }
 
@@ -90,7 +96,7 @@ struct Recorded {
     .stream(call: call, .ended(.stop, readNs: ms(at)), atNs: ms(at))
   }
 
-  private func recording() throws -> RequestRecording {
+  func recording() throws -> RequestRecording {
     var recording = try RequestRecording(header)
     for observation in observations.dropFirst() { try recording.append(observation) }
     return recording
@@ -115,8 +121,15 @@ struct Recorded {
 
 extension Report {
   /// The report of some requests of one trace.
-  init(of recorded: [Recorded], most: Int = 24, warnings: [String] = []) throws {
+  init(
+    of recorded: [Recorded], prices: PriceTable? = nil, scores: [String: Double] = [:],
+    correlations: [Correlation] = [], most: Int = 24, warnings: [String] = []
+  ) throws {
     let requests = try recorded.map { try $0.measured() }
+    let costs = try CostAnalysis(
+      of: zip(recorded, requests).map {
+        CostedRequest($1, RequestCost(try $0.recording(), prices: prices ?? PriceTable([])))
+      }, prices: prices ?? PriceTable([]), scores: scores)
     let choice = RequestChoice(of: [requests], most: most)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for member in choice.comparisons.flatMap(\.members) {
@@ -125,7 +138,9 @@ extension Report {
     let trace = Trace(
       name: "trace", tool: "test", seed: 1, wallMs: 0, isSimulated: false, machine: nil,
       requests: requests.count)
-    self.init(of: [trace], requests: requests, choice: choice, stories: stories, warnings: warnings)
+    self.init(
+      of: [trace], costs, hasPrices: prices != nil, correlations: correlations, choice: choice,
+      stories: stories, warnings: warnings)
   }
 }
 

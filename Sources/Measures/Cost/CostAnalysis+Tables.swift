@@ -69,8 +69,8 @@ extension CostAnalysis {
     var points: [[Double]] = []
     var indices: [Int] = []
     for (index, group) in groups.enumerated() {
-      guard let dollars = CostGroup.dollars(group.complete)?.map(\.total).mean,
-        let latency = group.median(latency), !hasScores || group.score != nil
+      guard let dollars = group.meanDollars, let latency = group.median(latency),
+        !hasScores || group.score != nil
       else { continue }
       points.append([dollars, latency] + (group.score.map { [-$0] } ?? []))
       indices.append(index)

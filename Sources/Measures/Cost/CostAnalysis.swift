@@ -2,6 +2,8 @@
 public struct CostAnalysis: Equatable, Sendable {
   /// A row per policy, and the prices that it was computed with.
   public let tables: [MeasureTable]
+  /// The policies, in the order of the rows.
+  public let groups: [CostGroup]
   /// What is not known or was assumed, in sentences.
   public let remarks: [String]
 
@@ -19,7 +21,7 @@ public struct CostAnalysis: Equatable, Sendable {
   public init(
     of requests: [CostedRequest], prices: PriceTable, scores: [String: Double] = [:], latency: Measure = .ttft
   ) throws(MeasuresError) {
-    let groups = CostGroup.groups(of: requests, scores: scores)
+    groups = CostGroup.groups(of: requests, scores: scores)
     let keys = Set(groups.map(\.key))
     let strangers = scores.keys.filter { !keys.contains($0) }.sorted()
     guard scores.isEmpty || strangers.count < scores.count else {

@@ -1,28 +1,43 @@
-/// The requests of one policy, as a row of the table of costs.
-struct CostGroup {
+/// The requests of one policy: what they cost, and how good they are said to be.
+public struct CostGroup: Equatable, Sendable {
   /// What tables call it.
-  let name: String
+  public let name: String
   /// The policy, with its mixture where there are several: what scores are given under.
   let key: String
-  let requests: [CostedRequest]
-  let score: Double?
+  /// All of them, in the order of the traces.
+  public let requests: [CostedRequest]
+  /// How good its answers are, the more the better; nil where that is not said.
+  public let score: Double?
 
   /// Only what is complete enters a mean or a median.
-  var complete: [CostedRequest] { requests.filter { $0.request.measures.standing == .complete } }
+  public var complete: [CostedRequest] { requests.filter { $0.request.measures.standing == .complete } }
+
+  /// The mean cost of the complete requests, in dollars; nil where that of any of them is not known.
+  public var meanDollars: Double? {
+    guard let dollars = Self.dollars(complete), !dollars.isEmpty else { return nil }
+    return dollars.reduce(0) { $0 + $1.total } / Double(dollars.count)
+  }
+
+  /// Some of its requests. The score is said of all of them together.
+  public func part(_ isIncluded: (MeasuredRequest) -> Bool) -> CostGroup {
+    let part = requests.filter { isIncluded($0.request) }
+    return CostGroup(
+      name: name, key: key, requests: part, score: part.count == requests.count ? score : nil)
+  }
 
   /// All policies, in the order in which they come. What was simulated is never mixed with what was measured.
   static func groups(of requests: [CostedRequest], scores: [String: Double]) -> [CostGroup] {
-    let hasMixtures = Set(requests.map(\.request.mixture)).count > 1
+    let measured = requests.map(\.request)
+    var keys: [String: String] = [:]
     var groups = Groups<CostedRequest>()
-    func key(_ request: MeasuredRequest) -> String {
-      hasMixtures ? "\(request.mixture)/\(request.policy)" : request.policy
-    }
-    for costed in requests {
-      let key = key(costed.request)
-      groups.add(costed, to: costed.request.isSimulated ? "\(key) (simulated)" : key)
+    for (index, (key, name)) in zip(
+      MeasuredRequest.policyNames(of: measured), MeasuredRequest.groupNames(of: measured)
+    ).enumerated() {
+      keys[name] = key
+      groups.add(requests[index], to: name)
     }
     return groups.all.map { name, requests in
-      let key = key(requests[0].request)
+      let key = keys[name] ?? name
       return CostGroup(name: name, key: key, requests: requests, score: scores[key])
     }
   }
@@ -40,8 +55,8 @@ struct CostGroup {
     return known.count == complete.count ? known : nil
   }
 
-  /// The median of a measure over the complete requests.
-  func median(_ measure: Measure) -> Double? {
+  /// The median of a measure over the complete requests; nil where it has no value.
+  public func median(_ measure: Measure) -> Double? {
     Quantiles(complete.flatMap { $0.request.measures.values.all(measure) })[0.5]
   }
 }

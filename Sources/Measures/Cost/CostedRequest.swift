@@ -9,7 +9,12 @@ public struct CostedRequest: Equatable, Sendable {
   ///
   /// - Parameter isSimulated: the recording is that of a simulation, whose answer's length is assumed.
   public init(_ recording: RequestRecording, prices: PriceTable, isSimulated: Bool) {
-    request = MeasuredRequest(recording, isSimulated: isSimulated)
-    cost = RequestCost(recording, prices: prices)
+    self.init(MeasuredRequest(recording, isSimulated: isSimulated), RequestCost(recording, prices: prices))
+  }
+
+  /// Puts together what was computed of one recording.
+  public init(_ request: MeasuredRequest, _ cost: RequestCost) {
+    self.request = request
+    self.cost = cost
   }
 }

@@ -18,7 +18,9 @@ public struct Analysis: Equatable, Sendable {
     switch grouping {
     case .policy:
       var groups = Groups<MeasuredRequest>()
-      for request in requests { groups.add(request, to: request.group) }
+      for (request, name) in zip(requests, MeasuredRequest.groupNames(of: requests)) {
+        groups.add(request, to: name)
+      }
       all = [
         Self.overview(groups, limits), Self.distributions(groups, bootstrap), Self.split(groups),
         Self.premature(groups), Self.failures(Self.calls(of: requests, by: .policy)),
@@ -39,10 +41,10 @@ public struct Analysis: Equatable, Sendable {
 
   private static func calls(of requests: [MeasuredRequest], by grouping: Grouping) -> Groups<CallMeasures> {
     var groups = Groups<CallMeasures>()
-    for request in requests {
+    for (request, name) in zip(requests, MeasuredRequest.groupNames(of: requests)) {
       for call in request.calls {
         switch grouping {
-        case .policy: groups.add(call, to: request.group)
+        case .policy: groups.add(call, to: name)
         case .agent: groups.add(call, to: request.isSimulated ? "\(call.agent) (simulated)" : call.agent)
         case .layer:
           let layer = String(request.places[call.place].layer)

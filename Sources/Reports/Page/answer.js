@@ -34,16 +34,17 @@ function answerText({ answer, lanes, ...story }) {
   return element("div", { class: "answer", dir: "auto" }, nodes);
 }
 
-function answerFigure(story) {
+function answerFigure(story, name) {
   const { answer } = story;
-  const title = `The answer under ${story.group}`;
+  const title = `The answer under ${name}`;
   const problem = answer.problem ? element("p", { class: "remark" }, answer.problem) : null;
   if (answer.parts.length === 0) return figure(title, "", null, problem);
   const words = spans => spans.reduce((sum, span) => sum + span.words, 0);
   const sourcesOf = lane => answer.spans.filter(span => span.sources.some(source => source.lane === lane));
   const lanes = [...new Set(answer.spans.flatMap(span => span.sources.map(source => source.lane)))].sort((a, b) => a - b);
   const seen = words(answer.spans.filter(span => span.seen));
-  return figure(title, "Coloured: five words or more in a row that a proposal holds too, by the one that a round saw first; the small number is the round that first saw them. "
+  const rounds = answer.similarities.length;
+  return figure(title, `n = 1 request${rounds > 0 ? `, ${rounds} ${rounds === 1 ? "round" : "rounds"}` : ""}. Coloured: ` + "five words or more in a row that a proposal holds too, by the one that a round saw first; the small number is the round that first saw them. "
     + "Dotted and ×: written before any round had seen them, so they cannot have been copied. Number on grey: the round that wrote what follows.",
     () => [["text", "round", "words", "seen", "in", "first seen by round"],
       ...answer.parts.map(part => {
@@ -65,7 +66,7 @@ function similarityFigure(story, metric, onMetric) {
   const title = `How alike the answer is to each proposal (${name})`;
   const select = element("select", { "aria-label": "Measure of similarity", onchange: event => onMetric(event.target.value) },
     Object.entries(metrics).map(([key, { name }]) => element("option", { value: key, selected: key === metric }, name)));
-  return figure(title, `After each round: the answer so far against what that round had seen of each proposal, 0 to ${most}. n = ${rounds.length} rounds. `
+  return figure(title, `After each round: the answer so far against what that round had seen of each proposal, 0 to ${most}. n = 1 request, ${rounds.length} ${rounds.length === 1 ? "round" : "rounds"}. `
     + "Who lies above the others has shaped the answer, or says what everybody says.",
     () => [["policy", "round", "agent", "slot", "tfidf cosine", "bleu", "indel"], ...rounds.flatMap((round, number) =>
       round.map(item => [story.group, number, laneName(story, item.lane), story.lanes[item.lane].slot, item.cosine, item.bleu, item.indel]))],

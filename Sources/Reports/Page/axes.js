@@ -5,7 +5,7 @@ function linearScale(from, to, start, end, spacing = 90) {
   const span = to - from || 1;
   const step = niceStep(span / Math.max(2, Math.abs(end - start) / spacing));
   const ticks = [];
-  for (let tick = Math.ceil(from / step) * step; tick <= to + step * 1e-9; tick += step) ticks.push(Number(tick.toPrecision(12)));
+  for (let count = Math.ceil(from / step - 1e-9); count <= to / step + 1e-9; count += 1) ticks.push(Number((count * step).toPrecision(12)));
   return { at: value => start + (value - from) / span * (end - start), ticks };
 }
 
@@ -27,7 +27,7 @@ function niceStep(rough) {
   return [1, 2, 5, 10].map(digit => digit * power).find(step => step >= rough * 0.999);
 }
 
-const plain = value => Number(value.toPrecision(6)).toLocaleString("en");
+const plain = value => value.toLocaleString("en", { maximumSignificantDigits: 6 });
 
 /** The path of points; steps first go right, then up. */
 function path(points, isStepped) {
@@ -35,15 +35,12 @@ function path(points, isStepped) {
     index === 0 ? `M${x.toFixed(1)} ${y.toFixed(1)}` : isStepped ? `H${x.toFixed(1)}V${y.toFixed(1)}` : `L${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }
 
-/**
- * Lines over a common pair of axes.
- * `series`: name, colour, dash, points of [x, y]. `x`, `y`: label, from, to, isLogarithmic, isWhole.
- */
-function lineChart(width, label, series, x, y, isStepped) {
+/** A chart with a pair of axes and nothing in it. `x`, `y`: label, from, to, isLogarithmic, isWhole; `y.left`: room for its numbers. */
+function emptyChart(width, label, x, y) {
   const height = Math.min(260, Math.max(180, width * 0.55));
-  const [left, right, top, bottom] = [40, width - 12, 8, height - 34];
+  const [left, right, top, bottom] = [y.left ?? 40, width - 20, y.label ? 20 : 8, height - 34];
   const across = (x.isLogarithmic ? logarithmicScale : linearScale)(x.from, x.to, left, right);
-  const up = linearScale(y.from, y.to, bottom, top, 40);
+  const up = (y.isLogarithmic ? logarithmicScale : linearScale)(y.from, y.to, bottom, top, 40);
   const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
   for (const tick of up.ticks) {
     chart.append(svg("line", { class: "grid", x1: left, x2: right, y1: up.at(tick), y2: up.at(tick) }),
@@ -54,6 +51,20 @@ function lineChart(width, label, series, x, y, isStepped) {
       svg("text", { class: "quiet", x: across.at(tick), y: bottom + 16, "text-anchor": "middle" }, plain(tick)));
   }
   chart.append(svg("text", { class: "quiet", x: right, y: height - 4, "text-anchor": "end" }, x.label));
+  if (y.label) chart.append(svg("text", { class: "quiet", x: 0, y: 10 }, y.label));
+  return { chart, across, up };
+}
+
+/** An axis that holds some values: from 0 or, if they lie far apart, logarithmic. */
+function axisOf(values, label) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const isLogarithmic = least > 0 && most / least > 30;
+  return { label: isLogarithmic ? `${label}, logarithmic` : label, from: isLogarithmic ? least : Math.min(0, least), to: most, isLogarithmic };
+}
+
+/** Lines over a common pair of axes. `series`: name, colour, dash, points of [x, y]. */
+function lineChart(width, label, series, x, y, isStepped) {
+  const { chart, across, up } = emptyChart(width, label, x, y);
   for (const { name, colour, dash, points } of series) {
     const places = points.map(([a, b]) => [across.at(a), up.at(b)]);
     const line = svg("path", { class: "curve", stroke: colour, "stroke-dasharray": dash, d: path(places, isStepped) }, svg("title", {}, name));
@@ -68,9 +79,4 @@ function legend(entries) {
     svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" },
       svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, stroke: colour, "stroke-width": 4, "stroke-dasharray": dash })),
     element("bdi", {}, name), note ? element("span", { class: "quiet" }, ` ${note}`) : null)));
-}
-
-function groupLegend(note) {
-  return legend(data.groups.map((group, index) =>
-    ({ name: group.name, colour: colour(index), dash: dash(group), note: note?.(group, index) })));
 }

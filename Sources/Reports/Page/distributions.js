@@ -15,11 +15,8 @@ function distributionPoints({ values }) {
 function distribution(entry) {
   const shown = entry.series.map((series, index) => ({ ...series, group: data.groups[index], index })).filter(series => series.n > 0);
   if (shown.length === 0) return null;
-  const all = shown.flatMap(series => series.values);
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  const isLogarithmic = least > 0 && most / least > 30;
   const name = titles[entry.measure] ?? entry.measure;
-  const x = { label: `${entry.unit}${isLogarithmic ? ", logarithmic" : ""}`, from: isLogarithmic ? least : Math.min(0, least), to: most, isLogarithmic };
+  const x = axisOf(shown.flatMap(series => series.values), entry.unit);
   const series = shown.map(({ group, index, ...rest }) =>
     ({ name: group.name, colour: colour(index), dash: dash(group), points: distributionPoints(rest) }));
   const title = `${name} (${entry.measure.toUpperCase()}, ${entry.unit})`;

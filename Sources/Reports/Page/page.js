@@ -10,6 +10,8 @@ function header() {
     data.remarks.map(remark => element("p", { class: "remark" }, remark)));
 }
 
+const distinct = names => [...new Set(names)].join(", ");
+
 function requestsSection() {
   if (data.comparisons.length === 0) return null;
   const body = element("div");
@@ -34,7 +36,7 @@ function requestsSection() {
     const stories = comparison.stories.map(index => data.stories[index]);
     body.replaceChildren(
       element("p", { class: "question", dir: "auto" }, visibleNodes(stories[0].question)),
-      element("p", { class: "quiet" }, `Chosen because of ${comparison.reasons.join("; ")}. Mixture: ${stories[0].mixture || "not named"}.`),
+      element("p", { class: "quiet" }, `Chosen because of ${comparison.reasons.join("; ")}. Mixture: ${distinct(stories.map(story => story.mixture || "not named"))}. Endpoints: ${distinct(stories.flatMap(story => story.lanes.map(lane => lane.endpoint)))}.`),
       timelineFigure(stories), answerBox);
     // An answer that proposals went into says more than one without.
     shown = Math.max(0, stories.findIndex(story => story.answer.spans.length > 0));
@@ -47,13 +49,13 @@ function requestsSection() {
         shown = index;
         showAnswer(stories);
         answerBox.querySelector("[aria-pressed=true]").focus();
-      } }, story.group)));
+      } }, storyName(story, stories))));
     const similarity = similarityFigure(stories[shown], metric, name => {
       metric = name;
       showAnswer(stories);
       answerBox.querySelector("select").focus();
     });
-    answerBox.replaceChildren(tabs, answerFigure(stories[shown]), ...(similarity ? [similarity] : []));
+    answerBox.replaceChildren(tabs, answerFigure(stories[shown], storyName(stories[shown], stories)), ...(similarity ? [similarity] : []));
   }
 
   const linked = Number(/^#request=(\d+)$/.exec(location.hash)?.[1] ?? 1) - 1;
@@ -68,7 +70,7 @@ function requestsSection() {
 }
 
 function build() {
-  const sections = [tablesSection(), requestsSection(), splitSection(), distributionsSection()].filter(Boolean);
+  const sections = [tablesSection(), requestsSection(), splitSection(), tradeOffSection(), distributionsSection(), proposersSection(), correlationsSection()].filter(Boolean);
   const links = sections.map(section => element("a", { href: `#${section.id}` }, section.querySelector("h2").textContent));
   document.getElementById("report").append(header(), element("nav", { "aria-label": "Sections" }, links), ...sections);
 }

@@ -65,7 +65,7 @@ function grouped(number, digits) {
 
 const colour = index => `var(--c${index % 8})`;
 /** Simulated data are dashed wherever there is a line; the ninth colour and later ones are dotted. */
-const dash = group => group.simulated ? "6 4" : data.groups.indexOf(group) >= 8 ? "2 2" : null;
+const dash = (group, index = data.groups.indexOf(group)) => group.simulated ? "6 4" : index >= 8 ? "2 2" : null;
 
 function simulatedTag(isSimulated) {
   return isSimulated ? element("span", { class: "tag" }, "simulated") : null;
@@ -97,17 +97,24 @@ function dataOf(csv) {
     element("summary", {}, "Data"), copy, text);
 }
 
-/** Draws into a box, and again whenever its width changes. */
+/** What can be written across a sheet of paper in the letters of the screen. */
+const paperWidth = 680;
+
+/** Draws into a box, and again whenever its width changes and for paper. */
 function drawn(draw) {
-  const box = element("div");
+  const box = element("div", { class: "drawn" });
   let width = 0;
-  const redraw = () => box.replaceChildren(draw(Math.max(280, width)));
+  box.redraw = isPaper => box.replaceChildren(draw(isPaper ? paperWidth : Math.max(280, width)));
   new ResizeObserver(() => {
     if (Math.round(box.clientWidth) === width) return;
     width = Math.round(box.clientWidth);
-    redraw();
+    box.redraw(false);
   }).observe(box);
-  return { box, redraw: () => { if (width > 0) redraw(); } };
+  return { box, redraw: () => { if (width > 0) box.redraw(false); } };
+}
+
+for (const [event, isPaper] of [["beforeprint", true], ["afterprint", false]]) {
+  addEventListener(event, () => { for (const box of document.querySelectorAll(".drawn")) box.redraw(isPaper); });
 }
 
 /** A figure: its title, the picture, how to read it, and its data. */

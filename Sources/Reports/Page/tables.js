@@ -1,7 +1,7 @@
 "use strict";
 // The tables of `chunkwise analyze`.
 
-function cell(value, column) {
+function cell(value) {
   if (value === null) return element("td", { class: "none" }, "–");
   if (typeof value === "string") return element("td", { class: "word" }, element("bdi", {}, value));
   if (typeof value === "number") return element("td", {}, grouped(value, 0));
@@ -10,16 +10,24 @@ function cell(value, column) {
     grouped(number, digits));
 }
 
+function heading(column, scope) {
+  return element("th", { scope }, element("abbr", { title: column.formula }, column.title),
+    column.unit ? element("span", { class: "unit" }, column.unit) : null);
+}
+
+/** A table that is wider than long stands on its side: a row for each measure fits a narrow screen, and paper. */
 function measureTable(table) {
-  const used = table.columns.map((_, index) => table.rows.some(row => row[index] !== null));
-  const kept = row => row.filter((_, index) => used[index]);
-  const head = kept(table.columns).map(column => element("th", { scope: "col" },
-    element("abbr", { title: column.formula }, column.title),
-    column.unit ? element("span", { class: "unit" }, column.unit) : null));
+  const used = table.columns.map((_, index) => index).filter(index => table.rows.some(row => row[index] !== null));
+  const isTurned = used.length > table.rows.length;
+  const [first, ...others] = used;
+  const rows = isTurned
+    ? [element("tr", {}, heading(table.columns[first], "row"), table.rows.map(row => element("th", { scope: "col" }, element("bdi", {}, row[first])))),
+      ...others.map(index => element("tr", {}, heading(table.columns[index], "row"), table.rows.map(row => cell(row[index]))))]
+    : [element("tr", {}, used.map(index => heading(table.columns[index], "col"))),
+      ...table.rows.map(row => element("tr", {}, used.map(index => cell(row[index]))))];
   return [
     element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": table.name },
-      element("table", {}, element("thead", {}, element("tr", {}, head)),
-        element("tbody", {}, table.rows.map(row => element("tr", {}, kept(row).map(cell)))))),
+      element("table", { class: isTurned ? "turned" : null }, element("thead", {}, rows[0]), element("tbody", {}, rows.slice(1)))),
     table.notes.map(note => element("p", { class: "quiet" }, note)),
   ];
 }

@@ -7,6 +7,9 @@ const laneName = (story, lane) => {
   return isAlone ? agent : `${agent} #${slot + 1}`;
 };
 
+/** What a request is called beside others of its prompt: by its policy, and by its mixture where they differ. */
+const storyName = (story, stories) => stories.some(other => other.mixture !== story.mixture) ? `${story.mixture}/${story.group}` : story.group;
+
 /** What a round saw, for whom it waited and what came of it, in a few sentences. */
 function roundText(story, lane, number) {
   const round = story.lanes[lane].rounds[number];
@@ -24,7 +27,7 @@ function roundText(story, lane, number) {
   ].filter(Boolean).join(" ");
 }
 
-function timeline(story, longest) {
+function timeline(story, name, longest) {
   const detail = element("p", { class: "quiet", "aria-live": "polite" });
   let chosen = null;
   const picture = drawn(width => draw(width));
@@ -33,7 +36,15 @@ function timeline(story, longest) {
     chosen = chosen && chosen.lane === lane && chosen.round === round ? null : { lane, round };
     detail.textContent = chosen ? visible(roundText(story, lane, round)) : "";
     picture.redraw();
-    if (chosen) picture.box.querySelector(".chosen")?.focus();
+    picture.box.querySelector(`[data-round="${lane}.${round}"]`)?.focus();
+  }
+
+  /** One round is reached with Tab, the others of the timeline from there. */
+  function step(event, by) {
+    const rounds = [...picture.box.querySelectorAll(".round")];
+    const next = rounds[rounds.indexOf(event.currentTarget) + by];
+    event.preventDefault();
+    next?.focus();
   }
 
   function draw(width) {
@@ -43,18 +54,19 @@ function timeline(story, longest) {
     const height = top + story.lanes.length * step + 22;
     const scale = linearScale(0, longest, left, width - 14);
     const middle = lane => top + lane * step + step - 9;
-    const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Timeline under ${story.group}` });
+    const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Timeline under ${name}` });
     for (const tick of scale.ticks) {
       chart.append(svg("line", { class: "grid", x1: scale.at(tick), x2: scale.at(tick), y1: top, y2: height - 18 }),
         svg("text", { class: "quiet", x: scale.at(tick), y: height - 4, "text-anchor": "middle" }, axisDuration(tick)));
     }
     story.lanes.forEach((lane, index) => {
       chart.append(svg("text", left < 10 ? { x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
-        shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}`)));
+        shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
       for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
     });
     if (chosen) drawEvidence(chart, scale, middle);
     story.lanes.forEach((lane, index) => drawRounds(chart, lane, index, scale, middle));
+    (chart.querySelector(".chosen") ?? chart.querySelector(".round"))?.setAttribute("tabindex", 0);
     if (story.first !== null) {
       const x = scale.at(story.first);
       chart.append(svg("line", { class: "first", x1: x, x2: x, y1: top - 4, y2: height - 18 }),
@@ -101,9 +113,11 @@ function timeline(story, longest) {
       }
       const [from, to] = [scale.at(round.start), scale.at(round.end ?? story.end)];
       const isChosen = chosen !== null && chosen.lane === index && chosen.round === number;
-      chart.append(svg("g", { class: isChosen ? "round chosen" : "round", tabindex: 0, role: "button", "aria-pressed": String(isChosen), "aria-label": roundText(story, index, number),
+      chart.append(svg("g", { class: isChosen ? "round chosen" : "round", tabindex: -1, "data-round": `${index}.${number}`, role: "button", "aria-pressed": String(isChosen), "aria-label": roundText(story, index, number),
         onclick: () => choose(index, number),
         onkeydown: event => {
+          if (event.key === "ArrowRight" || event.key === "ArrowDown") return step(event, 1);
+          if (event.key === "ArrowLeft" || event.key === "ArrowUp") return step(event, -1);
           if (event.key !== "Enter" && event.key !== " ") return;
           event.preventDefault();
           choose(index, number);
@@ -123,15 +137,15 @@ function timeline(story, longest) {
   }
 
   return element("div", { class: "timeline" },
-    element("h3", {}, element("bdi", {}, story.group), story.failure ? ` failed: ${story.failure}` : ` · ${story.outcome}, first text ${duration(story.first)}, end ${duration(story.end)}`),
+    element("h3", {}, element("bdi", {}, name), story.failure ? ` failed: ${story.failure}` : ` · ${story.outcome}, first text ${duration(story.first)}, end ${duration(story.end)}`),
     picture.box, detail);
 }
 
 function timelineCSV(stories) {
-  const rows = [["policy", "simulated", "layer", "slot", "agent", "kind", "round", "of layer", "of slot", "start (ms)", "first text (ms)", "end (ms)", "bytes", "tokens", "outcome"]];
+  const rows = [["mixture", "policy", "simulated", "layer", "slot", "agent", "kind", "round", "of layer", "of slot", "start (ms)", "first text (ms)", "end (ms)", "bytes", "tokens", "outcome"]];
   for (const story of stories) {
     for (const lane of story.lanes) {
-      const key = [story.group, story.simulated, lane.layer, lane.slot];
+      const key = [story.mixture, story.group, story.simulated, lane.layer, lane.slot];
       for (const call of lane.calls) {
         rows.push([...key, call.agent, "call", call.round < 0 ? "" : call.round, "", "", call.start, call.first, call.end, call.bursts.reduce((sum, burst) => sum + burst[2], 0), "", call.outcome]);
       }
@@ -149,9 +163,10 @@ function timelineCSV(stories) {
 
 function timelineFigure(stories) {
   const longest = Math.max(...stories.map(story => story.end), 1);
-  return figure("Timelines (ms from the scheduled start)", "A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause, paler is reasoning. "
+  return figure("Timelines (ms from the scheduled start)", `n = ${stories.length} ${stories.length === 1 ? "request" : "requests of one prompt"}. `
+    + "A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause, paler is reasoning. "
     + "Short strokes: the ends of the chunks that rounds saw. Orange lines: whose chunk let the round start. Boxes: rounds of an aggregator; "
     + "orange ground between them: the reader has nothing new. ✕ failed, ⊣ cut off by us.",
-    () => timelineCSV(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab and Enter, to see what it saw and whom it waited for."),
-    stories.map(story => timeline(story, longest)));
+    () => timelineCSV(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),
+    stories.map(story => timeline(story, storyName(story, stories), longest)));
 }

@@ -58,6 +58,7 @@ struct StoryLane: Equatable {
   let slot: Int
   let agent: String
   let model: String
+  let endpoint: String
   let calls: [Call]
   let rounds: [Round]
 
@@ -66,7 +67,8 @@ struct StoryLane: Equatable {
   ) {
     let header = recording.header.places[place]
     let own = recording.places[place]
-    (layer, slot, agent, model) = (header.layer, header.slot, header.agent, header.model)
+    (layer, slot, agent) = (header.layer, header.slot, header.agent)
+    (model, endpoint) = (header.model, header.endpoint)
     calls = own.calls.map { Call(recording.calls[$0], clock, narrowNs: narrowNs) }
     let upstreams = recording.upstreams(of: place)
     rounds = own.rounds.enumerated().compactMap { number, round in

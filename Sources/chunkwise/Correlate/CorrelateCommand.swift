@@ -41,14 +41,7 @@ struct CorrelateCommand {
     let kind: RankCorrelation.Kind = try arguments.choice("coefficient") ?? .spearman
     let bootstrap = Bootstrap(seed: UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0))
     let input = try await input()
-
-    var studies: [(study: CorrelationStudy, scores: [CorrelationStudy.Scores], rows: [CorrelationRow])] = []
-    for group in input.groups {
-      let study = CorrelationStudy(of: group, metrics: metrics, kind: kind, bootstrap: bootstrap)
-      let scores = await group.samples.indices.mapConcurrently { study.scores(ofSample: $0) }
-      let rows = await study.rows.mapConcurrently { study.row($0, of: scores) }
-      studies.append((study, scores, rows))
-    }
+    let studies = try await input.studies(metrics, kind, bootstrap)
     if let path = arguments.string("pairs") {
       let table = CorrelationFiles.pairs(studies.map { ($0.study, $0.scores) }, models: input.models)
       try TextFile.write(table.rendered(as: .csv), to: path)

@@ -96,6 +96,9 @@ struct CorrelationInput {
         .dataErr,
         "\(path) is simulated: what its answers would have said is not known, so they resemble nothing.")
     }
-    while let request = try reader.next() { groups.add(request) }
+    while let request = try reader.next() {
+      try Task.checkCancellation()
+      groups.add(request)
+    }
   }
 }

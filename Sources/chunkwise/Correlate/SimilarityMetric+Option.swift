@@ -2,7 +2,8 @@ import CommandLine
 import Measures
 
 extension SimilarityMetric {
-  private static let usual: [SimilarityMetric] = [.bleu, .levenshtein, .indel, .tfidf]
+  /// Those that nobody has to ask for.
+  static let usual: [SimilarityMetric] = [.bleu, .levenshtein, .indel, .tfidf]
 
   /// The option of commands that compare texts by several metrics.
   static let option = CommandOption.repeated(

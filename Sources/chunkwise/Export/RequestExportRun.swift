@@ -1,5 +1,4 @@
 import CommandLine
-import Engine
 import Glibc
 import Measures
 import Reports
@@ -27,20 +26,9 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
   ///
   /// - Throws: `CommandLineError` where a file cannot be written, `TraceError` where a trace cannot be read.
   func run(_ interruption: Interruption) async throws {
-    let made = Lock(Result<Void, any Error>.success(()))
-    interruption.hold()
-    let cause = await interruption.cancelling {
-      let result = Result {
-        var run = self
-        try run.write()
-      }
-      made.withLock { $0 = result }
-    }
-    do {
-      try made.withLock { $0 }.get()
-    } catch is CancellationError {
-      guard case .signal(let number)? = cause else { preconditionFailure("Only a signal cancels it.") }
-      throw CommandLineError(.signal(number), "Interrupted; nothing was made.")
+    try await interruption.making {
+      var run = self
+      try run.write()
     }
   }
 

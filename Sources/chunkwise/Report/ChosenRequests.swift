@@ -25,6 +25,7 @@ enum ChosenRequests {
     let isSimulated = reader.trace.header.isSimulated
     var running: [RequestChoice.Member: Chosen] = [:]
     while let (request, observation) = try reader.next() {
+      if case .request = observation { try Task.checkCancellation() }
       guard let member = memberOfRequest[request] else { continue }
       do {
         if case .request(let header) = observation {

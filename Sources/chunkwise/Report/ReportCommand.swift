@@ -1,7 +1,4 @@
 import CommandLine
-import Measures
-import Reports
-import Traces
 
 /// `chunkwise report`: traces as one page.
 struct ReportCommand {
@@ -11,12 +8,22 @@ struct ReportCommand {
       Tables and distributions are of all requests. Timelines and answers are shown of some: those of the prompts on \
       which a policy was in the middle, slowest or fastest by its time to first output, or failed.
 
+      Latency is held against the tokens that policies are billed for; with --prices against dollars too, and with \
+      --scores against how good the answers are. With --preferences, records as for `correlate`, the page shows whether \
+      answers resemble the proposals that are preferred, beside what would have come of itself.
+
       The page needs no network and runs no text of a model.
       """,
     positionals: [Positional("TRACE", .atLeastOne, "The traces, .jsonl.zst or .jsonl; they are read twice.")],
     options: [
-      .value("output", short: "o", "FILE", "Where to write it; replaced if it exists. Default report.html."),
+      .value(
+        "output", short: "o", "FILE",
+        "Where to write it, replaced if it exists; - is the standard output. Default report.html."),
       .value("requests", "N", "How many requests are shown one by one. Default 24."),
+      .value("prices", "FILE", "Prices and sizes of models, such as experiments/prices.yaml."),
+      .value(
+        "scores", "FILE", "How good each policy's answers are, the more the better: YAML, policy: score."),
+      .value("preferences", "FILE", "The preferences for what the agents wrote."),
       .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
     ])
 
@@ -24,35 +31,9 @@ struct ReportCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() throws {
-    let output = arguments.string("output") ?? "report.html"
-    let most = try arguments.integer("requests", in: 0...10_000) ?? 24
-    let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
-    for path in arguments.positionals { try RegularFile.check(path) }
-    let traces = try arguments.positionals.map { try MeasuredTrace(path: $0, readingRate: rate) }
-    let choice = RequestChoice(of: traces.map(\.requests), most: most)
-    var stories: [RequestChoice.Member: RequestStory] = [:]
-    for (index, path) in arguments.positionals.enumerated() {
-      try ChosenRequests.read(path, trace: index, choice, into: &stories)
-    }
-    let report = Report(
-      of: zip(arguments.positionals, traces).map { Report.Trace($0, $1) },
-      requests: traces.flatMap(\.requests), choice: choice, stories: stories,
-      warnings: traces.flatMap(\.warnings))
-    try TextFile.write(report.page, to: output)
-    StandardStream.error.write(
-      "\(output): \(traces.reduce(0) { $0 + $1.requests.count }) requests, \(stories.count) of them one by one.\n"
-    )
-  }
-}
-
-extension Report.Trace {
-  fileprivate init(_ path: String, _ trace: MeasuredTrace) {
-    let header = trace.header
-    self.init(
-      name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
-      isSimulated: header.isSimulated,
-      machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
-      requests: trace.requests.count)
+  func run(_ interruption: Interruption) async throws {
+    let run = try ReportRun(ReportSettings(arguments))
+    let sentence = try await interruption.making { try await run.make() }
+    StandardStream.error.write(foreign: sentence + "\n")
   }
 }

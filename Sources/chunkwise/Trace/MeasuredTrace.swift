@@ -8,15 +8,19 @@ struct MeasuredTrace {
   /// What recorded it.
   let header: TraceHeader
   private(set) var requests: [MeasuredRequest] = []
+  /// What each of them cost; empty unless prices were given.
+  private(set) var costs: [RequestCost] = []
   /// What is missing, or was not measured, in sentences.
   private(set) var warnings: [String] = []
 
   /// Reads a trace to its end. Of a damaged one the requests that are whole are measured; a warning on the standard error
   /// says what is missing.
-  init(path: String, readingRate: Double = PlaybackStall.usualRate) throws {
+  init(path: String, readingRate: Double = PlaybackStall.usualRate, prices: PriceTable? = nil) throws {
     var reader = try RequestReader<RequestRecording>(path: path)
     header = reader.header
     while let recording = try reader.next() {
+      try Task.checkCancellation()
+      if let prices { costs.append(RequestCost(recording, prices: prices)) }
       requests.append(
         MeasuredRequest(
           recording, readingRate: readingRate, isSimulated: header.isSimulated,

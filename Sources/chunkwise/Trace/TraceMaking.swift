@@ -1,5 +1,4 @@
 import CommandLine
-import Engine
 import Traces
 
 /// Makes a trace of the rows of others. It gets the name that `-o` gives once it is whole; if that fails or is
@@ -31,26 +30,14 @@ struct TraceMaking {
   ///
   /// - Parameter write: appends its rows, and returns what is to be said of them.
   func make(_ write: @escaping @Sendable (RowWriter) throws -> [String]) async throws {
-    let made = Lock(Result<[String], any Error>.success([]))
-    interruption.hold()
-    let cause = await interruption.cancelling {
-      let result = Result {
-        let writer = try RowWriter(unseen: path, compression)
-        let sentences = try write(writer)
-        try writer.finish()
-        let size = NumberText.bytes(writer.fileBytes)
-        return sentences + ["\(Self.name(path)) has \(NumberText.count(writer.rows)) rows in \(size)."]
-      }
-      made.withLock { $0 = result }
+    let sentences = try await interruption.making {
+      let writer = try RowWriter(unseen: path, compression)
+      let sentences = try write(writer)
+      try writer.finish()
+      let size = NumberText.bytes(writer.fileBytes)
+      return sentences + ["\(Self.name(path)) has \(NumberText.count(writer.rows)) rows in \(size)."]
     }
-    do {
-      let sentences = try made.withLock { $0 }.get()
-      for sentence in sentences { StandardStream.error.write(foreign: sentence + "\n") }
-    } catch is CancellationError {
-      // A signal that came too late for that has changed nothing.
-      guard case .signal(let number)? = cause else { preconditionFailure("Only a signal cancels it.") }
-      throw CommandLineError(.signal(number), "Interrupted; nothing was made.")
-    }
+    for sentence in sentences { StandardStream.error.write(foreign: sentence + "\n") }
   }
 
   /// Reads a trace to its end, and gives each of its rows away as soon as it comes.

@@ -1,6 +1,6 @@
 """Opens a page in a headless Chromium, runs the lines of a script in it, and prints what they give as JSON.
 
-    browse.py CHROMIUM PAGE [--width N] [--dark] [--screenshot FILE] < expressions, one a line
+    browse.py CHROMIUM PAGE [--width N] [--dark] [--screenshot FILE] [--pdf FILE] < expressions, one a line
 
 Speaks the DevTools protocol through a pipe, so that nothing but the standard library is needed. Printed are the values of
 the expressions, every message to the console, every uncaught exception, and every address that the page asked for.
@@ -82,6 +82,7 @@ def main():
     options.add_argument("--width", type=int, default=1100)
     options.add_argument("--dark", action="store_true")
     options.add_argument("--screenshot")
+    options.add_argument("--pdf")
     options = options.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(options.program, folder)
@@ -113,6 +114,9 @@ def visit(browser, options):
     if options.screenshot:
         shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
         pathlib.Path(options.screenshot).write_bytes(base64.b64decode(shot["data"]))
+    if options.pdf:
+        sheets = browser.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, printBackground=False)
+        pathlib.Path(options.pdf).write_bytes(base64.b64decode(sheets["data"]))
     found = {"values": values, "messages": [], "exceptions": [], "requests": []}
     for event in browser.events:
         parameters = event.get("params", {})

@@ -1,0 +1,78 @@
+internal import Measures
+
+/// What the number of proposers changes, as Table 3 of Mixture-of-Agents has it: of several agents, and of one that is
+/// sampled several times.
+struct ProposersFigure: Equatable {
+  /// The requests of a policy with so many proposers.
+  struct Point: Equatable {
+    let proposers: Int
+    /// The mixture, which tells points of the same number apart.
+    let mixture: String
+    /// How many complete requests the figures are of.
+    let count: Int
+    /// The medians of `measures`.
+    let values: [Double?]
+    let meanDollars: Double?
+    let score: Double?
+  }
+
+  /// A policy, with proposals of one agent or of several.
+  struct Series: Equatable {
+    let policy: String
+    let isSimulated: Bool
+    let isOneAgent: Bool
+    /// By their number of proposers.
+    fileprivate(set) var points: [Point]
+  }
+
+  private struct Key: Hashable {
+    let policy: String
+    let isSimulated: Bool
+    let isOneAgent: Bool
+  }
+
+  static let measures: [Measure] = [.ttfo, .ttft, .e2e, .billedTokens]
+
+  /// Those that have several numbers of proposers.
+  let series: [Series]
+
+  init(of groups: [CostGroup]) {
+    var all: [Series] = []
+    var indexOfKey: [Key: Int] = [:]
+    for group in groups {
+      // A lone aggregator has no proposer; with a single one, one agent and several are the same.
+      let sizes = Set(group.complete.map(\.request.proposers.count)).subtracting([0]).sorted()
+      for size in sizes {
+        let part = group.part { $0.proposers.count == size }
+        let request = part.complete[0].request
+        let agents: [Bool] = size == 1 ? [true, false] : [Set(request.proposers).count == 1]
+        for isOneAgent in agents {
+          let key = Key(policy: request.policy, isSimulated: request.isSimulated, isOneAgent: isOneAgent)
+          let index = indexOfKey[key] ?? all.count
+          if index == all.count {
+            indexOfKey[key] = index
+            all.append(
+              Series(
+                policy: key.policy, isSimulated: key.isSimulated, isOneAgent: isOneAgent, points: []))
+          }
+          all[index].points.append(
+            Point(
+              proposers: size, mixture: request.mixture, count: part.complete.count,
+              values: Self.measures.map(part.median), meanDollars: part.meanDollars, score: part.score))
+        }
+      }
+    }
+    series = all.filter { Set($0.points.map(\.proposers)).count > 1 }.map { series in
+      var series = series
+      // Equal numbers keep the order of the traces.
+      series.points = series.points.enumerated()
+        .sorted { ($0.element.proposers, $0.offset) < ($1.element.proposers, $1.offset) }.map(\.element)
+      return series
+    }
+  }
+}
+
+extension MeasuredRequest {
+  /// The agents of the first layer, slot by slot.
+  fileprivate var proposers: [String] { places.filter { $0.layer == 0 }.map(\.agent) }
+}

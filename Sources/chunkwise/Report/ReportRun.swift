@@ -1,0 +1,61 @@
+import CommandLine
+import Measures
+import Reports
+import Traces
+
+/// The making of a report.
+struct ReportRun: Sendable {
+  private let settings: ReportSettings
+
+  init(_ settings: ReportSettings) { self.settings = settings }
+
+  /// Reads the traces and writes the page, which is there when it is whole.
+  ///
+  /// - Returns: What was made, as a sentence.
+  func make() async throws -> String {
+    let traces = try settings.traces.map {
+      try MeasuredTrace(path: $0, readingRate: settings.readingRate, prices: settings.prices)
+    }
+    // A folder that is not there, or a full disk, need not wait for the figures.
+    let file = try OutputFile(settings.output)
+    let choice = RequestChoice(of: traces.map(\.requests), most: settings.requests)
+    var stories: [RequestChoice.Member: RequestStory] = [:]
+    for (index, path) in settings.traces.enumerated() {
+      try ChosenRequests.read(path, trace: index, choice, into: &stories)
+    }
+    let costs = try CostAnalysis(
+      of: traces.flatMap { zip($0.requests, $0.costs).map { CostedRequest($0, $1) } },
+      prices: settings.prices, scores: settings.scores)
+    let report = Report(
+      of: zip(settings.traces, traces).map { Report.Trace($0, $1) }, costs, hasPrices: settings.hasPrices,
+      correlations: try await correlations(traces), choice: choice, stories: stories,
+      warnings: traces.flatMap(\.warnings))
+    try file.write(report.page)
+    try file.publish()
+    let requests = traces.reduce(0) { $0 + $1.requests.count }
+    return
+      "\(settings.output): \(NumberText.count(requests, of: "request")), \(stories.count) of them one by one."
+  }
+
+  /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation.
+  private func correlations(_ traces: [MeasuredTrace]) async throws -> [Report.Correlation] {
+    guard let preferences = settings.preferences else { return [] }
+    let recorded = zip(settings.traces, traces).filter { !$1.header.isSimulated }.map(\.0)
+    let input = try await CorrelationInput(
+      traces: recorded.isEmpty ? settings.traces : recorded, preferences: preferences, controls: [])
+    return try await input.studies(SimilarityMetric.usual, .spearman, Bootstrap()).map {
+      (group: $0.study.group, rows: $0.rows)
+    }
+  }
+}
+
+extension Report.Trace {
+  fileprivate init(_ path: String, _ trace: MeasuredTrace) {
+    let header = trace.header
+    self.init(
+      name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
+      isSimulated: header.isSimulated,
+      machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
+      requests: trace.requests.count)
+  }
+}
