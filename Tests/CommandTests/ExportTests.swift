@@ -154,12 +154,16 @@ import Testing
     let none = stage.folder.store(#"{"question_id": 1, "turns": ["What?"]}"#.utf8, as: "none.jsonl")
     let empty = try await export(["--to", "mt-bench", "-o", file, "--questions", none])
     #expect(empty.code == 65 && empty.errors.hasSuffix("chunkwise: There is no answer to export.\n"))
+    for target in ["alpaca-eval", "perfetto"] {
+      let onto = try await export(["--to", target, "-o", stage.trace])
+      #expect(onto.code == 64 && onto.errors.contains("is read by this command, which would replace it"))
+    }
     let full = try await export(["--to", "alpaca-eval", "-o", "\(stage.trace)/"])
     #expect(full.code == 73, "\(full.errors)")
 
     let simulated = stage.folder.file("simulated.jsonl.zst")
     let simulation = try await Binary.run(
-      ["simulate", stage.trace, "--policy", "full", "--trace", simulated, "--format", "csv"])
+      ["simulate", stage.trace, "--policy", "full", "--trace", simulated, "--format", "json"])
     #expect(simulation.code == 0, "\(simulation.errors)")
     let refused = try await export(["--to", "alpaca-eval", "-o", file], simulated)
     #expect(refused.code == 65)

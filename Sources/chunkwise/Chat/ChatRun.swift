@@ -172,7 +172,8 @@ struct ChatRun {
       guard saved.contains(path) || access(path, F_OK) != 0 else {
         throw CommandLineError(.cantCreate, "\(path) is there already, and not of this conversation.")
       }
-      try TextFile.write(conversation.text(for: path), to: path)
+      var files = FilesInUse(reading: [])
+      try OutputFile.make(path, of: Array(conversation.text(for: path).utf8), besides: &files)
       saved.insert(path)
       say("\(NumberText.count(conversation.messages.count, of: "message")) written to \(path).")
     }

@@ -8,11 +8,13 @@ extension CorrelationInput {
   ///
   /// - Throws: `CancellationError` where the task was cancelled.
   func studies(
-    _ metrics: [SimilarityMetric], _ kind: RankCorrelation.Kind, _ bootstrap: Bootstrap
+    _ metrics: [SimilarityMetric], _ kind: RankCorrelation.Kind, _ bootstrap: Bootstrap,
+    sentence: SentenceBLEU = SentenceBLEU()
   ) async throws -> [Study] {
     var studies: [Study] = []
     for group in groups {
-      let study = CorrelationStudy(of: group, metrics: metrics, kind: kind, bootstrap: bootstrap)
+      let study = CorrelationStudy(
+        of: group, metrics: metrics, sentence, kind: kind, bootstrap: bootstrap)
       let scores = try await group.samples.indices.mapConcurrently { index in
         try Task.checkCancellation()
         return study.scores(ofSample: index)

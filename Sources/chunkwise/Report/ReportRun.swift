@@ -13,11 +13,14 @@ struct ReportRun: Sendable {
   ///
   /// - Returns: What was made, as a sentence.
   func make() async throws -> String {
+    var read = try DistinctRequests(of: settings.traces)
     let traces = try settings.traces.map {
-      try MeasuredTrace(path: $0, readingRate: settings.readingRate, prices: settings.prices)
+      try MeasuredTrace(
+        path: $0, besides: &read, readingRate: settings.readingRate, prices: settings.prices)
     }
     // A folder that is not there, or a full disk, need not wait for the figures.
-    let file = try OutputFile(settings.output)
+    var files = FilesInUse(reading: settings.inputs)
+    let file = try OutputFile(settings.output, besides: &files)
     let choice = RequestChoice(of: traces.map(\.requests), most: settings.requests)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for (index, path) in settings.traces.enumerated() {

@@ -15,10 +15,15 @@ struct MeasuredTrace {
 
   /// Reads a trace to its end. Of a damaged one the requests that are whole are measured; a warning on the standard error
   /// says what is missing.
-  init(path: String, readingRate: Double = PlaybackStall.usualRate, prices: PriceTable? = nil) throws {
+  ///
+  /// - Parameter read: what the command has read so far; its requests must be others.
+  init(
+    path: String, besides read: inout DistinctRequests, readingRate: Double = PlaybackStall.usualRate,
+    prices: PriceTable? = nil
+  ) throws {
     var reader = try RequestReader<RequestRecording>(path: path)
     header = reader.header
-    while let recording = try reader.next() {
+    while let recording = try reader.next(besides: &read) {
       try Task.checkCancellation()
       if let prices { costs.append(RequestCost(recording, prices: prices)) }
       requests.append(
