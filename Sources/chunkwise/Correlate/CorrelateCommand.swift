@@ -2,7 +2,7 @@ import CommandLine
 import Measures
 
 /// `chunkwise correlate`: whether answers resemble the proposals that are preferred.
-struct CorrelateCommand {
+struct CorrelateCommand: Sendable {
   static let command = Command(
     "correlate", "Correlate the similarity of answers and proposals with preference.",
     discussion: """
@@ -34,8 +34,14 @@ struct CorrelateCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let output = try TableOutput(arguments)
+    let tables = try await interruption.making { try await tables() }
+    try output.write(Table.tables(tables))
+  }
+
+  /// Computes what is printed, and makes the files that were asked for.
+  private func tables() async throws -> [MeasureTable] {
     let metrics = try SimilarityMetric.chosen(by: arguments)
     let sentence = try SentenceBLEU.chosen(by: arguments, for: metrics)
     let kind: RankCorrelation.Kind = try arguments.choice("coefficient") ?? .spearman
@@ -45,7 +51,8 @@ struct CorrelateCommand {
         + ["aggregate", "control", "trace", "preferences"].flatMap { arguments.strings($0) })
     let (pairs, samples) = (try file("pairs", &files), try file("samples", &files))
     let input = try await input()
-    let studies = try await input.studies(metrics, kind, bootstrap, sentence: sentence)
+    let studies = try await input.studies(
+      metrics, kind, bootstrap, sentence: sentence, progress: ProgressLine(.error))
     if let pairs {
       let table = CorrelationFiles.pairs(studies.map { ($0.study, $0.scores) }, models: input.models)
       try pairs.write(Array(table.rendered(as: .csv).utf8))
@@ -57,10 +64,8 @@ struct CorrelateCommand {
       try samples.publish()
     }
     let results = studies.map { (group: $0.study.group, rows: $0.rows) }
-    let tables =
-      [CorrelationTables.correlations(results), CorrelationTables.drops(results)] + input.tables
+    return [CorrelationTables.correlations(results), CorrelationTables.drops(results)] + input.tables
       + [.metrics(metrics, sentence)]
-    try output.write(Table.tables(tables))
   }
 
   /// The file that an option names; a folder that is not there need not wait for the figures.
