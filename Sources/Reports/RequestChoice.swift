@@ -64,8 +64,9 @@ private struct RequestSets {
   init(_ traces: [[MeasuredRequest]]) {
     var setOfKey: [Key: Int] = [:]
     var indexOfGroup: [String: Int] = [:]
+    var names = MeasuredRequest.groupNames(of: traces.flatMap { $0 })[...]
     for (trace, requests) in traces.enumerated() {
-      for request in requests {
+      for (request, name) in zip(requests, names) {
         let key = Key(promptID: request.promptID, repetition: request.repetition)
         let set = setOfKey[key] ?? members.count
         if set == members.count {
@@ -75,13 +76,14 @@ private struct RequestSets {
         let member = RequestChoice.Member(trace: trace, request: request.request)
         // A request that was interrupted and made again has the same number.
         if !members[set].contains(member) { members[set].append(member) }
-        let group = indexOfGroup[request.group] ?? groups.count
+        let group = indexOfGroup[name] ?? groups.count
         if group == groups.count {
-          indexOfGroup[request.group] = group
-          groups.append((request.group, []))
+          indexOfGroup[name] = group
+          groups.append((name, []))
         }
         groups[group].requests.append((set, request))
       }
+      names = names.dropFirst(requests.count)
     }
   }
 

@@ -18,9 +18,16 @@ public final class ObservationReader {
   /// Requests that have begun since the last gap and have not finished.
   private var running: Set<Int> = []
   private var hasGap = false
+  private let wanted: Set<Int>?
 
   /// Opens a trace; see `TraceReader`.
-  public init(path: String) throws(TraceError) { trace = try TraceReader(path: path) }
+  ///
+  /// - Parameter requests: The numbers of the requests that are given; rows of others are passed over, understood or not,
+  ///   which takes less time. nil: all.
+  public init(path: String, requests: Set<Int>? = nil) throws(TraceError) {
+    trace = try TraceReader(path: path)
+    wanted = requests
+  }
 
   /// The next observation and the number of its request; nil when there are no more.
   ///
@@ -40,6 +47,7 @@ public final class ObservationReader {
   }
 
   private func observation(of row: TraceRow) -> Observation? {
+    if let wanted, !wanted.contains(row.request) { return nil }
     if !brokenNumbers.isEmpty, brokenNumbers.contains(row.request) { return nil }
     let observation: Observation?
     do {

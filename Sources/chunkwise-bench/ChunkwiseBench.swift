@@ -7,7 +7,7 @@ struct ChunkwiseBench {
   static let benchmarks: [any Benchmark.Type] = [
     EventStreamBenchmark.self, FoldBenchmark.self, SimulateBenchmark.self, TraceBenchmark.self,
     StreamsBenchmark.self, DelayBenchmark.self, FloodBenchmark.self, FidelityBenchmark.self,
-    SimilarityBenchmark.self,
+    SimilarityBenchmark.self, ReportBenchmark.self,
   ]
 
   static let program = Program(

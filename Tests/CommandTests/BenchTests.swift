@@ -14,6 +14,7 @@ struct BenchTests {
       ("delay", "--requests 1 --tokens 16", ["delay"]),
       ("flood", "--requests 3 --tokens 10 --interval-ms 1", ["flood", "flood streams"]),
       ("similarity", "--samples 2 --seconds 0", ["similarity"]),
+      ("report", "--deltas 1000", ["report"]),
     ])
   func smoke(command: String, options: String, tables: [String]) throws {
     let result = try bench("\(command) \(options) --format json")
@@ -40,7 +41,7 @@ struct BenchTests {
 
   @Test(
     "The help of every benchmark says what the floor is",
-    arguments: ["sse", "fold", "trace", "streams", "delay", "flood", "similarity"])
+    arguments: ["sse", "fold", "trace", "streams", "delay", "flood", "similarity", "report"])
   func help(command: String) throws {
     let result = try bench("\(command) --help")
     #expect(result.status == 0)

@@ -17,14 +17,16 @@ enum Browser {
     let requests: [JSONValue]
   }
 
-  /// Opens a page and evaluates expressions in it, one after another.
-  static func visit(_ page: String, _ folder: TemporaryFolder, width: Int = 1000, _ expressions: [String])
-    throws
-    -> Visit
-  {
+  /// Opens a page and evaluates expressions in it, one after another; `key Tab` presses a key, `media print` shows the page
+  /// as on paper.
+  static func visit(
+    _ page: String, _ folder: TemporaryFolder, width: Int = 1000, isDark: Bool = false,
+    _ expressions: [String]
+  ) throws -> Visit {
     let script = folder.store(expressions.map { $0 + "\n" }.joined().utf8, as: "expressions.js")
     let program = "\(#filePath.prefix(through: #filePath.lastIndex(of: "/")!))Browser/browse.py"
-    let command = "python3 '\(program)' '\(try #require(path))' '\(page)' --width \(width) < '\(script)'"
+    let command =
+      "python3 '\(program)' '\(try #require(path))' '\(page)' --width \(width)\(isDark ? " --dark" : "") < '\(script)'"
     let pipe = try #require(popen(command, "r"))
     var output: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 1 << 16)

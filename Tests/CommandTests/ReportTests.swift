@@ -128,12 +128,21 @@ import TokenStreams
     let run = try await stage.run(
       ["--policy", "full,staircase[first=4,step=4]"] + questions.flatMap { ["--prompt", $0] })
     try #require(run.code == 0, "\(run.errors)")
-    let preferences = stage.folder.store(Self.preferences(questions).utf8, as: "preferences.jsonl")
     let folder = TemporaryFolder()
     let page = folder.store("as it was".utf8, as: "report.html")
-    let running = try RunningBinary(["report", stage.trace, "-o", page, "--preferences", preferences])
-    try await until("the page is begun") { folder.names.contains { $0.hasSuffix(".part") } }
+    let pipe = stage.folder.file("preferences.jsonl")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
+    try #require(writer >= 0)
+    let preferences = Array(Self.preferences(questions).utf8)
+    try #require(write(writer, preferences, preferences.count) == preferences.count)
+    let running = try RunningBinary(["report", stage.trace, "-o", page, "--preferences", pipe])
+    // The page is begun, and does not go on before the last of the preferences.
+    var left: Int32 = -1
+    try await until("the preferences are read") { ioctl(writer, UInt(FIONREAD), &left) == 0 && left == 0 }
+    #expect(folder.names.contains { $0.hasSuffix(".part") })
     running.send(SIGINT)
+    close(writer)
     let end = try await running.end()
     #expect(end.code == 130 && end.complaint == "Interrupted; nothing was made.")
     #expect(folder.names == ["report.html"] && folder.contents(of: "report.html") == Array("as it was".utf8))
@@ -147,6 +156,7 @@ import TokenStreams
     #expect(replaced.complaint?.contains("is read by this command, which would replace it") == true)
     let piped = try await Binary.run(["report", stage.trace, "-o", "-"])
     #expect(piped.code == 0 && Array(piped.output.utf8) == TemporaryFolder.contents(at: page))
+    #expect(piped.errors == "standard output: 4 requests, 4 of them one by one.\n")
   }
 
   @Test("Of a trace without a request, and of a damaged one, there is a page that says what is missing")
@@ -184,6 +194,9 @@ import TokenStreams
         "document.querySelectorAll('.answer').length",
         "(() => { for (const each of document.querySelectorAll('details')) each.open = true })()",
         "[...document.querySelectorAll('pre')].every(each => each.textContent.includes('\\r\\n'))",
+        // The table's n are among its rows.
+        "[...document.querySelectorAll('figure')].filter(each => !(each.querySelector('figcaption').textContent.length > 20 "
+          + "&& each.querySelector('details pre') && /n = \\d|complete/.test(each.textContent))).length",
       ])
     #expect(visit.complaints.isEmpty)
     #expect(visit.requests.count == 1)
@@ -191,7 +204,61 @@ import TokenStreams
     #expect(visit.values[1] == "full,staircase")
     #expect([visit.values[2], visit.values[4]].compactMap(\.string).sorted() == ["How?", "Why?"])
     #expect(visit.values[5...7] == [1, true, 1])
-    #expect(visit.values[9] == true)
+    #expect(visit.values[9] == true && visit.values[10] == 0)
+  }
+
+  @Test(
+    "With the keyboard alone one gets to a round, along the rounds, and to what a round saw",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func keyboard() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let isRound = "document.activeElement.classList.contains('round')"
+    // Which round of its timeline is in focus, and of how many.
+    let place =
+      "(all => [all.indexOf(document.activeElement), all.length])([...document.activeElement.closest('svg').querySelectorAll('.round')])"
+    let tabs = Array(repeating: ["key Tab", isRound], count: 40).flatMap { $0 }
+    let steps = try Browser.visit(page, stage.folder, tabs).values
+    let way = (try #require(steps.firstIndex(of: true), "No round is reached with 40 tabs.") + 1) / 2
+    let values = try Browser.visit(
+      page, stage.folder,
+      Array(repeating: "key Tab", count: way) + [
+        "key Enter", "[document.querySelectorAll('.round.chosen').length, \(isRound)]",
+        "[...document.querySelectorAll('.timeline p')].some(each => each.textContent.includes('It saw'))",
+        "key Space", "[document.querySelectorAll('.round.chosen').length, \(isRound)]", "key ArrowRight",
+        place,
+        // The timeline of the other policy.
+        "key Tab", place, "key ArrowRight", place,
+      ]
+    ).values.dropFirst(way)
+    #expect(Array(values)[1...4] == [[1, true], true, .null, [0, true]])
+    let places = values.compactMap { $0.array?.compactMap(\.integer) }.suffix(3)
+    // One of the policies has a single round.
+    #expect(places.map { $0[1] }.max() ?? 0 > 1)
+    #expect(places.map { $0[0] } == zip(places, [1, 0, 1]).map { min($0[1] - 1, $1) })
+  }
+
+  @Test(
+    "On paper the page is light, nothing is cut, and its letters can be read, in the dark as well",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"),
+    arguments: [false, true])
+  func paper(isDark: Bool) async throws {
+    let (stage, page, _) = try await Self.reported()
+    let visit = try Browser.visit(
+      page, stage.folder, width: 720, isDark: isDark,
+      [
+        "getComputedStyle(document.body).backgroundColor", "media print",
+        "getComputedStyle(document.body).backgroundColor",
+        "document.documentElement.scrollWidth <= innerWidth",
+        "[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)",
+        // Pictures are drawn for the sheet, and not as the window was.
+        "[...document.querySelectorAll('.drawn svg')].every(each => each.clientWidth / each.viewBox.baseVal.width > 0.9)",
+        "getComputedStyle(document.querySelector('.answer')).printColorAdjust",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect((visit.values[0] == "rgb(255, 255, 255)") == !isDark)
+    #expect(visit.values[2] == "rgb(255, 255, 255)")
+    #expect(visit.values[3...5] == [true, true, true])
+    #expect(visit.values[6] == "exact")
   }
 
   @Test(

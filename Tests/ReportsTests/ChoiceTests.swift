@@ -41,6 +41,22 @@ import TokenStreams
     #expect(chosen == (number == 1 ? 1 : number / 2 * 2))
   }
 
+  @Test(
+    "A policy is in the middle or slowest among the requests of its own mixture, in whichever trace they are")
+  func mixtures() throws {
+    let traces = try ["one", "two"].map { mixture in
+      try (0..<3).map { prompt in
+        try Recorded(
+          request: prompt, prompt: "\(mixture) p\(prompt)", mixture: mixture,
+          firstRound: (mixture == "one" ? 100 : 1000) + 10 * prompt
+        ).measured()
+      }
+    }
+    let choice = RequestChoice(of: traces, most: 2)
+    #expect(choice.comparisons.map(\.reasons) == [["one/staircase: median"], ["two/staircase: median"]])
+    #expect(choice.comparisons.flatMap(\.members).map(\.request) == [1, 1])
+  }
+
   @Test("A trace that is given twice is told twice")
   func twice() throws {
     let requests = try Self.requests()

@@ -38,6 +38,17 @@ import Testing
     #expect(answer["similarities"]?.array?.count == 2)
   }
 
+  @Test("Of an answer too long to be compared the beginning is shown, and the page says so")
+  func longAnswer() throws {
+    var recorded = Recorded()
+    recorded.answer = String(repeating: "漢字 word ", count: 20_000)
+    let answer = try #require(try Self.story(recorded)["answer"])
+    #expect(answer["problem"]?.string?.contains("only its beginning is shown") == true)
+    let text = answer["parts"]?.array?.compactMap { $0["text"]?.string }.joined() ?? ""
+    #expect(text.unicodeScalars.count == 32_768 + 1 && text.hasSuffix("…"))
+    #expect(recorded.answer.hasPrefix(text.dropLast()))
+  }
+
   @Test("A proposal too long to be compared is left out, and the page says so")
   func tooLong() throws {
     var recorded = Recorded()

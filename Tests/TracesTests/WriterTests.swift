@@ -118,6 +118,18 @@ struct WriterTests {
     for request in 0..<16 { #expect(read[request] == sampleRequest(request, deltas: 100)) }
   }
 
+  @Test("Of a trace that holds many requests those that are asked for are given, whole")
+  func chosen() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("t.jsonl.zst")
+    try record((0..<8).map { sampleRequest($0) }, to: path)
+    let reader = try ObservationReader(path: path, requests: [2, 5, 99])
+    var read: [Int: [Observation]] = [:]
+    while let (request, observation) = try reader.next() { read[request, default: []].append(observation) }
+    #expect(read == [2: sampleRequest(2), 5: sampleRequest(5)])
+    #expect(reader.trace.condition?.isWhole == true && reader.broken.isEmpty)
+  }
+
   @Test("An existing trace is replaced only on request, and never while another writes it")
   func existing() throws {
     let folder = TemporaryFolder()

@@ -57,7 +57,8 @@ function emptyChart(width, label, x, y) {
 
 /** An axis that holds some values: from 0 or, if they lie far apart, logarithmic. */
 function axisOf(values, label) {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  // Not spread into arguments, of which there is a limit.
+  const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const isLogarithmic = least > 0 && most / least > 30;
   return { label: isLogarithmic ? `${label}, logarithmic` : label, from: isLogarithmic ? least : Math.min(0, least), to: most, isLogarithmic };
 }

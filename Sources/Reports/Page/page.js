@@ -2,7 +2,7 @@
 // Puts the page together.
 
 function header() {
-  const traces = data.traces.map(trace => element("li", {}, element("bdi", {}, trace.name), `: ${grouped(trace.requests, 0)} requests, ${new Date(trace.wall).toISOString().replace("T", " ").slice(0, 16)} UTC, `,
+  const traces = data.traces.map(trace => element("li", {}, element("bdi", {}, trace.name), `: ${grouped(trace.requests, 0)} ${trace.requests === 1 ? "request" : "requests"}, ${new Date(trace.wall).toISOString().replace("T", " ").slice(0, 16)} UTC, `,
     `${trace.tool}, seed ${trace.seed}${trace.machine ? `, ${trace.machine}` : ""} `, simulatedTag(trace.simulated)));
   const isSimulated = data.groups.some(group => group.simulated);
   return element("header", {}, element("h1", {}, "chunkwise report"), element("ul", { class: "facts" }, traces),
@@ -65,7 +65,7 @@ function requestsSection() {
   }
   show();
   return element("section", { id: "requests" }, element("h2", {}, "Request by request"),
-    element("p", { class: "quiet" }, `${data.stories.length} of ${grouped(data.available, 0)} requests: those of the prompts on which a policy was in the middle, slowest or fastest, or did not complete.`),
+    element("p", { class: "quiet" }, `${data.stories.length} of ${grouped(data.available, 0)} ${data.available === 1 ? "request" : "requests"}: those of the prompts on which a policy was in the middle, slowest or fastest, or did not complete.`),
     element("div", { class: "controls" }, select, turn(-1), turn(1)), body);
 }
 

@@ -27,7 +27,7 @@ function measureTable(table) {
       ...table.rows.map(row => element("tr", {}, used.map(index => cell(row[index]))))];
   return [
     element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": table.name },
-      element("table", { class: isTurned ? "turned" : null }, element("thead", {}, rows[0]), element("tbody", {}, rows.slice(1)))),
+      element("table", { class: isTurned ? "turned" : used.length > 14 ? "wide" : null }, element("thead", {}, rows[0]), element("tbody", {}, rows.slice(1)))),
     table.notes.map(note => element("p", { class: "quiet" }, note)),
   ];
 }

@@ -3,8 +3,8 @@
 
 const laneName = (story, lane) => {
   const { agent, layer, slot } = story.lanes[lane];
-  const isAlone = story.lanes.filter(other => other.agent === agent && other.layer === layer).length === 1;
-  return isAlone ? agent : `${agent} #${slot + 1}`;
+  const others = story.lanes.filter(other => other.agent === agent);
+  return agent + (others.some(other => other.layer !== layer) ? ` in layer ${layer}` : "") + (others.filter(other => other.layer === layer).length > 1 ? ` #${slot + 1}` : "");
 };
 
 /** What a request is called beside others of its prompt: by its policy, and by its mixture where they differ. */
@@ -18,7 +18,7 @@ function roundText(story, lane, number) {
   const waited = round.critical !== null && ready.length > 1 ? round.ready - Math.min(...ready) : 0;
   const cause = { all: "everyone was ready", quorum: "enough were ready", deadline: "the deadline passed", alone: "nobody was left to wait for" }[round.cause];
   return [
-    `${laneName(story, lane)}, round ${number}, started ${duration(round.start)}${cause ? ` because ${cause}` : ""}.`,
+    `${laneName(story, lane)}, round ${number}, started at ${duration(round.start)}${cause ? ` because ${cause}` : ""}.`,
     waited > 0 ? `It waited ${duration(waited)} for ${laneName(story, round.critical)} after the first was ready.` : "",
     evidence.length > 0 ? `It saw ${evidence.join(", ")} (estimated).` : "It saw no proposal.",
     round.first !== null ? `Its first text came ${duration(round.first - round.start)} later; it wrote ${grouped(round.bytes, 0)} bytes.` : "It wrote nothing.",
@@ -30,13 +30,24 @@ function roundText(story, lane, number) {
 function timeline(story, name, longest) {
   const detail = element("p", { class: "quiet", "aria-live": "polite" });
   let chosen = null;
+  /** What shows the evidence of the chosen round, in the scale of the last drawing. */
+  let evidence = null;
   const picture = drawn(width => draw(width));
 
   function choose(lane, round) {
-    chosen = chosen && chosen.lane === lane && chosen.round === round ? null : { lane, round };
+    const isOff = chosen && chosen.lane === lane && chosen.round === round;
+    if (chosen) mark(picture.box, false);
+    chosen = isOff ? null : { lane, round };
     detail.textContent = chosen ? visible(roundText(story, lane, round)) : "";
-    picture.redraw();
-    picture.box.querySelector(`[data-round="${lane}.${round}"]`)?.focus();
+    if (chosen) mark(picture.box, true);
+  }
+
+  /** Marks the chosen round, or no longer; nothing else is drawn again, for there may be thousands. */
+  function mark(parent, isChosen) {
+    const round = parent.querySelector(`[data-round="${chosen.lane}.${chosen.round}"]`);
+    round.classList.toggle("chosen", isChosen);
+    round.setAttribute("aria-pressed", String(isChosen));
+    evidence.box.replaceChildren(...(isChosen ? evidenceOf(chosen, evidence) : []));
   }
 
   /** One round is reached with Tab, the others of the timeline from there. */
@@ -60,12 +71,14 @@ function timeline(story, name, longest) {
         svg("text", { class: "quiet", x: scale.at(tick), y: height - 4, "text-anchor": "middle" }, axisDuration(tick)));
     }
     story.lanes.forEach((lane, index) => {
-      chart.append(svg("text", left < 10 ? { x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
+      chart.append(svg("text", left < 10 ? { class: "halo", x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
         shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
       for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
     });
-    if (chosen) drawEvidence(chart, scale, middle);
+    evidence = { box: svg("g"), scale, middle };
+    chart.append(evidence.box);
     story.lanes.forEach((lane, index) => drawRounds(chart, lane, index, scale, middle));
+    if (chosen) mark(chart, true);
     (chart.querySelector(".chosen") ?? chart.querySelector(".round"))?.setAttribute("tabindex", 0);
     if (story.first !== null) {
       const x = scale.at(story.first);
@@ -112,8 +125,7 @@ function timeline(story, name, longest) {
           svg("title", {}, `no new text for ${duration(round.first - before[1])}`)));
       }
       const [from, to] = [scale.at(round.start), scale.at(round.end ?? story.end)];
-      const isChosen = chosen !== null && chosen.lane === index && chosen.round === number;
-      chart.append(svg("g", { class: isChosen ? "round chosen" : "round", tabindex: -1, "data-round": `${index}.${number}`, role: "button", "aria-pressed": String(isChosen), "aria-label": roundText(story, index, number),
+      chart.append(svg("g", { class: "round", tabindex: -1, "data-round": `${index}.${number}`, role: "button", "aria-pressed": "false",
         onclick: () => choose(index, number),
         onkeydown: event => {
           if (event.key === "ArrowRight" || event.key === "ArrowDown") return step(event, 1);
@@ -127,13 +139,12 @@ function timeline(story, name, longest) {
     });
   }
 
-  function drawEvidence(chart, scale, middle) {
-    for (const item of story.lanes[chosen.lane].rounds[chosen.round].evidence) {
-      if (item.at === null) continue;
+  function evidenceOf({ lane, round }, { scale, middle }) {
+    return story.lanes[lane].rounds[round].evidence.filter(item => item.at !== null).flatMap(item => {
       const y = middle(item.lane);
-      chart.append(svg("rect", { class: "evidence", x: scale.at(0), y: y - 9, width: Math.max(1, scale.at(item.at) - scale.at(0)), height: 18 }),
-        svg("text", { class: "halo", x: scale.at(item.at) + 4, y: y + 4 }, `${item.tokens} tokens`));
-    }
+      return [svg("rect", { class: "evidence", x: scale.at(0), y: y - 9, width: Math.max(1, scale.at(item.at) - scale.at(0)), height: 18 }),
+        svg("text", { class: "halo", x: scale.at(item.at) + 4, y: y + 4 }, `${item.tokens} tokens`)];
+    });
   }
 
   return element("div", { class: "timeline" },

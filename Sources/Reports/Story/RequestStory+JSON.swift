@@ -15,7 +15,8 @@ extension StoryLane {
   fileprivate var json: JSONValue {
     [
       "layer": .integer(Int64(layer)), "slot": .integer(Int64(slot)), "agent": .string(agent),
-      "model": .string(model), "endpoint": .string(endpoint), "calls": .array(calls.map(\.json)), "rounds": .array(rounds.map(\.json)),
+      "model": .string(model), "endpoint": .string(endpoint), "calls": .array(calls.map(\.json)),
+      "rounds": .array(rounds.map(\.json)),
     ]
   }
 }

@@ -60,14 +60,15 @@ struct StoryAnswer: Equatable {
       tell(try AnswerGrowth(texts, place: place))
     } catch {
       problem = "Where its words come from cannot be told. \(error.description)"
-      parts = [Part(text: answer, round: nil, span: nil)]
+      parts = [Part(text: answer.cut(to: AnswerGrowth.longest), round: nil, span: nil)]
     }
   }
 
   private mutating func tell(_ growth: AnswerGrowth) {
     if growth.isTooLong {
       problem =
-        "Where its words come from was not looked for: it is longer than \(AnswerGrowth.longest) bytes."
+        "Where its words come from was not looked for: it is longer than \(AnswerGrowth.longest) bytes, and only its beginning "
+        + "is shown."
     } else if !growth.tooLongPlaces.isEmpty {
       problem = "Proposals of more than \(AnswerGrowth.longest) bytes were left out of the comparison."
     }
@@ -77,7 +78,9 @@ struct StoryAnswer: Equatable {
         words: span.words, wasSeen: span.wasSeen,
         sources: span.sources.map { Source(lane: growth.places[$0.slot], firstRound: $0.firstRound) })
     }
-    cut(growth.answer, at: growth.spans.map(\.bytes))
+    cut(
+      growth.isTooLong ? growth.answer.text.cut(to: AnswerGrowth.longest) : growth.answer.text,
+      rounds: growth.answer.ends, spans: growth.spans.map(\.bytes))
     similarities = growth.similarities.map { round in
       zip(growth.places, round).map { lane, pair in
         Similarity(
@@ -87,15 +90,15 @@ struct StoryAnswer: Equatable {
   }
 
   /// Cuts the answer at the ends of rounds and of spans, which are in order and apart.
-  private mutating func cut(_ answer: GrowingText, at spans: [Range<Int>]) {
-    let bytes = Array(answer.text.utf8)
-    let cuts = Set(answer.ends + spans.flatMap { [$0.lowerBound, $0.upperBound] } + [bytes.count])
+  private mutating func cut(_ answer: String, rounds: [Int], spans: [Range<Int>]) {
+    let bytes = Array(answer.utf8)
+    let cuts = Set(rounds + spans.flatMap { [$0.lowerBound, $0.upperBound] } + [bytes.count])
     var start = 0
-    for end in cuts.sorted() where end > start {
+    for end in cuts.sorted() where end > start && end <= bytes.count {
       parts.append(
         Part(
           text: String(decoding: bytes[start..<end], as: UTF8.self),
-          round: answer.ends.firstIndex { $0 >= end },
+          round: rounds.firstIndex { $0 >= end },
           span: spans.firstIndex { $0.contains(start) }))
       start = end
     }

@@ -71,9 +71,10 @@ struct StoryLane: Equatable {
     (model, endpoint) = (header.model, header.endpoint)
     calls = own.calls.map { Call(recording.calls[$0], clock, narrowNs: narrowNs) }
     let upstreams = recording.upstreams(of: place)
+    let piecesOfRound = Dictionary(grouping: own.pieces, by: \.round)
     rounds = own.rounds.enumerated().compactMap { number, round in
       guard let readyNs = round.readyNs else { return nil }
-      let pieces = own.pieces.filter { $0.round == number }
+      let pieces = piecesOfRound[number] ?? []
       let start = round.attempts.last?.start
       return Round(
         cause: round.barrier?.cause.rawValue,

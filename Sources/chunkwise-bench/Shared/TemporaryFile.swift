@@ -24,5 +24,11 @@ final class TemporaryFile {
     path = name
   }
 
+  /// How large it is by now.
+  var bytes: Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_size : 0
+  }
+
   deinit { unlink(path) }
 }

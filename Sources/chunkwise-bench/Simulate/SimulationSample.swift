@@ -12,6 +12,8 @@ import Traces
 /// given, when they say it is made up.
 struct SimulationSample {
   static let proposers = 6
+  /// Streams of a request: the proposals and the answer.
+  static let streams = proposers + 1
   private static let firstNs: [Int64] = [180, 240, 310, 400, 520, 900].map { $0 * 1_000_000 }
   private static let intervalsNs: [Int64] = [8, 10, 12, 16, 20, 33].map { $0 * 1_000_000 }
   private static let requestNs: Int64 = 60_000_000_000

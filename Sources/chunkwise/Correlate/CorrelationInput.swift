@@ -79,11 +79,17 @@ struct CorrelationInput {
   }
 
   /// Reads traces and what their places' texts are judged.
-  init(traces: [String], preferences path: String, controls: [String]) async throws {
+  ///
+  /// - Parameter haveBeenRead: What is missing in the traces has been said.
+  init(
+    traces: [String], haveBeenRead: Bool = false, preferences path: String, controls: [String]
+  ) async throws {
     let preferences = try PreferenceFile(path: path).preferences
     var texts = TraceGroups(preferences)
     var read = try DistinctRequests(of: traces)
-    for trace in traces { try Self.read(trace, besides: &read, into: &texts) }
+    for trace in traces {
+      try Self.read(trace, besides: &read, isSilent: haveBeenRead, into: &texts)
+    }
     var groups = texts.groups
     guard let whole = groups.first(where: { $0.round == nil && !$0.samples.isEmpty }) else {
       throw CommandLineError(
@@ -135,9 +141,9 @@ struct CorrelationInput {
   }
 
   private static func read(
-    _ path: String, besides read: inout DistinctRequests, into groups: inout TraceGroups
+    _ path: String, besides read: inout DistinctRequests, isSilent: Bool, into groups: inout TraceGroups
   ) throws {
-    var reader = try RequestReader<RequestTexts>(path: path)
+    var reader = try RequestReader<RequestTexts>(path: path, isSilent: isSilent)
     if reader.header.isSimulated {
       throw CommandLineError(
         .dataErr,

@@ -21,7 +21,7 @@ enum ChosenRequests {
     if members.isEmpty { return }
     let memberOfRequest = Dictionary(
       members.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
-    let reader = try ObservationReader(path: path)
+    let reader = try ObservationReader(path: path, requests: Set(memberOfRequest.keys))
     let isSimulated = reader.trace.header.isSimulated
     var running: [RequestChoice.Member: Chosen] = [:]
     while let (request, observation) = try reader.next() {

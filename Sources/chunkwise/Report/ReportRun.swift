@@ -26,18 +26,20 @@ struct ReportRun: Sendable {
     for (index, path) in settings.traces.enumerated() {
       try ChosenRequests.read(path, trace: index, choice, into: &stories)
     }
+    let requests = traces.flatMap { zip($0.requests, $0.costs).map { CostedRequest($0, $1) } }
+    // Where there is no request the page says so; nothing can be wrong with its scores.
     let costs = try CostAnalysis(
-      of: traces.flatMap { zip($0.requests, $0.costs).map { CostedRequest($0, $1) } },
-      prices: settings.prices, scores: settings.scores)
+      of: requests, prices: settings.prices, scores: requests.isEmpty ? [:] : settings.scores)
     let report = Report(
       of: zip(settings.traces, traces).map { Report.Trace($0, $1) }, costs, hasPrices: settings.hasPrices,
       correlations: try await correlations(traces), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
+    try Task.checkCancellation()
     try file.write(report.page)
     try file.publish()
-    let requests = traces.reduce(0) { $0 + $1.requests.count }
+    let name = settings.output == "-" ? "standard output" : settings.output
     return
-      "\(settings.output): \(NumberText.count(requests, of: "request")), \(stories.count) of them one by one."
+      "\(name): \(NumberText.count(requests.count, of: "request")), \(stories.count) of them one by one."
   }
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation.
@@ -45,7 +47,8 @@ struct ReportRun: Sendable {
     guard let preferences = settings.preferences else { return [] }
     let recorded = zip(settings.traces, traces).filter { !$1.header.isSimulated }.map(\.0)
     let input = try await CorrelationInput(
-      traces: recorded.isEmpty ? settings.traces : recorded, preferences: preferences, controls: [])
+      traces: recorded.isEmpty ? settings.traces : recorded, haveBeenRead: true, preferences: preferences,
+      controls: [])
     return try await input.studies(SimilarityMetric.usual, .spearman, Bootstrap()).map {
       (group: $0.study.group, rows: $0.rows)
     }

@@ -28,6 +28,7 @@ struct RequestReader<Request: RequestFold> {
 
   private let path: String
   private let reader: ObservationReader
+  private let isSilent: Bool
   private var running: [Int: (request: Request, recording: TraceHeader)] = [:]
   /// The requests that have begun, in order; those before `nextBegun` are over.
   private var begun: [Int] = []
@@ -37,9 +38,12 @@ struct RequestReader<Request: RequestFold> {
   private var contradiction: MeasuresError?
 
   /// Opens a trace.
-  init(path: String) throws(TraceError) {
+  ///
+  /// - Parameter isSilent: An earlier reading has said what is missing.
+  init(path: String, isSilent: Bool = false) throws(TraceError) {
     self.path = path
     reader = try ObservationReader(path: path)
+    self.isSilent = isSilent
     header = reader.trace.header
     recording = header
   }
@@ -72,7 +76,7 @@ struct RequestReader<Request: RequestFold> {
       if let request = remove(begun[nextBegun - 1]) { return request }
     }
     warnings = findWarnings()
-    for sentence in warnings { StandardStream.error.write("chunkwise: \(sentence)\n") }
+    if !isSilent { for sentence in warnings { StandardStream.error.write("chunkwise: \(sentence)\n") } }
     return nil
   }
 

@@ -2,6 +2,9 @@
 
     browse.py CHROMIUM PAGE [--width N] [--dark] [--screenshot FILE] [--pdf FILE] < expressions, one a line
 
+A line `key NAME` presses a key, as `key Tab`; a line `media print` shows the page as on a sheet of paper that is as wide as
+the window.
+
 Speaks the DevTools protocol through a pipe, so that nothing but the standard library is needed. Printed are the values of
 the expressions, every message to the console, every uncaught exception, and every address that the page asked for.
 """
@@ -29,7 +32,7 @@ class Browser:
 
         self.process = subprocess.Popen(
             [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-             "--disable-background-networking", "--disable-extensions", f"--user-data-dir={folder}",
+             "--disable-background-networking", "--hide-scrollbars", "--disable-extensions", f"--user-data-dir={folder}",
              "--remote-debugging-pipe", "about:blank"],
             preexec_fn=place, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(theirs_in)
@@ -75,6 +78,19 @@ class Browser:
         return result["result"].get("value")
 
 
+    def press(self, key):
+        text = {"Enter": "\r", "Space": " "}.get(key)
+        code = {"Tab": 9, "Enter": 13, "Space": 32, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}[key]
+        name = " " if key == "Space" else key
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=name, code=key, windowsVirtualKeyCode=code,
+                      **({"text": text} if text and kind == "keyDown" else {}))
+
+    def show_on_paper(self, features):
+        self.call("Emulation.setEmulatedMedia", media="print", features=features)
+        return self.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("program")
@@ -99,8 +115,8 @@ def visit(browser, options):
     for domain in ("Page", "Runtime", "Network", "Log"):
         browser.call(f"{domain}.enable")
     browser.call("Emulation.setDeviceMetricsOverride", width=options.width, height=900, deviceScaleFactor=1, mobile=False)
-    scheme = "dark" if options.dark else "light"
-    browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    features = [{"name": "prefers-color-scheme", "value": "dark" if options.dark else "light"}]
+    browser.call("Emulation.setEmulatedMedia", features=features)
     browser.events.clear()
     browser.call("Page.navigate", url=pathlib.Path(options.page).absolute().as_uri())
     browser.wait_for("Page.loadEventFired")
@@ -109,7 +125,12 @@ def visit(browser, options):
     browser.evaluate(settle)
     values = []
     for line in sys.stdin.read().splitlines():
-        values.append(browser.evaluate(line))
+        if line.startswith("key "):
+            values.append(browser.press(line.removeprefix("key ")))
+        elif line == "media print":
+            values.append(browser.show_on_paper(features))
+        else:
+            values.append(browser.evaluate(line))
         browser.evaluate(settle)
     if options.screenshot:
         shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
