@@ -36,7 +36,7 @@ struct CorrelateCommand: Sendable {
 
   func run(_ interruption: Interruption) async throws {
     let output = try TableOutput(arguments)
-    let tables = try await interruption.making { try await tables() }
+    let tables = try await interruption.making { try await self.tables() }
     try output.write(Table.tables(tables))
   }
 
