@@ -45,6 +45,18 @@ import Testing
     )
     #expect(ordered.errors.contains("mixture-single: 1 of 2 questions have no answer.\n"))
     #expect(try json(stage.folder, "out.json").map { $0["dataset"]?.string } == ["koala"])
+    let recorded = stage.folder.contents(of: "trace.jsonl.zst")
+    for (target, path) in [
+      ("alpaca-eval", stage.trace), ("perfetto", stage.trace), ("alpaca-eval", questions),
+    ] {
+      let onto = try await Binary.run(
+        ["export", stage.trace, "--to", target, "-o", path]
+          + (target == "perfetto" ? [] : ["--questions", questions]))
+      #expect(onto.code == 64, "\(target)")
+      #expect(
+        onto.errors.contains("\(path) is read by this command, which would replace it."), "\(onto.errors)")
+    }
+    #expect(!recorded.isEmpty && stage.folder.contents(of: "trace.jsonl.zst") == recorded)
   }
 
   @Test("Every policy and every repetition is a file of its own in a folder; incomplete answers are counted")
@@ -154,10 +166,6 @@ import Testing
     let none = stage.folder.store(#"{"question_id": 1, "turns": ["What?"]}"#.utf8, as: "none.jsonl")
     let empty = try await export(["--to", "mt-bench", "-o", file, "--questions", none])
     #expect(empty.code == 65 && empty.errors.hasSuffix("chunkwise: There is no answer to export.\n"))
-    for target in ["alpaca-eval", "perfetto"] {
-      let onto = try await export(["--to", target, "-o", stage.trace])
-      #expect(onto.code == 64 && onto.errors.contains("is read by this command, which would replace it"))
-    }
     let full = try await export(["--to", "alpaca-eval", "-o", "\(stage.trace)/"])
     #expect(full.code == 73, "\(full.errors)")
 
