@@ -36,6 +36,11 @@ func tests(
 let package = Package(
   name: "chunkwise",
   products: [
+    // What another package may want to import: the similarities, the measures, and the traces that they are of.
+    .library(name: "Similarity", targets: ["Similarity"]),
+    .library(name: "Measures", targets: ["Measures"]),
+    .library(name: "Traces", targets: ["Traces"]),
+    .library(name: "TokenStreams", targets: ["TokenStreams"]),
     .executable(name: "chunkwise", targets: ["chunkwise"]),
     .executable(name: "chunkwise-bench", targets: ["chunkwise-bench"]),
   ],
@@ -45,7 +50,7 @@ let package = Package(
       name: "chunkwise",
       dependencies: [
         "Terminal", "CommandLine", "Gateway", "Reports", "Simulation", "Measures", "Mixtures",
-        "ChatTransport", "Traces", "Engine", "Aggregation", "TokenStreams", "JSON", "Digests",
+        "ChatTransport", "Traces", "Engine", "Aggregation", "Similarity", "TokenStreams", "JSON", "Digests",
       ],
       swiftSettings: strict),
     .executableTarget(

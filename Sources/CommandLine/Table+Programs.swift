@@ -3,7 +3,7 @@ public import JSON
 /// What programs get: every row whole, under keys that do not depend on what is in it, and every number with as many digits
 /// as it takes to read back the same one.
 extension Table {
-  static let csvLineEnd = "\r\n"
+  private static let csvLineEnd = "\r\n"
   private static let doubtKey = "doubtful"
 
   /// The rows as objects; what is missing is null. Where the table flags doubt, `doubtful` lists the keys of the numbers
@@ -47,13 +47,18 @@ extension Table {
 }
 
 extension Table.Column {
-  /// `ttft p50` in `ms` is `ttft_p50_ms`.
+  /// `ttft p50` in `ms` is `ttft_p50_ms`: letters and digits of ASCII, so that it can be typed, and be a name in a program.
   fileprivate var key: String {
     let unit = unsaidUnit.hasPrefix("1/") ? String(unsaidUnit.dropFirst()) : unsaidUnit
-    let words = unit.isEmpty ? title : "\(title) \(unit)"
-    return words.replacing("/", with: " per ").replacing("%", with: " percent ")
-      .split { !($0.isLetter || $0.isNumber) }.joined(separator: "_").lowercased()
+    var words = unit.isEmpty ? title : "\(title) \(unit)"
+    for (sign, name) in Self.names { words = words.replacing(sign, with: name) }
+    return words.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "_").lowercased()
   }
+
+  /// Signs with a meaning; every other one divides words.
+  private static let names = [
+    ("/", " per "), ("%", " percent "), ("$", " usd "), ("10⁹", " billion "), ("'", ""),
+  ]
 }
 
 extension Table.Cell {

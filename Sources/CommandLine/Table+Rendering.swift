@@ -13,13 +13,14 @@ extension Table {
     }
   }
 
-  /// Several tables in a format. As JSON: one object, keyed by the tables' names; else an empty line divides them.
+  /// Several tables in a format. As JSON: one object, keyed by the tables' names; else an empty line divides them. CSV
+  /// holds one table; `TableOutput` lets the user choose.
   public static func rendered(_ tables: [Table], as format: TableFormat, width: Int? = nil) -> String {
     if format == .json {
       return JSONValue.object(tables.map { JSONValue.Member($0.name, $0.json) }).text + "\n"
     }
-    return tables.map { $0.rendered(as: format, width: width) }
-      .joined(separator: format == .csv ? csvLineEnd : "\n")
+    precondition(format != .csv || tables.count < 2, "CSV holds one table.")
+    return tables.map { $0.rendered(as: format, width: width) }.joined(separator: "\n")
   }
 
   /// With many columns and few rows it is laid on its side.

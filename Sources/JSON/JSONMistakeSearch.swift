@@ -183,6 +183,10 @@ struct JSONMistakeSearch {
           : "expected a value (text in double quotes, a number, true, false, null, a list or an object), not \(found)"
       )
     }
+    // The grammar allows it, and no parser of 64-bit numbers does.
+    if Double(word)?.isInfinite == true {
+      throw here("“\(word.prefix(20))” is too large for a number, which is less than 1.8e308")
+    }
     position += text.count
   }
 

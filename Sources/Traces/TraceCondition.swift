@@ -51,8 +51,12 @@ public enum TraceCondition: Equatable, Sendable, CustomStringConvertible {
 
   private static func sentences(_ damage: Damage) -> String {
     let missing =
-      damage.missing.map { "\(TraceGap.text(rows: $0)) missing" } ?? "how many are missing is unknown"
-    var sentences = ["It is damaged: \(missing)."]
+      switch damage.missing {
+      case nil: ": how many are missing is unknown"
+      case 0: ", though no row is missing"
+      case let rows?: ": \(TraceGap.text(rows: rows)) missing"
+      }
+    var sentences = ["It is damaged\(missing)."]
     if let contradiction = damage.contradiction { sentences.append("\(contradiction).") }
     sentences += damage.gaps.map(\.description)
     let untold = damage.gapCount - damage.gaps.count

@@ -31,6 +31,8 @@ public struct TraceGap: Equatable, Sendable, CustomStringConvertible {
         "Frames \(frames.lowerBound) to \(frames.upperBound), bytes \(bytes.lowerBound) to \(bytes.upperBound)"
       }
     let missing = rows.map { "; about \(Self.text(rows: $0)) missing" } ?? ""
+    // What a parser says is a sentence already.
+    let reason = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
     return "\(place), behind row \(afterRow): \(reason)\(missing)."
   }
 

@@ -17,7 +17,7 @@ struct ChunkwiseBench {
         "all", "Run every benchmark with its defaults.",
         discussion:
           "One after the other, a few minutes in all. Run it on an idle machine, built for release.",
-        options: [TableFormat.option])
+        options: TableOutput.options)
     ])
 
   static func main() async {
@@ -38,7 +38,7 @@ struct ChunkwiseBench {
   }
 
   private static func run(_ name: String, _ arguments: Arguments) async throws {
-    let format = try arguments.choice("format", of: TableFormat.self) ?? .table
+    let output = try TableOutput(arguments, hasSeveral: name == "all")
     warnOfDebugBuild()
     var tables: [Table] = []
     for benchmark in benchmarks where name == "all" || name == benchmark.command.name {
@@ -46,7 +46,7 @@ struct ChunkwiseBench {
       guard let own = name == "all" ? try benchmark.command.parse([]) : arguments else { continue }
       tables += try await benchmark.run(own)
     }
-    StandardStream.output.write(tables, as: format)
+    try output.write(tables)
   }
 
   private static func warnOfDebugBuild() {

@@ -18,42 +18,45 @@ struct AnalyzeCommand {
         "definitions",
         "Print what vLLM bench serve, AIPerf, GuideLLM, inference-perf and MLPerf would have reported, side by side: "
           + "requests by policy and calls by agent, or as --by says."),
+      .repeated(
+        "tools", "NAMES",
+        "The tools of --definitions, between commas: \(DefinitionProfile.allCases.map(\.optionName).joined(separator: ", ")). "
+          + "Default: all."),
       .flag("explain", "Print what each column means, and where it comes from."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   private let arguments: Arguments
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let format: TableFormat = try arguments.choice("format") ?? .table
+    let output = try TableOutput(arguments, hasSeveral: !arguments.positionals.isEmpty)
     let explains = arguments.has("explain")
     guard !arguments.positionals.isEmpty else {
       guard explains else { throw CommandLineError.usage("analyze needs a trace, or --explain.") }
-      explain(as: format)
-      return
+      return try explain(output)
     }
     let tables = arguments.has("definitions") ? try definitionTables() : try analysisTables()
     // One document for a program; for people what comes first scrolls away.
-    StandardStream.output.write(
-      explains && format != .table ? tables + [Self.definitions] : tables, as: format)
-    if explains, format == .table {
+    try output.write(explains && output.format != .table ? tables + [Self.definitions] : tables)
+    if explains, output.format == .table {
       StandardStream.output.write("\n")
-      explain(as: format)
+      try explain(output)
     }
   }
 
   private func analysisTables() throws -> [Table] {
+    if arguments.has("tools") { throw CommandLineError.usage("--tools goes with --definitions.") }
     let grouping: Grouping = try arguments.choice("by") ?? .policy
     let limits = try limits()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     var ofRequests = Analysis(limits: limits)
     var ofCalls = CallAnalysis(by: grouping)
     var isEmpty = true
+    var read = try DistinctRequests(of: arguments.positionals)
     for path in arguments.positionals {
       var trace = try MeasuredTrace(path: path, readingRate: rate)
-      while let (request, recording) = try trace.next() {
+      while let (request, recording) = try trace.next(besides: &read) {
         isEmpty = false
         switch grouping {
         case .policy: ofRequests.add(request)
@@ -70,17 +73,32 @@ struct AnalyzeCommand {
     if let other = ["goodput", "reading-rate"].first(where: { arguments.has($0) }) {
       throw CommandLineError.usage("--\(other) has no meaning beside --definitions.")
     }
-    var analysis = DefinitionsAnalysis(by: try arguments.choice("by"))
+    var analysis = DefinitionsAnalysis(by: try arguments.choice("by"), of: try profiles())
+    var read = try DistinctRequests(of: arguments.positionals)
     for path in arguments.positionals {
       var reader = try RequestReader<RequestRecording>(path: path)
       guard !reader.header.isSimulated else {
         throw CommandLineError(
           .dataErr, "\(path) is simulated: there were no streams that another tool could have measured.")
       }
-      while let recording = try reader.next() { analysis.add(recording) }
+      while let recording = try reader.next(besides: &read) { analysis.add(recording) }
     }
     guard !analysis.isEmpty else { throw nothingToMeasure("no complete request or call with text") }
     return Table.tables(analysis.tables)
+  }
+
+  /// The tools whose definitions are wanted, each once.
+  private func profiles() throws(CommandLineError) -> [DefinitionProfile] {
+    let all = DefinitionProfile.allCases
+    var profiles: [DefinitionProfile] = []
+    for name in try arguments.list("tools") {
+      guard let profile = all.first(where: { $0.optionName == name }) else {
+        throw .usage(
+          "--tools: \"\(name)\" is none of \(all.map(\.optionName).joined(separator: ", ")).")
+      }
+      if !profiles.contains(profile) { profiles.append(profile) }
+    }
+    return profiles.isEmpty ? all : profiles
   }
 
   private func nothingToMeasure(_ what: String) -> CommandLineError {
@@ -89,11 +107,8 @@ struct AnalyzeCommand {
   }
 
   /// Prints every column with its formula and where it comes from: a list for people, a table for programs.
-  private func explain(as format: TableFormat) {
-    guard format == .table else {
-      StandardStream.output.write([Self.definitions], as: format)
-      return
-    }
+  private func explain(_ output: TableOutput) throws(CommandLineError) {
+    guard output.format == .table else { return try output.write([Self.definitions]) }
     var text = TextBlock(width: StandardStream.output.width ?? 110)
     text.definitions(
       MeasureDefinition.all.map { definition in

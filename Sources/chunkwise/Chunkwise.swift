@@ -86,7 +86,7 @@ struct Chunkwise {
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case SimilarityCommand.command.name: try await SimilarityCommand(arguments).run()
-    case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run()
+    case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run(interruption)
     case SelectCommand.command.name: try await SelectCommand(arguments).run()
     case CostCommand.command.name: try CostCommand(arguments).run()
     case ExportCommand.command.name: try await ExportCommand(arguments).run(interruption)

@@ -24,28 +24,29 @@ struct CompareCommand {
       .value("baseline", "POLICY", "The policy that every other is compared with."),
       .flag("any-mixture", "Compare requests of different mixtures too."),
       .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   private let arguments: Arguments
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let format: TableFormat = try arguments.choice("format") ?? .table
+    let output = try TableOutput(arguments)
     let measures = try measures()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     let sources = try arguments.positionals.map { path in
+      // A trace against itself shows that nothing differs, so that each is read as if it were alone.
+      var read = try DistinctRequests(of: [path])
       var trace = try MeasuredTrace(path: path, readingRate: rate)
       return ComparisonSource(
-        name: path, requests: try trace.requests(), seed: trace.header.seed,
+        name: path, requests: try trace.requests(besides: &read), seed: trace.header.seed,
         isSimulated: trace.header.isSimulated)
     }
     let comparison = try Comparison(
       of: sources, measures: measures, baseline: arguments.string("baseline"),
       mixturesMayDiffer: arguments.has("any-mixture"))
     for remark in comparison.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
-    StandardStream.output.write(Table.tables(comparison.tables), as: format)
+    try output.write(Table.tables(comparison.tables))
   }
 
   private func measures() throws(CommandLineError) -> [Measure] {

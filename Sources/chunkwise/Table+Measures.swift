@@ -2,10 +2,8 @@ import CommandLine
 import Measures
 
 extension Table {
-  /// Tables of measures that have rows, ready to be rendered.
-  static func tables(_ tables: [MeasureTable]) -> [Table] {
-    tables.filter { !$0.rows.isEmpty }.map { Table($0) }
-  }
+  /// Tables of measures, ready to be rendered.
+  static func tables(_ tables: [MeasureTable]) -> [Table] { tables.map { Table($0) } }
 
   /// A table of measures, ready to be rendered.
   init(_ table: MeasureTable) {
@@ -16,9 +14,15 @@ extension Table {
         return Column(column.title, unit: column.unit, isText ? .leading : .trailing)
       })
     // What stands before the figures says what they are of.
-    keyColumns = max(1, table.columns.firstIndex { $0.title == "n" || $0.title == "all" } ?? 1)
+    keyColumns = max(
+      1,
+      table.columns.firstIndex { $0.title == "n" || $0.title == "all" }
+        ?? table.columns.firstIndex { $0.title == "statistic" }.map { $0 + 1 } ?? 1)
     let quantiles = Distribution.shares.map { "p\(Int(($0 * 100).rounded()))" }
-    flagsDoubt = table.columns.contains { column in quantiles.contains { column.title.hasSuffix($0) } }
+    // Quantiles stand in columns of their own, or below one another.
+    flagsDoubt = table.columns.contains { column in
+      column.title == "statistic" || quantiles.contains { column.title.hasSuffix($0) }
+    }
     for row in table.rows {
       append(
         row.map { cell in

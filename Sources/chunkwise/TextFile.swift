@@ -3,25 +3,6 @@ import Glibc
 
 /// Files that are read whole.
 enum TextFile {
-  /// Makes a file of a text, in place of one that may be there.
-  ///
-  /// - Throws: `CommandLineError` where it cannot be made or not be written in full.
-  static func write(_ text: String, to path: String) throws(CommandLineError) {
-    try write(Array(text.utf8), to: path)
-  }
-
-  /// Makes a file of the bytes of a text; see above.
-  static func write(_ bytes: [UInt8], to path: String) throws(CommandLineError) {
-    guard let file = fopen(path, "we") else {
-      throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
-    }
-    let isWritten = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
-    // What is buffered is written now; a full disk may show only here.
-    guard fclose(file) == 0, isWritten else {
-      throw CommandLineError(.ioErr, "\(path) cannot be written: \(String(cString: strerror(errno))).")
-    }
-  }
-
   /// The text of a file.
   ///
   /// - Throws: `CommandLineError` where it cannot be read or is not UTF-8.

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import Testing
 
@@ -19,13 +20,39 @@ import Testing
   @Test("CSV has as many fields in every row of a table as in its head")
   func csv() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()
-    let end = try await Binary.run(["analyze", stage.trace, "--format", "csv"])
-    #expect(end.code == 0)
-    // An empty line divides the tables.
-    let rows = end.output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let tables = rows.split(separator: "")
-    #expect(tables.count > 1)
-    for table in tables { #expect(Set(table.map(Self.fieldCount)).count == 1, "\(table)") }
+    let json = try await Binary.run(["analyze", stage.trace, "--format", "json"])
+    guard case .object(let tables) = try JSONValue(parsing: json.output) else { return }
+    #expect(tables.count > 2)
+    for table in tables {
+      let end = try await Binary.run(["analyze", stage.trace, "--format", "csv", "--table", table.key])
+      #expect(end.code == 0, "\(end.errors)")
+      let rows = end.output.split(whereSeparator: \.isNewline)
+      #expect(rows.count == 1 + (table.value.array?.count ?? 0))
+      #expect(Set(rows.map(Self.fieldCount)).count == 1, "\(table)")
+    }
+  }
+
+  @Test("Of several tables one is chosen by its name, or the beginning of it; CSV is refused without")
+  func choosing() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    func run(_ arguments: String...) async throws -> RunningBinary.End {
+      try await Binary.run(["analyze", stage.trace] + arguments)
+    }
+    let several = try await run("--format", "csv")
+    #expect(several.code == 64 && several.output.isEmpty)
+    #expect(
+      several.complaint
+        == "CSV holds one table, and there are several: say which with --table NAME; their names stand above them."
+    )
+    let rows = try JSONValue(parsing: try await run("--format", "json", "--table", "req").output)
+    let whole = try JSONValue(parsing: try await run("--format", "json").output)
+    #expect(rows.array != nil && rows == whole["requests"])
+    // Whether there are failures does not decide what can be asked for.
+    let none = try await run("--format", "csv", "--table", "failed calls")
+    #expect(none.code == 0 && none.output == "group,failure,all\r\n", "\(none)")
+    let unknown = try await run("--table", "latency")
+    #expect(unknown.code == 64 && unknown.output.isEmpty)
+    #expect(unknown.complaint?.hasPrefix("--table: \"latency\" is none of \"requests\", ") == true)
   }
 
   /// Fields of a row, where commas within quotes divide nothing.
@@ -98,8 +125,8 @@ import Testing
             : count < 36 ? ["p90", "p95", "p99"] : count < 72 ? ["p95", "p99"] : ["p99"]))
     }
     #expect(tables["requests"]?.array?.first?["doubtful"]?.array?.contains("ttft_p50_ms") == true)
-    let csv = try await Binary.run(["analyze", stage.trace, "--format", "csv"])
-    // Every line ends as CSV lines do, those between tables too.
+    let csv = try await Binary.run(["analyze", stage.trace, "--format", "csv", "--table", "requests"])
+    // Every line ends as CSV lines do.
     #expect(csv.output.unicodeScalars.count { $0 == "\n" } == csv.output.unicodeScalars.count { $0 == "\r" })
     #expect(csv.output.hasPrefix("group,all,complete,") && csv.output.contains(",doubtful\r\n"))
   }
@@ -128,11 +155,38 @@ import Testing
     #expect(end.complaint?.hasPrefix("\(path) is not whole. It ends without a footer") == true)
   }
 
-  @Test("Several traces are measured together")
+  @Test("Several traces are measured together; none counts twice, by whatever name it goes")
   func several() async throws {
     let (first, _) = try await TraceCommandTests.recorded()
-    let end = try await Binary.run(["analyze", first.trace, first.trace, "--format", "json"])
-    #expect(end.code == 0)
+    let (second, _) = try await TraceCommandTests.recorded()
+    let requests = { (paths: [String]) in
+      let end = try await Binary.run(["analyze"] + paths + ["--format", "json"])
+      let rows = try JSONValue(parsing: end.output)["requests"]?.array ?? []
+      return rows.compactMap { $0["all"]?.integer }.reduce(0, +)
+    }
+    let alone = try await requests([first.trace])
+    #expect(try await requests([first.trace, second.trace]) == 2 * alone && alone > 0)
+    let twice = try await Binary.run(["analyze", first.trace, first.trace])
+    #expect(twice.code == 64 && twice.output.isEmpty)
+    #expect(
+      twice.complaint
+        == "\(first.trace) is given twice; its requests would count twice. Give every trace once.")
+    let link = first.folder.file("link.jsonl.zst")
+    #expect(symlink(first.trace, link) == 0)
+    let linked = try await Binary.run(["analyze", "--definitions", first.trace, link])
+    #expect(linked.code == 64)
+    #expect(linked.complaint?.hasPrefix("\(link) is the same file as \(first.trace);") == true)
+    let merged = first.folder.file("merged.jsonl.zst")
+    let merging = try await Binary.run(["trace", "merge", first.trace, second.trace, "-o", merged])
+    #expect(merging.code == 0, "\(merging.errors)")
+    #expect(try await requests([merged]) == 2 * alone)
+    for command in [["analyze"], ["analyze", "--definitions"], ["similarity"]] {
+      let part = try await Binary.run(command + [merged, second.trace])
+      #expect(part.code == 65 && part.output.isEmpty, "\(command)")
+      #expect(
+        part.complaint?.contains("the same recording, which would count twice. Give every recording once")
+          == true, "\(part.errors)")
+    }
   }
 
   @Test("Without a trace, or with one that has no request, it says so")

@@ -40,7 +40,9 @@ import Testing
   func deterministic() async throws {
     let stage = try await Self.recorded()
     for format in ["table", "json", "csv", "markdown"] {
-      let arguments = ["compare", stage.trace, stage.trace, "--measure", "ttft", "--format", format]
+      let arguments = [
+        "compare", stage.trace, stage.trace, "--measure", "ttft", "--format", format, "--table", "comp",
+      ]
       let (first, second) = (try await Binary.run(arguments), try await Binary.run(arguments))
       #expect(first.code == 0, "\(first.errors)")
       #expect(!first.output.isEmpty && first.output == second.output)

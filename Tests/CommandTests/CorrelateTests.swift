@@ -128,6 +128,8 @@ import Testing
     var answers = files.answers
     answers.append(answers[6])
     answers[7] = ["instruction": "Question 7?", "output": "", "generator": "agg"]
+    // Nobody answers the ninth question.
+    answers.remove(at: 8)
     answers.append(["instruction": "Nobody was asked this", "output": "text", "generator": "agg"])
     let paths = [
       files.store(first, as: "m0.json"), files.store(files.annotations(1), as: "m1.json"),
@@ -137,11 +139,12 @@ import Testing
       ["correlate", "--format", "json"] + paths + ["--aggregate", files.store(answers, as: "agg.json")])
     let model = try #require(try rows(end, "proposals").first)
     #expect(model["usable"]?.integer == 15 && model["missing"]?.integer == 1)
-    #expect(model["preference_null"]?.integer == 2 && model["preference_out_of_range"]?.integer == 1)
+    #expect(model["preference_null"]?.integer == 1 && model["preference_no_number"]?.integer == 1)
+    #expect(model["preference_out_of_range"]?.integer == 1)
     #expect(model["empty_text"]?.integer == 1 && model["doubled"]?.integer == 1)
     let answer = try #require(try rows(end, "answers").first)
-    #expect(answer["records"]?.integer == 22 && answer["samples"]?.integer == 19)
-    #expect(answer["without_a_proposal"]?.integer == 1)
+    #expect(answer["records"]?.integer == 21 && answer["samples"]?.integer == 18)
+    #expect(answer["without_a_proposal"]?.integer == 1 && answer["without_an_answer"]?.integer == 1)
     #expect(answer["empty"]?.integer == 1 && answer["doubled"]?.integer == 1)
   }
 
@@ -163,6 +166,64 @@ import Testing
     #expect((table[4]["samples"]?.integer ?? 0) + (table[4]["dropped"]?.integer ?? 0) == 15)
   }
 
+  @Test("A proposer is neither control nor aggregate, and nobody answers twice")
+  func roles() async throws {
+    let files = Files()
+    let good = files.arguments()
+    let own = files.store(
+      (0..<20).map {
+        ["instruction": .string("Question \($0)?"), "output": .string(files.text(1, $0)), "generator": "m1"]
+      }, as: "own.json")
+    let aggregate = files.folder.file("agg.json")
+    for (arguments, sentence) in [
+      (["--control", own], "m1 is --control and a proposer too, and would be found to resemble itself."),
+      (["--aggregate", own], "m1 is --aggregate and a proposer too,"),
+      (
+        ["--control", aggregate],
+        "The answers of agg are given twice, as --aggregate and as --control; give them once."
+      ),
+    ] {
+      let end = try await Binary.run(["correlate"] + good + arguments)
+      #expect(end.code == 64 && end.output.isEmpty, "\(arguments)")
+      #expect(end.complaint?.hasPrefix(sentence) == true, "\(end.errors)")
+    }
+    let apart = (0..<3).map { model in
+      files.store([files.annotation(model, model)], as: "apart\(model).json")
+    }
+    let end = try await Binary.run(["correlate"] + apart + ["--aggregate", aggregate])
+    #expect(end.code == 65 && end.output.isEmpty)
+    #expect(
+      end.complaint?.hasPrefix("No instruction of agg's answers has usable texts and preferences of two")
+        == true)
+  }
+
+  @Test("BLEU is chosen in sacreBLEU's words, and its signature says what was computed")
+  func sentenceBLEU() async throws {
+    let files = Files()
+    let arguments = ["correlate", "--format", "json", "--metric", "bleu-1,bleu-8,tfidf"] + files.arguments()
+    let metrics = try rows(try await Binary.run(arguments), "metrics")
+    #expect(metrics.map { $0["metric"]?.string } == ["bleu-1", "bleu-8", "tfidf"])
+    #expect(
+      metrics[0]["signature"]?.string
+        == "nrefs:1|case:mixed|eff:yes|tok:13a|smooth:exp|version:2.6.0+chunkwise")
+    let chosen = try rows(
+      try await Binary.run(
+        arguments + ["--tokenize", "char", "--smooth-method", "add-k", "--smooth-value", "0.5"]), "metrics")
+    #expect(chosen[1]["signature"]?.string?.contains("|tok:char|smooth:add-k[0.50]|") == true)
+    for (options, sentence) in [
+      (["--tokenize", "zh"], "--tokenize is one of 13a, intl, char, none, not \"zh\"."),
+      (["--smooth-value", "1"], "--smooth-value goes with --smooth-method floor or add-k."),
+      (["--smooth-method", "log"], "--smooth-method is one of exp, floor, add-k, none,"),
+    ] {
+      let end = try await Binary.run(arguments + options)
+      #expect(end.code == 64 && end.complaint?.hasPrefix(sentence) == true, "\(end.errors)")
+    }
+    let without = try await Binary.run(
+      ["correlate", "--metric", "tfidf", "--tokenize", "intl"] + files.arguments())
+    #expect(without.code == 64)
+    #expect(without.complaint == "--tokenize is of BLEU, which is not among the metrics.")
+  }
+
   @Test("--pairs and --samples hold every number with all its digits")
   func files() async throws {
     let files = Files()
@@ -182,6 +243,28 @@ import Testing
     let lines = String(decoding: files.folder.contents(of: "samples.csv"), as: UTF8.self)
       .split(whereSeparator: \.isNewline)
     #expect(lines.count == 1 + 20)
+    #expect(
+      lines[0].hasPrefix(
+        "answers_of,round,index,proposals,levenshtein,levenshtein_p,proposal_length,proposal_length_p")
+    )
+    #expect(lines[0].hasSuffix(",models_mean_preference,models_mean_preference_p,position,position_p"))
+    let p = try #require(Double(lines[1].split(separator: ",", omittingEmptySubsequences: false)[5]))
+    #expect((0...1).contains(p))
+    let before = files.folder.contents(of: "m0.json")
+    for (arguments, sentence) in [
+      (["--pairs", files.folder.file("m0.json")], "m0.json is read by this command, which would replace it"),
+      (["--samples", files.folder.file("agg.json")], "agg.json is read by this command"),
+      (
+        ["--pairs", samples, "--samples", files.folder.path + "/./samples.csv"],
+        "/samples.csv would be made twice."
+      ),
+      (["--pairs", "-"], "--pairs -: the standard output has the tables; name a file."),
+    ] {
+      let end = try await Binary.run(["correlate"] + arguments + files.arguments())
+      #expect(end.code == 64 && end.output.isEmpty, "\(arguments)")
+      #expect(end.complaint?.contains(sentence) == true, "\(end.errors)")
+    }
+    #expect(files.folder.contents(of: "m0.json") == before)
     let lost = try await Binary.run(["correlate", "--pairs", "/nowhere/p.csv"] + files.arguments())
     #expect(lost.code == 73)
     #expect(lost.complaint == "/nowhere/p.csv cannot be made: No such file or directory.")
@@ -204,7 +287,7 @@ import Testing
     try await expect([good[0]], 64, "correlate needs proposers")
     try await expect([good[0], "--aggregate", answers], 65, "There is one proposer, m0; ")
     try await expect(
-      good + ["--metric", "blue"], 64, "--metric: \"blue\" is no metric; there are bleu, bleu-3,")
+      good + ["--metric", "blue"], 64, "--metric: \"blue\" is no metric; there are bleu (the mean of")
     try await expect(good + ["--preferences", answers], 64, "--preferences goes with --trace")
     try await expect(["/nowhere/a.json"] + good, 66, "/nowhere/a.json cannot be opened")
     let stranger = files.store(
@@ -258,7 +341,7 @@ import Testing
     #expect(try rows(end, "proposals").map { $0["text_too_long"]?.integer } == [0, 0, 1])
     let chosen = try await Binary.run(
       ["select", "--format", "json", "--metric", "levenshtein"] + models + [proposals])
-    #expect(try rows(chosen, "models").map { $0["samples"]?.integer } == [3, 3, 3])
+    #expect(try rows(chosen, "models").map { $0["instructions"]?.integer } == [3, 3, 3])
   }
 
   @Test("select tells how preferred and how alike each model and each set of models is")
@@ -285,6 +368,27 @@ import Testing
     #expect(none.complaint?.contains("no instruction for which every model has a text") == true)
   }
 
+  @Test("Repetitions of an instruction are no further instructions")
+  func repetitions() async throws {
+    let stage = try Stage()
+    let prompts = (0..<3).flatMap { ["--prompt", "Question \($0)?"] }
+    let run = try await stage.run(["--policy", "full", "--repeat", "2"] + prompts)
+    try #require(run.code == 0, "\(run.errors)")
+    let preferences = (0..<3).flatMap { index in
+      ["a", "b"].enumerated().map { place, agent in
+        "{\"instruction\": \"Question \(index)?\", \"layer\": 0, \"agent\": \"\(agent)\", "
+          + "\"preference\": \(place == index % 2 ? 1.75 : 1.25)}\n"
+      }
+    }
+    let path = stage.folder.store(preferences.joined().utf8, as: "preferences.jsonl")
+    let arguments = ["correlate", "--trace", stage.trace, "--preferences", path, "--format", "json"]
+    let table = try rows(try await Binary.run(arguments))
+    let position = try #require(table.first { $0["predictor"]?.string == "position" })
+    #expect(position["instructions"]?.integer == 3 && position["samples"]?.integer == 6)
+    let twice = try await Binary.run(arguments + ["--trace", stage.trace])
+    #expect(twice.code == 64 && twice.complaint?.contains("is given twice;") == true, "\(twice.errors)")
+  }
+
   @Test("A trace is correlated with a preference file, by round, for every aggregating place")
   func trace() async throws {
     let stage = try Stage()
@@ -300,6 +404,9 @@ import Testing
         return record.text + "\n"
       }
     }
+    func other(_ instruction: String, _ agent: String) -> String {
+      "{\"instruction\": \"\(instruction)\", \"layer\": 0, \"agent\": \"\(agent)\", \"preference\": 1.5}\n"
+    }
     let path = stage.folder.store(preferences.joined().utf8, as: "preferences.jsonl")
     let end = try await Binary.run(
       ["correlate", "--trace", stage.trace, "--preferences", path, "--metric", "indel", "--format", "json"])
@@ -310,6 +417,23 @@ import Testing
     for row in table where row["after_round"]?.string == "all" {
       #expect((row["samples"]?.integer ?? 0) + (row["dropped"]?.integer ?? 0) == 4)
     }
+    let pairs = stage.folder.file("pairs.csv")
+    let once = try rows(
+      try await Binary.run([
+        "correlate", "--trace", stage.trace, "--preferences",
+        stage.folder.store(
+          (preferences + [preferences[0], other("Nobody asked", "a"), other("Question 1?", "z")]).joined()
+            .utf8, as: "more.jsonl"),
+        "--metric", "indel", "--format", "json", "--pairs", pairs,
+      ]), "left out")
+    func count(_ reason: String) -> Int? {
+      once.first { $0["reason"]?.string == reason }?["all"]?.integer
+    }
+    #expect(count("preferences for what an earlier one is for") == 1)
+    #expect(count("preferences that fit no proposal") == 2)
+    let lines = String(decoding: stage.folder.contents(of: "pairs.csv"), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",") }
+    #expect(Set(lines.map { $0[3] }) == ["a", "b"])
     let without = try await Binary.run(["correlate", "--trace", stage.trace])
     #expect(without.code == 64)
     let other = stage.folder.store(

@@ -72,7 +72,7 @@ import Testing
         "moa/full", "moa-lite/full", "gpt-4o/single", "gpt-4-1106-preview/single",
       ])
     #expect(found.map { $0["calls_mean"]?.number } == [13, 7, 1, 1])
-    let dollars = try found.map { try #require($0["cost_mean"]?.number) }
+    let dollars = try found.map { try #require($0["cost_mean_usd"]?.number) }
     #expect((0.025...0.036).contains(dollars[0]), "\(dollars)")
     #expect((0.75...1.33).contains(dollars[1] / dollars[2]), "\(dollars)")
     #expect(dollars[3] / dollars[1] > 1.7, "\(dollars)")
@@ -81,7 +81,7 @@ import Testing
     // Nobody knows how large GPT-4o is.
     #expect(found[2]["tflops_total"] == .null)
     // Of the parts, only the prompts of the later layers are new: nothing was sent twice or thrown away.
-    #expect(found[0]["waste"]?.number == 0 && found[0]["retry_cost"]?.number == 0)
+    #expect(found[0]["waste_usd"]?.number == 0 && found[0]["retry_cost_usd"]?.number == 0)
   }
 
   @Test("The staircase pays for its prompts again and again; the front knows score, cost and latency")
@@ -97,12 +97,14 @@ import Testing
     let found = try rows(await Binary.run(arguments))
     let full = try #require(found.first { $0["policy"]?.string == "full" })
     let staircase = try #require(found.first { $0["policy"]?.string == "staircase[first=8,step=8]" })
-    #expect(try #require(staircase["cost_mean"]?.number) > full["cost_mean"]?.number ?? .infinity)
-    #expect(full["re_prefill"]?.number == 0)
+    #expect(try #require(staircase["cost_mean_usd"]?.number) > full["cost_mean_usd"]?.number ?? .infinity)
+    #expect(full["re_prefill_usd"]?.number == 0)
     #expect(full["score"]?.number == 60 && full["front"]?.string == "yes")
     for row in found {
-      let parts = ["uncached_prompt", "cached_prompt", "output"].reduce(0) { $0 + (row[$1]?.number ?? .nan) }
-      #expect(abs(parts - (row["cost_mean"]?.number ?? 0)) < 1e-15)
+      let parts = ["uncached_prompt_usd", "cached_prompt_usd", "output_usd"].reduce(0) {
+        $0 + (row[$1]?.number ?? .nan)
+      }
+      #expect(abs(parts - (row["cost_mean_usd"]?.number ?? 0)) < 1e-15)
     }
     let prices = try rows(await Binary.run(arguments), "prices")
     #expect(Set(prices.compactMap { $0["model"]?.string }) == ["a", "b", "writer"])
@@ -117,7 +119,7 @@ import Testing
     let prices = priceFile(stage, without: "b")
     let end = try await Binary.run(["cost", stage.trace, "--prices", prices, "--format", "json"])
     let row = try rows(end)[0]
-    #expect(row["cost_mean"] == .null && row["cost_total"] == .null && row["front"] == .null)
+    #expect(row["cost_mean_usd"] == .null && row["cost_total_usd"] == .null && row["front"] == .null)
     #expect(
       end.errors.contains(
         "chunkwise: There is no price and no active_parameters for b, so that cost and TFLOPs of all policies cannot be told.\n"

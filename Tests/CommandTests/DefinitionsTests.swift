@@ -3,7 +3,7 @@ import Testing
 
 /// `analyze --definitions` on what `run` has recorded.
 @Suite struct DefinitionsTests {
-  @Test("Requests by policy and calls by agent, a row for each tool, with what each follows")
+  @Test("Requests by policy and calls by agent, a column for each tool, with what each follows")
   func tables() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()
     let end = try await Binary.run(["analyze", "--definitions", stage.trace, "--format", "json"])
@@ -15,10 +15,17 @@ import Testing
     #expect(Set(calls.compactMap { $0["group"]?.string }) == ["a", "b", "writer"])
     let tools = try #require(tables["tools"]?.array?.compactMap { $0["tool"]?.string })
     #expect(tools.count == 6 && tools[1] == "vLLM bench serve")
-    for tool in tools {
-      let ttft = requests.first { $0["measure"]?.string == "ttft" && $0["tool"]?.string == tool }
-      #expect(try #require(ttft?["p50_ms"]?.number ?? ttft?["p50"]?.number) > 0, "\(tool)")
+    let ttft = try #require(
+      requests.first { $0["measure"]?.string == "ttft" && $0["statistic"]?.string == "p50" })
+    for key in ["chunkwise", "vllm_bench_serve", "aiperf", "guidellm", "inference_perf", "mlperf"] {
+      #expect(try #require(ttft[key]?.number) > 0, "\(key)")
     }
+    #expect(ttft["doubtful"]?.array?.isEmpty == false)
+    let some = try await Binary.run(
+      ["analyze", "--definitions", "--tools", "mlperf,vllm", stage.trace, "--format", "json"])
+    let chosen = try JSONValue(parsing: some.output)
+    #expect(chosen["tools"]?.array?.compactMap { $0["tool"]?.string } == ["MLPerf", "vLLM bench serve"])
+    #expect(chosen["calls under each tool's definitions"]?.array?.first?["aiperf"] == nil)
   }
 
   @Test("It goes with no option that is about our own measures")
@@ -26,5 +33,10 @@ import Testing
     let (stage, _) = try await TraceCommandTests.recorded()
     let end = try await Binary.run(["analyze", "--definitions", stage.trace, "--goodput", "ttft:1"])
     #expect(end.code == 64 && end.complaint == "--goodput has no meaning beside --definitions.")
+    let unknown = try await Binary.run(["analyze", "--definitions", "--tools", "sglang", stage.trace])
+    #expect(unknown.code == 64)
+    #expect(unknown.complaint?.hasPrefix("--tools: \"sglang\" is none of chunkwise, vllm, aiperf,") == true)
+    let alone = try await Binary.run(["analyze", "--tools", "vllm", stage.trace])
+    #expect(alone.code == 64 && alone.complaint == "--tools goes with --definitions.")
   }
 }

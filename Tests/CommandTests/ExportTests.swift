@@ -45,6 +45,18 @@ import Testing
     )
     #expect(ordered.errors.contains("mixture-single: 1 of 2 questions have no answer.\n"))
     #expect(try json(stage.folder, "out.json").map { $0["dataset"]?.string } == ["koala"])
+    let recorded = stage.folder.contents(of: "trace.jsonl.zst")
+    for (target, path) in [
+      ("alpaca-eval", stage.trace), ("perfetto", stage.trace), ("alpaca-eval", questions),
+    ] {
+      let onto = try await Binary.run(
+        ["export", stage.trace, "--to", target, "-o", path]
+          + (target == "perfetto" ? [] : ["--questions", questions]))
+      #expect(onto.code == 64, "\(target)")
+      #expect(
+        onto.errors.contains("\(path) is read by this command, which would replace it."), "\(onto.errors)")
+    }
+    #expect(!recorded.isEmpty && stage.folder.contents(of: "trace.jsonl.zst") == recorded)
   }
 
   @Test("Every policy and every repetition is a file of its own in a folder; incomplete answers are counted")
@@ -159,7 +171,7 @@ import Testing
 
     let simulated = stage.folder.file("simulated.jsonl.zst")
     let simulation = try await Binary.run(
-      ["simulate", stage.trace, "--policy", "full", "--trace", simulated, "--format", "csv"])
+      ["simulate", stage.trace, "--policy", "full", "--trace", simulated, "--format", "json"])
     #expect(simulation.code == 0, "\(simulation.errors)")
     let refused = try await export(["--to", "alpaca-eval", "-o", file], simulated)
     #expect(refused.code == 65)

@@ -72,14 +72,21 @@ import Testing
       return ["correlate", "--trace", stage.trace, "--preferences", path]
     }
     try await expect(preferences("NaN"), 65, "line 1, is not JSON")
-    try await expect(preferences("1e999"), 65, "line 1, is not JSON")
+    try await expect(preferences("1e999"), 65, "“1e999” is too large for a number")
+    try await expect(
+      preferences("\"1.5\""), 65, "0 with one out of range, 2 with one that is no number, 0 preferences that")
+    try await expect(
+      preferences("1.5, \"preference\": 1.7"), 65, "record 1, has the key \"preference\" twice; give it once."
+    )
     // Two proposals were judged, two were not.
     try await expect(
       preferences("null"), 65,
-      "0 incomplete requests, 4 proposals without a preference, 0 with one out of range, 0 empty")
+      "0 incomplete requests, 4 proposals without a preference, 0 with one out of range, 0 with one that is no number, 0 preferences that fit no proposal, 0 empty"
+    )
     try await expect(
       preferences("2.01"), 65,
-      "0 incomplete requests, 2 proposals without a preference, 2 with one out of range, 0 empty")
+      "0 incomplete requests, 2 proposals without a preference, 2 with one out of range, 0 with one that is no number, 0 preferences that fit no proposal, 0 empty"
+    )
   }
 
   @Test("Samples of one proposal, or of proposals that are all preferred alike, are dropped and counted")

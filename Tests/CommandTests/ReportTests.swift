@@ -90,7 +90,7 @@ import TokenStreams
     #expect(points.count == 2 && rows.count == 2)
     for (point, row) in zip(points, rows) {
       let dollars = point["prices"]?.array?.first?.number ?? 0
-      #expect(dollars > 0 && abs(dollars - (row["cost_mean"]?.number ?? 0)) < 1e-9)
+      #expect(dollars > 0 && abs(dollars - (row["cost_mean_usd"]?.number ?? 0)) < 1e-9)
       #expect(point["prices"]?.array?.last?.number == row["score"]?.number)
     }
 
@@ -153,7 +153,7 @@ import TokenStreams
     let (stage, page, _) = try await Self.reported()
     let replaced = try await Binary.run(["report", stage.trace, "-o", stage.trace])
     #expect(replaced.code == 64)
-    #expect(replaced.complaint?.contains("is a trace that is to be shown; the page would replace it") == true)
+    #expect(replaced.complaint?.contains("is read by this command, which would replace it") == true)
     let piped = try await Binary.run(["report", stage.trace, "-o", "-"])
     #expect(piped.code == 0 && Array(piped.output.utf8) == TemporaryFolder.contents(at: page))
     #expect(piped.errors == "standard output: 4 requests, 4 of them one by one.\n")

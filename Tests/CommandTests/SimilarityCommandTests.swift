@@ -68,7 +68,7 @@ import Testing
     #expect(one["similarity by round"]?.array?.allSatisfy { $0["request"]?.integer == number } == true)
     for format in ["table", "csv", "markdown"] {
       let end = try await Binary.run([
-        "similarity", stage.trace, "--request", "\(number)", "--format", format,
+        "similarity", stage.trace, "--request", "\(number)", "--format", format, "--table", "spans",
       ])
       #expect(end.code == 0 && end.output.contains("the sea has two tides a day"))
     }
@@ -113,10 +113,10 @@ import Testing
     #expect(run.code == 0, "\(run.errors)")
     try await expect([simulated], 65, "is simulated: what its answers would have said is not known")
     try await expect(
-      [stage.trace, "--request", "99"], 65, "no complete request that was asked for has an answer")
-    try await expect(
       [stage.trace, "--request", "first"], 64, "needs numbers of requests between commas, or all")
     try await expect([stage.trace, stage.trace, "--request", "0"], 64, "--request goes with one trace")
+    try await expect(
+      [stage.trace, "--request", "0,99"], 64, "has no request 99; its requests are numbered 0 to ")
     try await expect([stage.trace, "--metric", "blue"], 64, "\"blue\" is no metric")
     try await expect(["/nowhere.jsonl.zst"], 66, "/nowhere.jsonl.zst cannot be opened")
     try await expect([], 64, "similarity needs TRACE")

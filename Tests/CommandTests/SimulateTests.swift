@@ -99,8 +99,9 @@ import Traces
     }
     #expect(scheduledNs.map { $0 - scheduledNs[0] } == [0, 250_000_000, 0, 250_000_000])
     #expect(tokens.suffix(2) == [5, 7])
+    let (again, _) = try await TraceCommandTests.recorded()
     let short = try await Binary.run([
-      "simulate", stage.trace, stage.trace, "--policy", "full", "--arrivals", file,
+      "simulate", stage.trace, again.trace, "--policy", "full", "--arrivals", file,
     ])
     #expect(short.code == 65)
     #expect(

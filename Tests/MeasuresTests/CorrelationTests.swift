@@ -8,6 +8,7 @@ struct CorrelationTests {
     -> PreferenceSample
   {
     PreferenceSample(
+      instruction: 0,
       proposals: preferences.indices.map {
         .init(
           model: models?[$0] ?? $0, position: $0, length: lengths?[$0] ?? 10 * ($0 + 1),
@@ -20,7 +21,7 @@ struct CorrelationTests {
     let samples = [
       sample([0.1, 0.2, 0.3]), sample([0.1, 0.2, 0.3]), sample([0.5]), sample([]), sample([0.5, 0.5, 0.5]),
       sample([0.1, .nan, 0.3]), sample([0.1, 0.2, 0.3]), sample([0.1, 0.2]),
-    ]
+    ].ofDifferentInstructions
     let predictor = [
       [1, 2, 3], [3, 2, 1], [1], [], [1, 2, 3], [1, 2, 3], [7, 7, 7], [1, .nan],
     ]
@@ -53,6 +54,7 @@ struct CorrelationTests {
   @Test("A model's mean leaves out the sample that it predicts")
   func leaveOneOut() {
     let samples = [sample([0.1, 0.8]), sample([0.3, 0.6]), sample([.nan, 0.1]), sample([0.2, 0.4, 0.9])]
+      .ofDifferentInstructions
     let means = samples.modelMeans
     let expected = [
       [(0.3 + 0.2) / 2, (0.6 + 0.1 + 0.4) / 3], [(0.1 + 0.2) / 2, (0.8 + 0.1 + 0.4) / 3],
@@ -72,7 +74,7 @@ struct CorrelationTests {
       sample(
         (0..<6).map { _ in random.unit() },
         lengths: (0..<6).map { _ in Int.random(in: 1..<900, using: &random) })
-    }
+    }.ofDifferentInstructions
     let partial = PartialCorrelation(of: samples.proposalLengths, in: samples)
     #expect(
       partial.givenLength.coefficient == nil && partial.givenLength.interval == nil && partial.count == 30)
@@ -87,7 +89,7 @@ struct CorrelationTests {
       let lengths = (1...6).map { $0 * 100 }.shuffled(using: &random)
       similarities.append(lengths.map { Double($0) + 300 * random.unit() })
       return sample(lengths.map { Double($0) + 300 * random.unit() }, lengths: lengths)
-    }
+    }.ofDifferentInstructions
     let plain = try #require(MeanCorrelation(of: similarities, in: samples).mean)
     #expect(plain > 0.7)
     let partial = PartialCorrelation(of: similarities, in: samples).givenLengthAndModel
@@ -98,11 +100,72 @@ struct CorrelationTests {
   @Test("A shuffled pairing pairs nobody with himself and everybody once, the same for the same seed")
   func shuffled() {
     for count in [0, 1, 2, 3, 10, 402] {
-      let partners = ShuffledPairing.partners(count, seed: 9)
+      let partners = ShuffledPairing.partners(of: Array(0..<count), seed: 9)
       #expect(partners.sorted() == Array(0..<count))
       if count > 1 { #expect(partners.indices.allSatisfy { partners[$0] != $0 }) }
-      #expect(partners == ShuffledPairing.partners(count, seed: 9))
+      #expect(partners == ShuffledPairing.partners(of: Array(0..<count), seed: 9))
     }
-    #expect(ShuffledPairing.partners(402, seed: 9) != ShuffledPairing.partners(402, seed: 10))
+    #expect(
+      ShuffledPairing.partners(of: Array(0..<402), seed: 9)
+        != ShuffledPairing.partners(of: Array(0..<402), seed: 10))
+  }
+
+  @Test("A shuffled pairing pairs no answer with one to the same instruction, however often it was asked")
+  func shuffledRepetitions() {
+    for seed in 0..<20 as Range<UInt64> {
+      let instructions = ["a", "b", "a", "c", "a", "b", "c", "d"]
+      let partners = ShuffledPairing.partners(of: instructions, seed: seed)
+      #expect(partners.indices.allSatisfy { instructions[partners[$0]] != instructions[$0] })
+      // Two of the three repetitions of one have different partners, where there are two.
+      #expect(Set(partners).count > 4)
+      #expect(ShuffledPairing.partners(of: ["a", "a"], seed: seed) == [0, 1])
+    }
+  }
+
+  @Test("Repeating every instruction changes no figure and no interval")
+  func repetitions() throws {
+    var random = SplitMix64(seed: 8)
+    let samples = (0..<40).map { _ in
+      sample(
+        (0..<6).map { _ in random.unit() },
+        lengths: (0..<6).map { _ in Int.random(in: 1..<900, using: &random) })
+    }.ofDifferentInstructions
+    let values = samples.map { $0.proposals.map { $0.preference + random.unit() } }
+    let (once, thrice) = (
+      MeanCorrelation(of: values, in: samples),
+      MeanCorrelation(of: values + values + values, in: samples + samples + samples)
+    )
+    #expect(once.instructions == 40 && once.count == 40)
+    #expect(thrice.instructions == 40 && thrice.count == 120)
+    func isSame(_ one: Double?, _ other: Double?) throws -> Bool {
+      abs(try #require(one) - #require(other)) < 1e-12
+    }
+    #expect(try isSame(once.mean, thrice.mean))
+    #expect(try isSame(once.interval?.lowerBound, thrice.interval?.lowerBound))
+    #expect(try isSame(once.interval?.upperBound, thrice.interval?.upperBound))
+    let partials = [
+      PartialCorrelation(of: values, in: samples),
+      PartialCorrelation(of: values + values + values, in: samples + samples + samples),
+    ].map(\.givenLengthAndModel)
+    #expect(try isSame(partials[0].coefficient, partials[1].coefficient))
+    #expect(try isSame(partials[0].interval?.lowerBound, partials[1].interval?.lowerBound))
+    // The same instruction is no other one: repetitions are left out of a model's mean with it.
+    for (one, other) in zip(samples.modelMeans, (samples + samples).modelMeans.prefix(40)) {
+      #expect(zip(one, other).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+    let alone = Array(repeating: samples[0], count: 3)
+    #expect(MeanCorrelation(of: Array(repeating: values[0], count: 3), in: alone).interval == nil)
+    #expect(alone.modelMeans.joined().allSatisfy { $0.isNaN })
+  }
+}
+
+extension [PreferenceSample] {
+  /// The same, none of which is a repetition.
+  fileprivate var ofDifferentInstructions: [PreferenceSample] {
+    enumerated().map { index, sample in
+      var sample = sample
+      sample.instruction = index
+      return sample
+    }
   }
 }

@@ -72,10 +72,11 @@ struct GoldenStatisticsTests {
     var distance = Distance()
     for example in try golden.cases("partials") {
       let rows = try #require(example["samples"]?.array)
-      let samples = try rows.map { row in
+      let samples = try rows.enumerated().map { index, row in
         let (models, lengths) = (try row.numbers("model"), try row.numbers("length"))
         let preferences = try row.numbers("preference")
         return PreferenceSample(
+          instruction: index,
           proposals: models.indices.map {
             .init(
               model: Int(models[$0]), position: $0, length: Int(lengths[$0]), preference: preferences[$0])

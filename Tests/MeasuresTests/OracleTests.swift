@@ -32,8 +32,9 @@ struct OracleTests {
     #expect(expected.count == 402)
     let groups = Dictionary(grouping: rows) { $0["index"] }
     let samples = try expected.map { row in try #require(groups[row["index"]]) }
-    let preferences = samples.map { sample in
+    let preferences = samples.enumerated().map { index, sample in
       PreferenceSample(
+        instruction: index,
         proposals: sample.enumerated().map { index, row in
           .init(
             model: index, position: index, length: Int(row["len_proposal"] ?? "") ?? 0,

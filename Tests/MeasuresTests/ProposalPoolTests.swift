@@ -44,12 +44,13 @@ struct ProposalPoolTests {
       text("1", "a", "A"), text("2", "a", ""), judgement("2", "a", 1.5), text("3", "a", nil),
       judgement("3", "a", 1.5), text("4", "a", "A"), judgement("4", "a", .nan), text("5", "a", "A"),
       judgement("5", "a", 2.5), text("6", "a", "A"), judgement("6", "a", 1.5, "another"), text("7", "a", "A"),
-      judgement("7", "a", 1.5, "A"), judgement("8", "a", 1.5, long),
+      judgement("7", "a", 1.5, "A"), judgement("8", "a", 1.5, long), text("9", "a", "A"),
+      PreferenceRecord(instruction: "9", model: "a", text: nil, preference: .noNumber),
     ])
     let counts = ProposalPool.Exclusion.allCases.map { pool.count(of: $0, model: 0) }
-    #expect(counts == [1, 1, 1, 1, 1, 1, 1])
+    #expect(counts == [1, 1, 1, 1, 1, 1, 1, 1])
     #expect(pool.usable(ofModel: 0) == 1)
-    #expect([1, 2, 3, 4, 5, 6, 8].allSatisfy { pool.proposals(for: "\($0)").isEmpty })
+    #expect([1, 2, 3, 4, 5, 6, 8, 9].allSatisfy { pool.proposals(for: "\($0)").isEmpty })
   }
 
   @Test("Of doubled records the first counts, and the others are counted")

@@ -63,6 +63,11 @@ public struct AnswerSet: Sendable {
     return CorrelationGroup(name: name, isControl: isControl, samples: own)
   }
 
+  /// For how many different ones of some instructions there is no record.
+  public func missing(of instructions: [String]) -> Int {
+    Set(instructions.lazy.map(ExactText.init)).count { indexOfInstruction[$0] == nil }
+  }
+
   /// How many answers can be used, with or without proposals.
   public var usable: Int { answers.count }
 }

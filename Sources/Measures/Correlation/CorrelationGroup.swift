@@ -9,6 +9,9 @@ public struct CorrelationGroup: Equatable, Sendable {
   /// The samples.
   public var samples: [CorrelationSample]
 
+  /// How many instructions they are of.
+  public var instructions: Int { Set(samples.lazy.map { ExactText($0.instruction) }).count }
+
   /// Makes a group.
   public init(name: String, isControl: Bool, round: Int? = nil, samples: [CorrelationSample]) {
     self.name = name

@@ -33,7 +33,7 @@ public struct CorrelationRow: Equatable, Sendable {
   public let predictor: Predictor
   /// The mean of the samples' correlations.
   public let correlation: MeanCorrelation
-  /// The same of the answers to other instructions; nil for a control, and where there is one sample only.
+  /// The same of the answers to other instructions; nil for a control, and where there is one instruction only.
   public let shuffled: MeanCorrelation?
   /// The pooled partial correlations; nil for a control.
   public let partial: PartialCorrelation?

@@ -44,9 +44,10 @@ public struct CorrelationSample: Equatable, Sendable {
     self.answer = answer
   }
 
-  /// The sample as its controls see it.
-  var preferences: PreferenceSample {
+  /// The sample as its controls see it, with the index that its instruction has.
+  func preferences(instruction: Int) -> PreferenceSample {
     PreferenceSample(
+      instruction: instruction,
       proposals: proposals.map {
         .init(model: $0.model, position: $0.position, length: $0.length, preference: $0.preference.value)
       }, answerLength: answer.unicodeScalars.count)

@@ -6,7 +6,7 @@ public struct CorrelationStudy: Sendable {
   public struct Scores: Equatable, Sendable {
     /// Those of the sample's own answer.
     public let own: [[Double]]
-    /// Those of the answer of another sample.
+    /// Those of the answer to another instruction.
     public let shuffled: [[Double]]
   }
 
@@ -16,23 +16,29 @@ public struct CorrelationStudy: Sendable {
   public let metrics: [SimilarityMetric.Directed]
   private let kind: RankCorrelation.Kind
   private let bootstrap: Bootstrap
+  private let hasPartners: Bool
   private let partners: [Int]
   private let preferences: [PreferenceSample]
 
   /// Makes a study. The same seed gives the same shuffled pairing and the same intervals.
+  ///
+  /// - Parameter sentence: which BLEU is meant.
   public init(
-    of group: CorrelationGroup, metrics: [SimilarityMetric], kind: RankCorrelation.Kind = .spearman,
+    of group: CorrelationGroup, metrics: [SimilarityMetric], _ sentence: SentenceBLEU = SentenceBLEU(),
+    kind: RankCorrelation.Kind = .spearman,
     bootstrap: Bootstrap = Bootstrap()
   ) {
     self.group = group
-    self.metrics = SimilarityMetric.directed(metrics)
+    self.metrics = SimilarityMetric.directed(metrics, sentence)
     self.kind = kind
     self.bootstrap = bootstrap
-    partners = ShuffledPairing.partners(group.samples.count, seed: bootstrap.seed)
-    preferences = group.samples.map(\.preferences)
+    let instructions = SampleClusters(group.samples.map { ExactText($0.instruction) })
+    hasPartners = instructions.count > 1
+    partners = ShuffledPairing.partners(instructions, seed: bootstrap.seed)
+    preferences = zip(group.samples, instructions.indices).map { $0.preferences(instruction: $1) }
   }
 
-  /// The similarities of a sample's proposals to its answer, and to another sample's.
+  /// The similarities of a sample's proposals to its answer, and to the answer to another instruction.
   public func scores(ofSample index: Int) -> Scores {
     let sample = group.samples[index]
     var scorer = SimilarityScorer(sample.proposals.map(\.text), metrics: metrics)
@@ -58,8 +64,8 @@ public struct CorrelationStudy: Sendable {
     let own = scores.map { $0.own[index] }
     return CorrelationRow(
       predictor: .similarity(metrics[index]), correlation: correlation(own),
-      // A single sample has no other to be paired with.
-      shuffled: scores.count > 1 ? correlation(scores.map { $0.shuffled[index] }) : nil,
+      // A single instruction has no other to be paired with.
+      shuffled: hasPartners ? correlation(scores.map { $0.shuffled[index] }) : nil,
       partial: PartialCorrelation(of: own, in: preferences, bootstrap: bootstrap))
   }
 

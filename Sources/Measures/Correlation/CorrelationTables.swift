@@ -8,7 +8,7 @@ public enum CorrelationTables {
     var table = MeasureTable(
       "correlation with preference",
       [.init(.answers), .init(.role)] + (hasRounds ? [.init(.answerRound)] : [])
-        + [.init(.predictor), .init(.hypothesis), .init(.samples), .init(.dropped)]
+        + [.init(.predictor), .init(.hypothesis), .init(.instructions), .init(.samples), .init(.dropped)]
         + [.correlation, .shuffled, .givenLength, .givenLengthAndModel].flatMap(interval))
     for (group, rows) in groups {
       for row in rows {
@@ -16,7 +16,7 @@ public enum CorrelationTables {
           [.text(group.name), .text(group.isControl ? "control" : "aggregate")]
             + (hasRounds ? [group.round.map { .count($0) } ?? .text("all")] : [])
             + [.text(row.predictor.name), row.predictor.hypothesis.map { .text($0) } ?? .missing]
-            + [.count(row.correlation.count)]
+            + [.count(row.correlation.instructions), .count(row.correlation.count)]
             + [.count(row.correlation.samples.count - row.correlation.count)]
             + cells(row.correlation.mean, row.correlation.interval)
             + cells(row.shuffled?.mean, row.shuffled?.interval)
@@ -82,22 +82,30 @@ public enum CorrelationTables {
     table.append([.text("requests that did not complete"), .count(traces.incomplete)])
     table.append([.text("proposals without a preference"), .count(traces.withoutPreference)])
     table.append([.text("proposals with a preference out of range"), .count(traces.outOfRange)])
+    table.append([.text("proposals with a preference that is no number"), .count(traces.noNumber)])
+    table.append([.text("preferences for what an earlier one is for"), .count(traces.doubled)])
+    table.append([.text("preferences that fit no proposal"), .count(traces.unfitting)])
     table.append([.text("empty texts"), .count(traces.empty)])
     table.append([.text("texts of more than \(CorrelationSample.longest) bytes"), .count(traces.tooLong)])
     return table
   }
 
   /// A row per writer of answers: how many there are, and what became of them.
-  public static func answers(_ answers: [(set: AnswerSet, group: CorrelationGroup)]) -> MeasureTable {
+  ///
+  /// - Parameter instructions: those for which there are proposals.
+  public static func answers(
+    _ answers: [(set: AnswerSet, group: CorrelationGroup)], to instructions: [String]
+  ) -> MeasureTable {
     var table = MeasureTable(
       "answers",
-      [.init(.answers), .init(.role), .init(.records), .init(.samples), .init(.withoutProposal)]
+      [.init(.answers), .init(.role), .init(.records), .init(.samples)]
+        + [.init(.withoutProposal), .init(.withoutAnswer)]
         + [.init(.emptyText), .init(.longText), .init(.doubled)])
     for (set, group) in answers {
       table.append([
         .text(set.name), .text(set.isControl ? "control" : "aggregate"), .count(set.records),
-        .count(group.samples.count), .count(set.usable - group.samples.count), .count(set.empty),
-        .count(set.tooLong), .count(set.doubled),
+        .count(group.samples.count), .count(set.usable - group.instructions),
+        .count(set.missing(of: instructions)), .count(set.empty), .count(set.tooLong), .count(set.doubled),
       ])
     }
     return table

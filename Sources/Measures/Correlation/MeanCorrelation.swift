@@ -13,7 +13,9 @@ public struct MeanCorrelation: Equatable, Sendable {
   public let samples: [Result<RankCorrelation, Drop>]
   /// The mean of the coefficients; nil where no sample has one.
   public let mean: Double?
-  /// The 95 % interval of the mean over resampled instructions.
+  /// How many instructions the samples that have one are of.
+  public let instructions: Int
+  /// The 95 % interval of the mean over resampled instructions, each with all of its samples.
   public let interval: ClosedRange<Double>?
 
   /// Correlates a predictor with the preferences.
@@ -28,20 +30,23 @@ public struct MeanCorrelation: Equatable, Sendable {
     self.samples = zip(predictor, samples).map { values, sample in
       Self.correlation(kind, of: values, sample.proposals.map(\.preference))
     }
-    // A sample without a coefficient is no part of a resample's mean, but of what is drawn from.
+    // A sample without a coefficient is no part of a resample's mean, but of what is drawn from. Repetitions are drawn
+    // together, or they would pass for evidence from other instructions.
     let coefficients = self.samples.map { (try? $0.get())?.coefficient }
-    let known = coefficients.map { $0 == nil ? 0 : 1 }
-    let values = coefficients.map { $0 ?? 0 }
+    let clusters = SampleClusters(samples.map(\.instruction))
+    let known = clusters.members.map { $0.count { coefficients[$0] != nil } }
+    let sums = clusters.members.map { $0.reduce(0) { $0 + (coefficients[$1] ?? 0) } }
     let count = known.reduce(0, +)
-    mean = count == 0 ? nil : values.reduce(0, +) / Double(count)
+    mean = count == 0 ? nil : coefficients.reduce(0) { $0 + ($1 ?? 0) } / Double(count)
+    instructions = known.count { $0 > 0 }
     interval =
-      count < 2
+      instructions < 2
       ? nil
-      : bootstrap.interval(over: values.count) { times in
+      : bootstrap.interval(over: clusters.count) { times in
         var (sum, drawn) = (0.0, 0)
-        for sample in times.indices {
-          sum += Double(times[sample]) * values[sample]
-          drawn += times[sample] * known[sample]
+        for cluster in times.indices {
+          sum += Double(times[cluster]) * sums[cluster]
+          drawn += times[cluster] * known[cluster]
         }
         return drawn == 0 ? nil : sum / Double(drawn)
       }

@@ -7,14 +7,24 @@ extension MeasureDefinition {
     "the answer as it stood after that round against what the round had seen; all: whole texts; last: after the last round "
       + "of each answer")
   static let predictor = MeasureDefinition(
-    "predictor", "", "what is correlated with preference: a similarity to the answer, or what knows of none")
+    "predictor", "",
+    "what is correlated with preference: a similarity to the answer; or what knows of none: the proposal's length, the mean "
+      + "preference for its model over all other instructions (leave-one-out), its place among the references"
+  )
+  static let metric = MeasureDefinition("metric", "", "a similarity")
+  static let signature = MeasureDefinition(
+    "signature", "", "of BLEU sacreBLEU's, which does not tell the order; of others whose definition it is")
   static let hypothesis = MeasureDefinition("hypothesis", "", "which text is BLEU's hypothesis")
-  static let samples = MeasureDefinition("samples", "", "instructions that count")
-  static let dropped = MeasureDefinition("dropped", "", "instructions without a correlation")
+  static let instructions = MeasureDefinition("instructions", "", "instructions that count")
+  static let samples = MeasureDefinition(
+    "samples", "",
+    "answers that count, with the proposals of each; several to the same instruction are repetitions")
+  static let dropped = MeasureDefinition("dropped", "", "samples without a correlation")
   static let reason = MeasureDefinition("reason", "", "why")
   static let correlation = MeasureDefinition(
     "correlation", "",
-    "mean over the samples of the rank correlation with preference, and its 95 % interval over 2000 resamples of the samples",
+    "mean over the samples of the rank correlation with preference, and its 95 % interval over 2000 resamples of the "
+      + "instructions, each with all of its samples",
     source: "MoA, arXiv 2406.04692, Figures 4(b) and 6; Spearman 1904; Efron 1979")
   static let shuffled = MeasureDefinition(
     "shuffled", "", "the same with the answer to another instruction, drawn with the seed")
@@ -35,7 +45,9 @@ extension MeasureDefinition {
   static let doubled = MeasureDefinition("doubled", "", "records that repeat an earlier one, which counts")
   static let records = MeasureDefinition("records", "", "records of the file")
   static let withoutProposal = MeasureDefinition(
-    "without a proposal", "", "answers to instructions that no proposer has")
+    "without a proposal", "", "answers to instructions for which no proposal can be used")
+  static let withoutAnswer = MeasureDefinition(
+    "without an answer", "", "instructions of the proposals without a record of this writer")
   static let emptyText = MeasureDefinition("empty", "", "answers without text")
   static let longText = MeasureDefinition(
     "too long", "", "answers of more than \(CorrelationSample.longest) bytes, which are compared with nothing"
@@ -51,7 +63,9 @@ extension MeasureDefinition {
     source: "alpaca_eval 0.6.6: get_winrate")
   static let meanLength = MeasureDefinition("length", "", "mean length of the texts in Unicode scalars")
   static let likeness = MeasureDefinition(
-    "similarity", "", "mean over the instructions and the pairs of models; the lower, the more diverse")
+    "similarity", "",
+    "mean over the instructions and the pairs of models, of BLEU over both directions; the lower, the more diverse"
+  )
   static let setSize = MeasureDefinition("size", "", "how many models the set has")
   static let members = MeasureDefinition("proposers", "", "the models of the set")
   static let bestOf = MeasureDefinition(
@@ -60,10 +74,13 @@ extension MeasureDefinition {
 
   static let correlationColumns: [MeasureDefinition] =
     [
-      answers, role, answerRound, predictor, hypothesis, samples, dropped, reason, correlation, shuffled,
+      answers, role, answerRound, predictor, metric, signature, hypothesis, instructions, samples, dropped,
+      reason, correlation,
+      shuffled,
       givenLength, givenLengthAndModel, model, usable, missingTexts,
     ] + exclusions + [
-      doubled, records, withoutProposal, emptyText, longText, winRate, winError, discreteRate, meanLength,
+      doubled, records, withoutProposal, withoutAnswer, emptyText, longText, winRate, winError, discreteRate,
+      meanLength,
       likeness,
       setSize,
       members, bestOf,

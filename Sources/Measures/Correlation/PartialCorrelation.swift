@@ -3,14 +3,14 @@
 /// Within each sample, similarity, preference, length and |length − the answer's length| are ranked (ties: average) and
 /// the sample's mean is taken off. Over all samples together, the ranks of similarity and of preference are regressed
 /// jointly on the others, and what is left of the two is correlated (Pearson): the partial rank correlation (Conover,
-/// Practical Nonparametric Statistics, §5.4), with the instruction as a fixed effect. A partial correlation within one
+/// Practical Nonparametric Statistics, §5.4), with the sample as a fixed effect. A partial correlation within one
 /// sample is often undefined, since six proposals leave next to nothing to residualise.
 public struct PartialCorrelation: Equatable, Sendable {
   /// A coefficient and how sure it is.
   public struct Estimate: Equatable, Sendable {
     /// From −1 to 1; nil where what is held fixed leaves nothing of one of the two.
     public let coefficient: Double?
-    /// 95 % interval of the coefficient over resampled instructions.
+    /// 95 % interval of the coefficient over resampled instructions, each with all of its samples.
     public let interval: ClosedRange<Double>?
   }
 
@@ -30,21 +30,24 @@ public struct PartialCorrelation: Equatable, Sendable {
   ) {
     precondition(similarity.count == samples.count, "Every sample has its values.")
     let models = Array(Set(samples.lazy.flatMap(\.proposals).map(\.model)).sorted().dropFirst())
-    var products = CrossProducts(variables: Self.ranked + models.count)
+    let clusters = SampleClusters(samples.map(\.instruction))
+    var products = CrossProducts(variables: Self.ranked + models.count, instructions: clusters.count)
     var count = 0
-    for (values, sample) in zip(similarity, samples) {
-      let isUsable = RankCorrelation(of: values, sample.proposals.map(\.preference)) != nil
-      products.append(isUsable ? Self.variables(values, sample, models: models) : [])
-      if isUsable { count += 1 }
+    var instructions: Set<Int> = []
+    for (index, (values, sample)) in zip(similarity, samples).enumerated()
+    where RankCorrelation(of: values, sample.proposals.map(\.preference)) != nil {
+      products.add(Self.variables(values, sample, models: models), to: clusters.indices[index])
+      instructions.insert(clusters.indices[index])
+      count += 1
     }
     self.count = count
     let coefficients = { (times: [Int]) in
       let sum = products.sum(times: times)
       return [Self.ranked, sum.count].map { sum.partialCorrelation(fixing: $0) }
     }
-    let whole = coefficients(samples.map { _ in 1 })
+    let whole = coefficients(clusters.members.map { _ in 1 })
     let intervals =
-      count < 2 ? [nil, nil] : bootstrap.intervals(over: samples.count, coefficients)
+      instructions.count < 2 ? [nil, nil] : bootstrap.intervals(over: clusters.count, coefficients)
     givenLength = Estimate(coefficient: whole[0], interval: intervals[0])
     givenLengthAndModel = Estimate(coefficient: whole[1], interval: intervals[1])
   }

@@ -35,7 +35,7 @@ public struct PlacePreferences: Sendable {
     let agent: String
   }
 
-  private var records: [Key: [Record]] = [:]
+  private var records: [Key: [(number: Int, record: Record)]] = [:]
   /// How many there are.
   public private(set) var count = 0
 
@@ -45,18 +45,20 @@ public struct PlacePreferences: Sendable {
   /// Adds a preference.
   public mutating func add(_ record: Record) {
     let key = Key(instruction: ExactText(record.instruction), layer: record.layer, agent: record.agent)
-    records[key, default: []].append(record)
+    records[key, default: []].append((count, record))
     count += 1
   }
 
-  /// The preference for what a place wrote: that of the first record that is about it; absent if none is.
-  public func preference(
+  /// The preferences for what a place wrote, each with its number in the order of the records; the first one counts.
+  public func preferences(
     instruction: String, layer: Int, agent: String, slot: Int, text: String
-  ) -> PreferenceRecord.Preference {
+  ) -> [(number: Int, preference: PreferenceRecord.Preference)] {
     let key = Key(instruction: ExactText(instruction), layer: layer, agent: agent)
-    return records[key]?.first { record in
-      (record.slot == nil || record.slot == slot)
+    return (records[key] ?? []).compactMap { number, record in
+      let isFitting =
+        (record.slot == nil || record.slot == slot)
         && (record.text.map { ExactText($0) == ExactText(text) } ?? true)
-    }?.preference ?? .absent
+      return isFitting ? (number, record.preference) : nil
+    }
   }
 }

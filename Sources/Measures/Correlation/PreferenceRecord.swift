@@ -4,8 +4,10 @@ public struct PreferenceRecord: Equatable, Sendable {
   public enum Preference: Equatable, Sendable {
     /// Nothing: the record is of a text only.
     case absent
-    /// That there is none: null, or not a number.
+    /// That there is none: null.
     case unknown
+    /// Something else than a number, such as the text "1.5".
+    case noNumber
     /// A number that is no preference.
     case outOfRange
     case score(PreferenceScore)

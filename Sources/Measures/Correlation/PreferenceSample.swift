@@ -20,13 +20,16 @@ public struct PreferenceSample: Equatable, Sendable {
     }
   }
 
+  /// Index of the instruction. Samples of the same one, such as repetitions, are drawn and left out together.
+  public var instruction: Int
   /// The proposals.
   public var proposals: [Proposal]
   /// The answer's length in Unicode scalars.
   public var answerLength: Int
 
   /// Makes a sample.
-  public init(proposals: [Proposal], answerLength: Int) {
+  public init(instruction: Int, proposals: [Proposal], answerLength: Int) {
+    self.instruction = instruction
     self.proposals = proposals
     self.answerLength = answerLength
   }

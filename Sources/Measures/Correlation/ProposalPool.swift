@@ -9,6 +9,8 @@ public struct ProposalPool: Equatable, Sendable {
     case longText = "text too long"
     case noPreference = "no preference"
     case unknownPreference = "preference null"
+    /// Such as the text "1.5".
+    case noNumber = "preference no number"
     case outOfRange = "preference out of range"
     /// The judge has seen another text than the model's file holds.
     case otherText = "another text judged"
@@ -108,6 +110,7 @@ public struct ProposalPool: Equatable, Sendable {
     switch entry.preference {
     case .absent: return .failure(.init(.noPreference))
     case .unknown: return .failure(.init(.unknownPreference))
+    case .noNumber: return .failure(.init(.noNumber))
     case .outOfRange: return .failure(.init(.outOfRange))
     case .score(let score): return .success(Proposal(model: model, text: text, preference: score))
     }

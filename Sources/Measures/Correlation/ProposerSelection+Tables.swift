@@ -6,7 +6,7 @@ extension ProposerSelection {
     let means = meanSimilarities(similarities)
     var table = MeasureTable(
       "models",
-      [.init(.model), .init(.samples), .init(.winRate, digits: 2), .init(.winError, digits: 2)]
+      [.init(.model), .init(.instructions), .init(.winRate, digits: 2), .init(.winError, digits: 2)]
         + [.init(.discreteRate, digits: 2), .init(.meanLength, digits: 0), .init(.likeness, digits: 3)])
     let rates = models.indices.map { model in
       WinRate(instructions.map { $0[model].preference.value + 1 })
@@ -33,7 +33,7 @@ extension ProposerSelection {
     let means = meanSimilarities(similarities)
     var table = MeasureTable(
       "sets of proposers",
-      [.init(.setSize), .init(.members), .init(.samples), .init(.winRate, digits: 2)]
+      [.init(.setSize), .init(.members), .init(.instructions), .init(.winRate, digits: 2)]
         + [.init(.bestOf, digits: 2), .init(.likeness, digits: 3)])
     let n = Double(instructions.count)
     for size in size.map({ $0...$0 }) ?? 2...models.count {

@@ -7,8 +7,14 @@ public struct TraceGroups: Sendable {
   public private(set) var incomplete = 0
   /// Texts of upstreams that no preference is for.
   public private(set) var withoutPreference = 0
-  /// Texts of upstreams whose preference is none.
+  /// Texts of upstreams whose preference is a number that is none.
   public private(set) var outOfRange = 0
+  /// Texts of upstreams whose preference is no number, such as a text.
+  public private(set) var noNumber = 0
+  /// Preferences for what an earlier record is for, and which therefore do not count.
+  public var doubled: Int { fitting.count - used.count }
+  /// Preferences for what no upstream of a complete request has written.
+  public var unfitting: Int { preferences.count - fitting.count }
   /// Upstreams that wrote nothing.
   public private(set) var empty = 0
   /// Texts of upstreams that are longer than `CorrelationSample.longest`.
@@ -18,7 +24,14 @@ public struct TraceGroups: Sendable {
   private var names: [String] = []
   private var samples: [[Int: [CorrelationSample]]] = []
   private var requests = 0
-  private var models: [String: Int] = [:]
+  /// The agents that wrote proposals, by the index that a proposal calls its model.
+  public private(set) var agents: [String] = []
+  /// The names of the models behind them.
+  public private(set) var models: Set<String> = []
+  private var indexOfAgent: [String: Int] = [:]
+  /// The numbers of the preferences that fit a proposal, and of those that counted.
+  private var fitting: Set<Int> = []
+  private var used: Set<Int> = []
 
   /// Makes a collection that is judged by some preferences.
   public init(_ preferences: PlacePreferences) { self.preferences = preferences }
@@ -101,16 +114,26 @@ public struct TraceGroups: Sendable {
     let writer = request.header.places[place]
     let text = request.text(ofPlace: place)
     guard isUsable(text) else { return nil }
-    let preference = preferences.preference(
+    let found = preferences.preferences(
       instruction: instruction, layer: writer.layer, agent: writer.agent, slot: writer.slot, text: text)
-    switch preference {
+    fitting.formUnion(found.map(\.number))
+    if let first = found.first { used.insert(first.number) }
+    switch found.first?.preference {
     case .score(let score):
-      let model = models[writer.agent] ?? models.count
-      models[writer.agent] = model
-      return CorrelationSample.Proposal(model: model, position: position, text: text, preference: score)
+      return CorrelationSample.Proposal(
+        model: index(of: writer), position: position, text: text, preference: score)
     case .outOfRange: outOfRange += 1
-    case .absent, .unknown: withoutPreference += 1
+    case .noNumber: noNumber += 1
+    case .absent, .unknown, nil: withoutPreference += 1
     }
     return nil
+  }
+
+  private mutating func index(of writer: RequestHeader.Place) -> Int {
+    models.insert(writer.model)
+    if let index = indexOfAgent[writer.agent] { return index }
+    indexOfAgent[writer.agent] = agents.count
+    agents.append(writer.agent)
+    return agents.count - 1
   }
 }

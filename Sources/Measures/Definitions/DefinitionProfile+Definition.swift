@@ -5,8 +5,8 @@ extension DefinitionProfile {
       switch self {
       case .chunkwise: "what the other tables have"
       case .vllm:
-        "ttft: first event with choices, text or not, − start. itl: every gap between such events. e2e: last such event − "
-          + "start. tpot: (e2e − ttft) ÷ (n − 1). throughput: Σ n ÷ duration. n: completion tokens, reasoning included"
+        "ttft: first event with choices, text or not, − start. itl: every gap between such events, the one with the finish "
+          + "reason included. e2e: last such event − start. tpot: (e2e − ttft) ÷ (n − 1). throughput: Σ n ÷ duration. n: completion tokens, reasoning included"
       case .aiperf:
         "ttft: first event with content or reasoning − start. ttfo: with content. e2e: last event with text − start. itl: "
           + "(e2e − ttft) ÷ (n − 1), one of a stream. tokens/s: 1 ÷ itl. throughput: Σ n ÷ duration. n: content and reasoning"
@@ -26,12 +26,18 @@ extension DefinitionProfile {
 }
 
 extension MeasureDefinition {
-  static let tool = MeasureDefinition("tool", "", "whose definitions")
+  static let tool = MeasureDefinition(
+    "tool", "",
+    "whose definitions. Of a request they are applied to the answer as its reader got it, which is content alone: where they "
+      + "count reasoning there is none, and n is the answer's tokens. Of a call they are applied to all that it said"
+  )
+  static let statistic = MeasureDefinition(
+    "statistic", "", "n: how many values; mean; p50, p90, p99 as the tool takes percentiles")
   static let percentileMethod = MeasureDefinition("percentiles", "", "how it takes them")
   static let shortfall = MeasureDefinition(
     "not in a trace", "", "what the tool itself would have used, and what stands for it here")
   static let follows = MeasureDefinition("follows", "", "the tool's files and their version")
 
   static let definitionColumns =
-    [tool, percentileMethod, shortfall, follows] + DefinitionProfile.allCases.map(\.definition)
+    [tool, statistic, percentileMethod, shortfall, follows] + DefinitionProfile.allCases.map(\.definition)
 }

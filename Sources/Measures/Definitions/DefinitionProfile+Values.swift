@@ -25,11 +25,12 @@ extension DefinitionProfile {
     values.add(.tokensPerSecond, own[.tokensPerSecond])
   }
 
-  /// The first event with choices is the first token, whatever it holds; every later one ends a gap. The last one ends the
-  /// stream, in place of the response.
+  /// The first event with choices is the first token, whatever it holds; every later one ends a gap, and the last one the
+  /// stream. That has the finish reason and often no text; the end of the response, which is recorded, stands for it.
   private func addVLLM(_ stream: ObservedStream, to values: inout DefinedValues) {
     var events = stream.pieces.map(\.ns)
     if let firstNs = stream.firstEventNs, firstNs < events[0] { events.insert(firstNs, at: 0) }
+    if stream.endNs >= events[events.count - 1] { events.append(stream.endNs) }
     let (ttft, e2e) = (events[0] - stream.startNs, events[events.count - 1] - stream.startNs)
     values.add(.ttft, ttft.milliseconds)
     values.addAll(.itl, zip(events, events.dropFirst()).map { ($1 - $0).milliseconds })

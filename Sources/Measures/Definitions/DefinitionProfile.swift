@@ -1,13 +1,25 @@
 internal import TokenStreams
 
 /// Tools whose figures bear the same names as ours and mean something else.
-enum DefinitionProfile: String, CaseIterable {
+public enum DefinitionProfile: String, Equatable, Sendable, CaseIterable {
   case chunkwise
   case vllm = "vLLM bench serve"
   case aiperf = "AIPerf"
   case guidellm = "GuideLLM"
   case inferencePerf = "inference-perf"
   case mlperf = "MLPerf"
+
+  /// The name on a command line.
+  public var optionName: String {
+    switch self {
+    case .chunkwise: "chunkwise"
+    case .vllm: "vllm"
+    case .aiperf: "aiperf"
+    case .guidellm: "guidellm"
+    case .inferencePerf: "inference-perf"
+    case .mlperf: "mlperf"
+    }
+  }
 
   /// The files that were followed, and their version.
   var source: String {
@@ -42,8 +54,10 @@ enum DefinitionProfile: String, CaseIterable {
     switch self {
     case .chunkwise: "nothing"
     case .vllm:
-      "the instants of events without text but the first, such as the one with the finish reason: tpot, itl and e2e end with "
-        + "the last text, and ttft takes the first event to have choices"
+      "the instants of events without text but the first: the end of the response stands for the event with the finish "
+        + "reason, so that e2e, tpot and the last gap of itl are longer by what comes behind that event (usage, [DONE]) and, "
+        + "where it came with the last text, by all that followed the text, as one gap more; ttft takes the first event to "
+        + "have choices"
     case .aiperf:
       "its own tokenizer: tokens are the server's (its --use-server-token-count), else bytes ÷ ratio"
     case .guidellm: "nothing; without server usage it counts events as tokens, and so it is here"

@@ -6,6 +6,7 @@ internal import TokenStreams
 /// counts.
 public struct DefinitionsAnalysis {
   private let grouping: Grouping?
+  private let profiles: [DefinitionProfile]
   private var indices: [Group.Key: Int] = [:]
   private var groups: [Group] = []
 
@@ -16,13 +17,19 @@ public struct DefinitionsAnalysis {
     }
 
     let key: Key
-    var values = Array(repeating: DefinedValues(), count: DefinitionProfile.allCases.count)
+    /// Of each tool.
+    var values: [DefinedValues]
   }
 
   /// Begins with nothing.
   ///
-  /// - Parameter grouping: policy for whole requests, agent or layer for calls; nil: requests by policy and calls by agent.
-  public init(by grouping: Grouping? = nil) { self.grouping = grouping }
+  /// - Parameters:
+  ///   - grouping: policy for whole requests, agent or layer for calls; nil: requests by policy and calls by agent.
+  ///   - profiles: the tools, in the order of the columns.
+  public init(by grouping: Grouping? = nil, of profiles: [DefinitionProfile] = DefinitionProfile.allCases) {
+    self.grouping = grouping
+    self.profiles = profiles
+  }
 
   /// Takes in a request.
   public mutating func add(_ recording: RequestRecording) {
@@ -45,9 +52,9 @@ public struct DefinitionsAnalysis {
     let group = indices[key] ?? groups.count
     if group == groups.count {
       indices[key] = group
-      groups.append(Group(key: key))
+      groups.append(Group(key: key, values: profiles.map { _ in DefinedValues() }))
     }
-    for (index, profile) in DefinitionProfile.allCases.enumerated() {
+    for (index, profile) in profiles.enumerated() {
       profile.add(stream, own, to: &groups[group].values[index])
     }
   }
@@ -57,36 +64,43 @@ public struct DefinitionsAnalysis {
 
   /// A table of requests, one of calls, each where there are any, and one of what is followed.
   public var tables: [MeasureTable] {
-    [
-      table("requests under each tool's definitions", of: groups.filter { !$0.key.isOfCalls }),
-      table("calls under each tool's definitions", of: groups.filter(\.key.isOfCalls)), Self.tools,
+    var requests = table(
+      "requests under each tool's definitions", of: groups.filter { !$0.key.isOfCalls })
+    requests.notes = [
+      "The tools see the answer as its reader got it, content alone; chunkwise's ttft counts the aggregator's reasoning too."
+    ]
+    return [
+      requests, table("calls under each tool's definitions", of: groups.filter(\.key.isOfCalls)), tools,
     ]
   }
 
-  /// A row for each group, measure and tool that reports it.
+  /// A row for each group, measure and statistic, a column for each tool; without those that no tool reports.
   private func table(_ name: String, of groups: [Group]) -> MeasureTable {
     var table = MeasureTable(
       name,
-      [.init(.group), .init(.measure), .init(.tool), .init(.unitName), .init(.count), .init(.mean)]
-        + Self.shares.map { .init($0.definition) })
+      [.init(.group), .init(.measure), .init(.unitName), .init(.statistic)]
+        + profiles.map { .init($0.definition) })
     for group in groups {
       for measure in DefinedMeasure.allCases {
-        for (profile, values) in zip(DefinitionProfile.allCases, group.values) {
-          guard let figures = Self.figures(measure, values, profile.percentiles) else { continue }
+        let figures = zip(profiles, group.values).map { Self.figures(measure, $1, $0.percentiles) }
+        for (index, statistic) in Self.statistics.enumerated() {
+          let cells = figures.map { $0?[index] ?? .missing }
+          if cells.allSatisfy({ $0 == .missing }) { continue }
           table.append(
-            [.text(group.key.name), .text(measure.rawValue), .text(profile.rawValue), .text(measure.unit)]
-              + figures)
+            [.text(group.key.name), .text(measure.rawValue), .text(measure.unit), .text(statistic)] + cells)
         }
       }
     }
     return table
   }
 
-  /// The percentiles shown, with the definitions of their columns.
-  private static let shares = zip(Distribution.shares, MeasureDefinition.quantiles)
-    .map { (share: $0, definition: $1) }.filter { [0.5, 0.9, 0.99].contains($0.share) }
+  /// The percentiles shown.
+  private static let shares = [0.5, 0.9, 0.99]
 
-  /// Number, mean and percentiles; nil where the tool does not report the measure.
+  /// The names of the figures.
+  private static let statistics = ["n", "mean", "p50", "p90", "p99"]
+
+  /// The figures of a measure; nil where the tool does not report it.
   private static func figures(
     _ measure: DefinedMeasure, _ values: DefinedValues, _ percentiles: PercentileMethod
   ) -> [MeasureTable.Cell]? {
@@ -100,7 +114,7 @@ public struct DefinitionsAnalysis {
     guard weight > 0 else { return nil }
     let mean = found.reduce(0) { $0 + $1.value * $1.weight } / weight
     return [.count(found.count), .number(mean, digits: measure.digits)]
-      + shares.map { share, _ in
+      + shares.map { share in
         guard let value = percentiles.quantile(share, of: found) else { return .missing }
         let isDoubtful = !Quantiles.areEnough(found.count, for: share)
         return .number(value, digits: measure.digits, isDoubtful: isDoubtful)
@@ -108,10 +122,10 @@ public struct DefinitionsAnalysis {
   }
 
   /// A row for each tool: what is followed, and what is not exact.
-  private static var tools: MeasureTable {
+  private var tools: MeasureTable {
     var table = MeasureTable(
       "tools", [.init(.tool), .init(.percentileMethod), .init(.shortfall), .init(.follows)])
-    for profile in DefinitionProfile.allCases {
+    for profile in profiles {
       table.append([
         .text(profile.rawValue), .text(profile.percentiles.name), .text(profile.shortfall),
         .text(profile.source),

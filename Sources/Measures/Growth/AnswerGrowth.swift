@@ -23,9 +23,14 @@ public struct AnswerGrowth: Equatable, Sendable {
 
   /// Compares what a place wrote with what it read.
   ///
+  /// - Parameters:
+  ///   - tokenizer: how the n-grams of `similarities` divide texts.
+  ///   - maximumOrder: up to which order they are counted, 5 … 8.
   /// - Throws: `SimilarityError` where the recording contradicts itself: a prefix that shrinks, or ends behind its text or
   ///   inside a scalar.
-  public init(_ texts: RequestTexts, place: Int) throws(SimilarityError) {
+  public init(
+    _ texts: RequestTexts, place: Int, tokenizer: Tokenizer = .mteval13a, maximumOrder: Int = 5
+  ) throws(SimilarityError) {
     let rounds = texts.rounds(ofPlace: place)
     answer = try GrowingText(texts.text(ofPlace: place), ends: rounds.map(\.answerBytes))
     isTooLong = answer.text.utf8.count > Self.longest
@@ -45,7 +50,8 @@ public struct AnswerGrowth: Equatable, Sendable {
     let provenance = try Provenance(answer: answer, proposals: proposals)
     wordCount = provenance.wordCount
     spans = provenance.spans
-    let sample = try GrowingSample(answer: answer, proposals: proposals)
+    let sample = try GrowingSample(
+      answer: answer, proposals: proposals, tokenizer: tokenizer, maximumOrder: maximumOrder)
     similarities = (0..<sample.rounds).map { sample.similarities(answerRound: $0, evidenceRound: $0) }
   }
 }

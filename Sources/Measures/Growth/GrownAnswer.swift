@@ -32,7 +32,10 @@ public struct GrownAnswer: Equatable, Sendable {
   init(
     _ texts: RequestTexts, place: Int, metrics: [SimilarityMetric.Directed]
   ) throws(SimilarityError) {
-    let growth = try AnswerGrowth(texts, place: place)
+    let order = metrics.map(\.metric.longestOrder).max() ?? 0
+    let growth = try AnswerGrowth(
+      texts, place: place, tokenizer: metrics.first?.sentence.tokenizer ?? .mteval13a,
+      maximumOrder: max(order, SimilarityMetric.usualOrders.upperBound))
     request = texts.header.request
     writer = texts.writer(ofPlace: place)
     proposals = growth.places.map {

@@ -57,8 +57,8 @@ extension SimilarityMetric.Directed {
   /// Digits behind the point for people: BLEU is a percentage.
   var digits: Int {
     switch metric {
-    case .bleu, .bleu3, .bleu4, .bleu5: 1
-    case .nltk3, .nltk4, .nltk5, .levenshtein, .indel, .tfidf: 3
+    case .bleu, .sentenceBLEU: 1
+    case .nltk, .levenshtein, .indel, .tfidf: 3
     }
   }
 }

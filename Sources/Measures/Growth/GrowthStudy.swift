@@ -12,7 +12,11 @@ public struct GrowthStudy: Sendable {
   private var empty = 0
 
   /// Begins a study.
-  public init(metrics: [SimilarityMetric]) { self.metrics = SimilarityMetric.directed(metrics) }
+  ///
+  /// - Parameter sentence: which BLEU is meant.
+  public init(metrics: [SimilarityMetric], _ sentence: SentenceBLEU = SentenceBLEU()) {
+    self.metrics = SimilarityMetric.directed(metrics, sentence)
+  }
 
   /// Adds a request that is over, or that was cut off: an answer for each place that read others.
   public mutating func add(_ request: RequestTexts) {

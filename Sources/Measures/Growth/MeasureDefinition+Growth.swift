@@ -45,6 +45,7 @@ extension SimilarityMetric.Directed {
   var definition: MeasureDefinition {
     MeasureDefinition(
       hypothesis.map { "\(metric.rawValue) \($0.rawValue)" } ?? metric.rawValue, "",
-      metric.formula + (hypothesis.map { "; hypothesis: the \($0.rawValue)" } ?? ""))
+      metric.formula + (hypothesis.map { "; hypothesis: the \($0.rawValue)" } ?? ""),
+      source: metric.source + (metric.isBLEU ? "; without options \(SentenceBLEU().signature)" : ""))
   }
 }

@@ -16,6 +16,9 @@ public struct ExportedRequest: Sendable {
     private var texts: RequestTexts
     private var spoken: [[UInt8]] = []
 
+    /// What was known of the request before it ran.
+    public var header: RequestHeader { recording.header }
+
     /// Begins with a request's header.
     ///
     /// - Throws: `MeasuresError` where its places are not in order.

@@ -16,7 +16,7 @@ struct CorrelationFigure: Equatable {
     let hypothesis: String?
     /// Whether it knows nothing of the answer.
     let isControl: Bool
-    /// How many instructions count, and how many have no correlation.
+    /// How many instructions count, and how many samples have no correlation.
     let count: Int
     let dropped: Int
     let correlation: Estimate
@@ -45,7 +45,7 @@ extension CorrelationFigure.Row {
       (predictor, hypothesis, isControl) = (directed.metric.rawValue, directed.hypothesis?.rawValue, false)
     case .control(let control): (predictor, hypothesis, isControl) = (control.rawValue, nil, true)
     }
-    count = row.correlation.count
+    count = row.correlation.instructions
     dropped = row.correlation.samples.count - row.correlation.count
     correlation = .init(value: row.correlation.mean, interval: row.correlation.interval)
     shuffled = .init(value: row.shuffled?.mean, interval: row.shuffled?.interval)

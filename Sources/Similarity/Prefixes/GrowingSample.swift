@@ -17,17 +17,21 @@ public struct GrowingSample: Sendable {
   /// - Parameters:
   ///   - answer: Where it stood after each round.
   ///   - proposals: By slot, what each round saw of each.
+  ///   - tokenizer: How `PairSimilarity.tokenOverlap` divides texts.
+  ///   - maximumOrder: Up to which order it counts, 5 … 8.
   /// - Throws: `SimilarityError` where a proposal has another number of rounds than the answer.
-  public init(answer: GrowingText, proposals: [GrowingText]) throws(SimilarityError) {
+  public init(
+    answer: GrowingText, proposals: [GrowingText], tokenizer: Tokenizer = .mteval13a, maximumOrder: Int = 5
+  ) throws(SimilarityError) {
     try Self.check(answer, proposals)
     rounds = answer.rounds
     var vocabulary = Vocabulary()
-    answers = Self.prepared(answer, &vocabulary)
-    answerReferences = answers.map(PreparedReference.init)
+    answers = Self.prepared(answer, tokenizer, &vocabulary)
+    answerReferences = answers.map { PreparedReference($0, maximumOrder: maximumOrder) }
     var prepared: [[PreparedText]] = []
     var distances: [PrefixDistances] = []
     for proposal in proposals {
-      prepared.append(Self.prepared(proposal, &vocabulary))
+      prepared.append(Self.prepared(proposal, tokenizer, &vocabulary))
       distances.append(PrefixDistances(prepared[prepared.count - 1].map(\.scalars), answers.map(\.scalars)))
     }
     self.proposals = prepared
@@ -61,7 +65,9 @@ public struct GrowingSample: Sendable {
     }
   }
 
-  private static func prepared(_ text: GrowingText, _ vocabulary: inout Vocabulary) -> [PreparedText] {
-    (0..<text.rounds).map { PreparedText(text.prefix($0), &vocabulary) }
+  private static func prepared(
+    _ text: GrowingText, _ tokenizer: Tokenizer, _ vocabulary: inout Vocabulary
+  ) -> [PreparedText] {
+    (0..<text.rounds).map { PreparedText(text.prefix($0), tokenizer, &vocabulary) }
   }
 }

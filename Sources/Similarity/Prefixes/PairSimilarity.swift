@@ -1,6 +1,7 @@
 /// What is measured of a prefix of an answer and a prefix of a proposal.
 public struct PairSimilarity: Equatable, Sendable {
-  /// Shared n-grams of tokens by `13a`, up to order 5, the answer as the hypothesis: what `BLEU` scores, either way round.
+  /// Shared n-grams of tokens, by the tokeniser and up to the order that the sample was given, the answer as the
+  /// hypothesis: what `BLEU` scores, either way round.
   public let tokenOverlap: NGramOverlap
   /// Shared n-grams of what white space divides, up to order 5, the answer as the hypothesis: for `BLEU.nltkMethod1`.
   public let wordOverlap: NGramOverlap

@@ -1,18 +1,15 @@
 /// A prefix as all measures want it.
 struct PreparedText {
-  /// The longest n-grams of `tokens` and `words` that are compared.
-  static let maximumOrder = 5
-
   let scalars: Scalars
-  /// By `13a`.
+  /// By the tokeniser that was asked for.
   let tokens: [UInt32]
   /// What white space divides.
   let words: [UInt32]
   let terms: TermCounts
 
-  init(_ text: String, _ vocabulary: inout Vocabulary) {
+  init(_ text: String, _ tokenizer: Tokenizer, _ vocabulary: inout Vocabulary) {
     scalars = Scalars(text)
-    tokens = vocabulary.tokens(of: text, by: .mteval13a)
+    tokens = vocabulary.tokens(of: text, by: tokenizer)
     words = vocabulary.tokens(of: text, by: .none)
     terms = vocabulary.terms(of: text)
   }
@@ -23,8 +20,12 @@ struct PreparedReference {
   let tokens: NGramIndex
   let words: NGramIndex
 
-  init(_ text: PreparedText) {
-    tokens = NGramIndex([text.tokens], maximumOrder: PreparedText.maximumOrder)
-    words = NGramIndex([text.words], maximumOrder: PreparedText.maximumOrder)
+  /// The longest n-grams of words that are compared.
+  private static let longestOfWords = 5
+
+  /// - Parameter maximumOrder: The longest n-grams of tokens that are compared.
+  init(_ text: PreparedText, maximumOrder: Int) {
+    tokens = NGramIndex([text.tokens], maximumOrder: maximumOrder)
+    words = NGramIndex([text.words], maximumOrder: Self.longestOfWords)
   }
 }

@@ -22,8 +22,7 @@ enum DelayBenchmark: Benchmark {
       .value("proposers", "N", "Proposers in the mixture. Default: 6."),
       .value("requests", "R", "How many requests are run. Default: 24."),
       .value("tokens", "T", "Tokens of each proposal. Default: 128."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   static func run(_ arguments: Arguments) async throws -> [Table] {
     let tokens = try arguments.integer("tokens", in: 16...100_000) ?? 128

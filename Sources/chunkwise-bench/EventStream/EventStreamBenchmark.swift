@@ -23,8 +23,7 @@ enum EventStreamBenchmark: Benchmark {
       .value("events", "N", "Events of text in the answer. Default: 20000."),
       .value("seconds", "S", "How long each is measured. Default: 1."),
       .flag("no-python", "Leave the Python peers out."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   static func run(_ arguments: Arguments) throws -> [Table] {
     let sample = EventStreamSample(textEvents: try arguments.integer("events", in: 1...10_000_000) ?? 20_000)

@@ -23,8 +23,8 @@ enum FidelityBenchmark: Benchmark {
       """,
     options: [
       .value("prompts", "N", "Prompts of every run. Default: 30."),
-      .value("runs", "N", "Live runs of the policies that are simulated. Default: 2."), TableFormat.option,
-    ])
+      .value("runs", "N", "Live runs of the policies that are simulated. Default: 2."),
+    ] + TableOutput.options)
 
   private static let seen = [Policy.full, .staircaseCached]
   private static let unseen = [Policy.staircase, .quorum]

@@ -24,8 +24,7 @@ enum FloodBenchmark: Benchmark {
       .value("proposers", "N", "Proposers of each. Default: 6."),
       .value("tokens", "T", "Tokens of each proposal. Default: 20."),
       .value("interval-ms", "MS", "The time from one token to the next. Default: 300."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   static func run(_ arguments: Arguments) async throws -> [Table] {
     let tokens = try arguments.integer("tokens", in: 10...100_000) ?? 20

@@ -21,8 +21,7 @@ enum FoldBenchmark: Benchmark {
     options: [
       .value("tokens", "T", "Tokens of each proposal. Default: 1000."),
       .value("seconds", "S", "How long each is measured. Default: 0.7."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   private static let proposers = 6
   private static let policies = [Policy.full, .staircase, .staircaseCached, .quorum]

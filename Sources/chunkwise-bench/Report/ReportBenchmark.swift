@@ -12,9 +12,8 @@ enum ReportBenchmark: Benchmark {
       once and computes the same tables; a report reads it twice.
       """,
     options: [
-      .value("deltas", "N", "Deltas of each trace, about. Default: 1000000."),
-      TableFormat.option,
-    ])
+      .value("deltas", "N", "Deltas of each trace, about. Default: 1000000.")
+    ] + TableOutput.options)
 
   static func run(_ arguments: Arguments) throws -> [Table] {
     let deltas = try arguments.integer("deltas", in: 112...50_000_000) ?? 1_000_000

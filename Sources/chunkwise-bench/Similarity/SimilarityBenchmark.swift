@@ -27,8 +27,7 @@ enum SimilarityBenchmark: Benchmark {
       .value("seconds", "S", "How long a turn is. Default: 0.3."),
       .value(
         "python", "PATH", "An interpreter with the reference packages. Default: none, and no comparison."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   static func run(_ arguments: Arguments) throws -> [Table] {
     let limit = try arguments.integer("samples", in: 1...1_000_000) ?? 402

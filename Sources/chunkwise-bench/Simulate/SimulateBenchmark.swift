@@ -22,8 +22,7 @@ enum SimulateBenchmark: Benchmark {
       .value("tokens", "T", "Tokens of each proposal in the first part. Default: 1000."),
       .value("requests", "N", "Requests of the sweep. Default: 400."),
       .value("data", "FOLDER", "AlpacaEval's results: a folder for each model, with its model_outputs.json."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   /// For how long each simulation is repeated.
   private static let secondsPerRow: Int64 = 2

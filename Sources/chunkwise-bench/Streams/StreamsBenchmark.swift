@@ -20,8 +20,7 @@ enum StreamsBenchmark: Benchmark {
       .value("rate", "R", "Events per second of each. Default: 100."),
       .value("seconds", "S", "How long each reading takes. Default: 2."),
       .value("repeats", "K", "How often each client reads; the medians are shown. Default: 2."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   static func run(_ arguments: Arguments) async throws -> [Table] {
     let streams = try arguments.integer("streams", in: 1...4000) ?? 256

@@ -27,8 +27,7 @@ enum TraceBenchmark: Benchmark {
         "text", "FILE,…",
         "What the streams say: a text for all or one for each, plain or a model_outputs.json of AlpacaEval. Default: generated words."
       ),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   private static let streams = 6
 

@@ -184,9 +184,8 @@ struct ChatRun {
       guard saved.contains(path) || !Self.isFile(path) else {
         throw CommandLineError(.cantCreate, "\(path) is there already, and not of this conversation.")
       }
-      let file = try OutputFile(path)
-      try file.write(Array(conversation.text(for: path).utf8))
-      try file.publish()
+      var files = FilesInUse(reading: [])
+      try OutputFile.make(path, of: Array(conversation.text(for: path).utf8), besides: &files)
       saved.insert(path)
       say("\(NumberText.count(conversation.messages.count, of: "message")) written to \(path).")
     }

@@ -2,7 +2,7 @@ import CommandLine
 import Measures
 
 /// `chunkwise correlate`: whether answers resemble the proposals that are preferred.
-struct CorrelateCommand {
+struct CorrelateCommand: Sendable {
   static let command = Command(
     "correlate", "Correlate the similarity of answers and proposals with preference.",
     discussion: """
@@ -28,31 +28,50 @@ struct CorrelateCommand {
       .value("seed", "N", "The seed of the shuffled pairing and the intervals. Default 0."),
       .value("pairs", "FILE", "Write every similarity to a CSV file, a row for each proposal."),
       .value("samples", "FILE", "Write every instruction's correlations to a CSV file."),
-      TableFormat.option,
-    ])
+    ] + SentenceBLEU.options + TableOutput.options)
 
   private let arguments: Arguments
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
-    let format: TableFormat = try arguments.choice("format") ?? .table
+  func run(_ interruption: Interruption) async throws {
+    let output = try TableOutput(arguments)
+    let tables = try await interruption.making { try await self.tables() }
+    try output.write(Table.tables(tables))
+  }
+
+  /// Computes what is printed, and makes the files that were asked for.
+  private func tables() async throws -> [MeasureTable] {
     let metrics = try SimilarityMetric.chosen(by: arguments)
+    let sentence = try SentenceBLEU.chosen(by: arguments, for: metrics)
     let kind: RankCorrelation.Kind = try arguments.choice("coefficient") ?? .spearman
     let bootstrap = Bootstrap(seed: UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0))
+    var files = FilesInUse(
+      reading: arguments.positionals
+        + ["aggregate", "control", "trace", "preferences"].flatMap { arguments.strings($0) })
+    let (pairs, samples) = (try file("pairs", &files), try file("samples", &files))
     let input = try await input()
-    let studies = try await input.studies(metrics, kind, bootstrap)
-    if let path = arguments.string("pairs") {
+    let studies = try await input.studies(
+      metrics, kind, bootstrap, sentence: sentence, showsProgress: true)
+    if let pairs {
       let table = CorrelationFiles.pairs(studies.map { ($0.study, $0.scores) }, models: input.models)
-      try TextFile.write(table.rendered(as: .csv), to: path)
+      try pairs.write(Array(table.rendered(as: .csv).utf8))
+      try pairs.publish()
     }
-    if let path = arguments.string("samples") {
-      try TextFile.write(
-        CorrelationFiles.samples(studies.map { ($0.study, $0.rows) }).rendered(as: .csv), to: path)
+    if let samples {
+      let table = CorrelationFiles.samples(studies.map { ($0.study, $0.rows) })
+      try samples.write(Array(table.rendered(as: .csv).utf8))
+      try samples.publish()
     }
     let results = studies.map { (group: $0.study.group, rows: $0.rows) }
-    let tables = [CorrelationTables.correlations(results), CorrelationTables.drops(results)] + input.tables
-    StandardStream.output.write(Table.tables(tables), as: format)
+    return [CorrelationTables.correlations(results), CorrelationTables.drops(results)] + input.tables
+      + [.metrics(metrics, sentence)]
+  }
+
+  /// The file that an option names; a folder that is not there need not wait for the figures.
+  private func file(_ name: String, _ files: inout FilesInUse) throws(CommandLineError) -> OutputFile? {
+    guard let path = arguments.string(name) else { return nil }
+    return try OutputFile(path, besides: &files, andTables: "--\(name)")
   }
 
   private func input() async throws -> CorrelationInput {

@@ -24,8 +24,7 @@ enum CorrelationFiles {
           table.append(
             [
               .text(study.group.name), round(study.group), .count(sample.index),
-              .text(
-                models.indices.contains(proposal.model) ? models[proposal.model] : String(proposal.model)),
+              .text(models[proposal.model]),
               .count(proposal.position), .number(proposal.preference.value + 1, digits: digits),
               .count(proposal.length),
               .count(sample.answer.unicodeScalars.count),
@@ -36,24 +35,30 @@ enum CorrelationFiles {
     return table
   }
 
-  /// A row per sample: the correlation of every predictor with preference, empty where there is none.
+  /// A row per sample: the correlation of every predictor with preference and its p-value, empty where there is none.
   static func samples(_ studies: [(study: CorrelationStudy, rows: [CorrelationRow])]) -> Table {
     let predictors = studies.first?.rows.map(\.predictor.column) ?? []
     var table = Table(
-      "samples", columns: (["answers of", "round", "index", "proposals"] + predictors).map { .init($0) })
+      "samples",
+      columns: (["answers of", "round", "index", "proposals"] + predictors.flatMap { [$0, "\($0) p"] }).map {
+        .init($0)
+      })
     for (study, rows) in studies {
       for (index, sample) in study.group.samples.enumerated() {
         table.append(
           [
             .text(study.group.name), round(study.group), .count(sample.index), .count(sample.proposals.count),
           ]
-            + rows.map { row in
-              (try? row.correlation.samples[index].get()).map { .number($0.coefficient, digits: digits) }
-                ?? .missing
-            })
+            + rows.flatMap { cells(try? $0.correlation.samples[index].get()) })
       }
     }
     return table
+  }
+
+  private static func cells(_ correlation: RankCorrelation?) -> [Table.Cell] {
+    [correlation?.coefficient, correlation?.pValue].map { value in
+      value.map { .number($0, digits: digits) } ?? .missing
+    }
   }
 
   private static func round(_ group: CorrelationGroup) -> Table.Cell {

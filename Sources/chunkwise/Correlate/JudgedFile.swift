@@ -33,8 +33,9 @@ struct JudgedFile {
     self.records = records
   }
 
-  /// What a record says under `preference`; what is no number says nothing.
+  /// What a record says under `preference`.
   static func preference(_ json: JSONValue) -> PreferenceRecord.Preference {
-    json["preference"]?.number.map { .init(alpacaEval: $0) } ?? .unknown
+    guard let value = json["preference"], value != .null else { return .unknown }
+    return value.number.map { .init(alpacaEval: $0) } ?? .noNumber
   }
 }

@@ -3,6 +3,12 @@ enum PathText {
   /// The last part of a path.
   static func name(of path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
+  /// What stands before the last part of a path; without such the current folder.
+  static func folder(of path: String) -> String {
+    guard let slash = path.unicodeScalars.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// The last part of a path without what follows its first point, and of AlpacaEval's `model_outputs.json` the folder:
   /// there that is the model's name.
   static func stem(of path: String) -> String {

@@ -29,6 +29,15 @@ struct RecordFile {
         .dataErr, "\(path) is neither a JSON array nor JSON Lines: it begins with neither [ nor {.")
     }
     if records.isEmpty { throw CommandLineError(.dataErr, "\(path) holds no record.") }
+    // Of two values under one key programs take the first or the last: nobody knows which is meant.
+    for (index, record) in records.enumerated() {
+      guard case .object(let members) = record else { continue }
+      for (place, member) in members.enumerated()
+      where members[..<place].contains(where: { $0.key == member.key }) {
+        throw CommandLineError(
+          .dataErr, "\(path), record \(index + 1), has the key \"\(member.key)\" twice; give it once.")
+      }
+    }
   }
 
   private static func document(

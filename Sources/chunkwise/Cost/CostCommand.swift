@@ -29,15 +29,14 @@ struct CostCommand {
         "scores", "FILE", "How good each policy's answers are, the more the better: YAML, policy: score."),
       .value(
         "latency", "MEASURE", "What stands beside cost and score in the front: ttft or e2e. Default ttft."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   private let arguments: Arguments
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let format: TableFormat = try arguments.choice("format") ?? .table
+    let output = try TableOutput(arguments)
     let latency = try latency()
     guard let path = arguments.string("prices") else {
       throw CommandLineError.usage("cost needs --prices FILE, such as experiments/prices.yaml.")
@@ -45,9 +44,10 @@ struct CostCommand {
     let prices = try PriceFile.prices(path: path)
     let scores = try arguments.string("scores").map { try ScoreFile.scores(path: $0) } ?? [:]
     var requests: [CostedRequest] = []
+    var read = try DistinctRequests(of: arguments.positionals)
     for trace in arguments.positionals {
       var reader = try RequestReader<RequestRecording>(path: trace)
-      while let recording = try reader.next() {
+      while let recording = try reader.next(besides: &read) {
         let request = MeasuredRequest(recording, by: reader.recording)
         requests.append(CostedRequest(request, RequestCost(recording, prices: prices)))
       }
@@ -58,7 +58,7 @@ struct CostCommand {
     }
     let analysis = try CostAnalysis(of: requests, prices: prices, scores: scores, latency: latency)
     for remark in analysis.remarks { StandardStream.error.write(foreign: "chunkwise: \(remark)\n") }
-    StandardStream.output.write(Table.tables(analysis.tables), as: format)
+    try output.write(Table.tables(analysis.tables))
   }
 
   private func latency() throws(CommandLineError) -> Measure {

@@ -63,12 +63,17 @@ struct ExportCommand {
     case .alpacaEval:
       let questions = try arguments.string("questions").map(AlpacaEvalQuestions.init)
       let answers = try GeneratorAnswers.all(of: arguments.positionals)
-      try ExportPath(path).write(AlpacaEvalExport(answers, questions).files)
+      try write(AlpacaEvalExport(answers, questions).files, to: path)
     case .mtBench:
       let answers = try GeneratorAnswers.all(of: arguments.positionals)
       let questions = try MTBenchQuestions(path: arguments.string("questions"))
-      try ExportPath(path).write(MTBenchExport(answers, questions).files)
+      try write(MTBenchExport(answers, questions).files, to: path)
     }
+  }
+
+  private func write(_ files: [ExportedFile], to path: String) throws {
+    var place = ExportPath(path, reading: arguments.positionals + arguments.strings("questions"))
+    try place.write(files)
   }
 
   private func run(_ export: some RequestExport, to path: String, _ interruption: Interruption) async throws {

@@ -5,9 +5,12 @@ import Glibc
 struct ExportPath {
   private let path: String
   private let isFolder: Bool
+  private var files: FilesInUse
 
-  init(_ path: String) {
+  /// - Parameter inputs: the files that the command reads.
+  init(_ path: String, reading inputs: [String]) {
     self.path = path
+    files = FilesInUse(reading: inputs)
     isFolder = path.hasSuffix("/") || AlpacaEvalFolder.isFolder(path)
   }
 
@@ -15,19 +18,19 @@ struct ExportPath {
   ///
   /// - Throws: `CommandLineError` where there is nothing to write, where several files have only one path, or where one
   ///   cannot be written.
-  func write(_ files: [ExportedFile]) throws(CommandLineError) {
-    for file in files {
+  mutating func write(_ exported: [ExportedFile]) throws(CommandLineError) {
+    for file in exported {
       for remark in file.remarks { say("\(file.name): \(remark)") }
     }
-    let files = files.filter { $0.count > 0 }
-    guard let first = files.first else {
+    let exported = exported.filter { $0.count > 0 }
+    guard let first = exported.first else {
       throw CommandLineError(.dataErr, "There is no answer to export.")
     }
     guard isFolder else {
-      guard files.count == 1 else {
-        let names = files.map(\.name).joined(separator: ", ")
+      guard exported.count == 1 else {
+        let names = exported.map(\.name).joined(separator: ", ")
         throw .usage(
-          "There are \(files.count) generators (\(names)), each with a file of its own; give a folder: -o \(path)/"
+          "There are \(exported.count) generators (\(names)), each with a file of its own; give a folder: -o \(path)/"
         )
       }
       return try write(first, to: path, name: PathText.name(of: path).droppingEnding(first.ending))
@@ -35,19 +38,19 @@ struct ExportPath {
     if mkdir(path, 0o777) != 0, errno != EEXIST {
       throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
     }
-    let names = files.map { Self.fileName($0.name) }
+    let names = exported.map { Self.fileName($0.name) }
     if let doubled = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw CommandLineError(
         .cantCreate,
-        "Two generators would have the file \(names[doubled])\(files[doubled].ending); export them apart.")
+        "Two generators would have the file \(names[doubled])\(exported[doubled].ending); export them apart.")
     }
-    for (file, name) in zip(files, names) {
+    for (file, name) in zip(exported, names) {
       try write(file, to: "\(path)\(path.hasSuffix("/") ? "" : "/")\(name)\(file.ending)", name: name)
     }
   }
 
-  private func write(_ file: ExportedFile, to path: String, name: String) throws(CommandLineError) {
-    try TextFile.write(file.text(name), to: path)
+  private mutating func write(_ file: ExportedFile, to path: String, name: String) throws(CommandLineError) {
+    try OutputFile.make(path, of: Array(file.text(name).utf8), besides: &files)
     say("\(path): \(NumberText.count(file.count)) \(file.count == 1 ? "answer" : "answers") of \(file.name).")
   }
 

@@ -35,22 +35,22 @@ struct GeneratorAnswers {
   /// - Throws: `CommandLineError` where a trace is simulated or holds no request, `TraceError` where it cannot be read.
   static func all(of traces: [String]) throws -> [GeneratorAnswers] {
     var generators: [GeneratorAnswers] = []
+    var read = try DistinctRequests(of: traces)
     for path in traces {
       var reader = try RequestReader<RequestTexts>(path: path)
-      let header = reader.header
-      guard !header.isSimulated else {
+      guard !reader.header.isSimulated else {
         throw CommandLineError(
           .dataErr,
           "\(path) is simulated: what its answers would have said is not known, so nobody can judge them.")
       }
-      var requests: [RequestTexts] = []
-      while let request = try reader.next() { requests.append(request) }
+      var requests: [(texts: RequestTexts, recording: TraceHeader)] = []
+      while let texts = try reader.next(besides: &read) { requests.append((texts, reader.recording)) }
       // They come in the order of their ends; their numbers are in the order in which they were asked for.
-      for request in requests.sorted(by: { $0.header.request < $1.header.request }) {
+      for (request, recording) in requests.sorted(by: { $0.texts.header.request < $1.texts.header.request }) {
         let name = "\(request.header.mixture)-\(request.header.policy)"
         let index = generators.firstIndex { $0.name == name } ?? generators.count
         if index == generators.count { generators.append(GeneratorAnswers(name: name)) }
-        generators[index].add(request, header)
+        generators[index].add(request, recording)
       }
     }
     guard !generators.isEmpty else {
@@ -60,14 +60,14 @@ struct GeneratorAnswers {
     return generators
   }
 
-  private mutating func add(_ request: RequestTexts, _ header: TraceHeader) {
+  private mutating func add(_ request: RequestTexts, _ recording: TraceHeader) {
     let standing = Standing(request.outcome)
     if standing == .complete, let finishedNs = request.finishedNs {
       answers.append(
         Answer(
           messages: request.header.messages, text: request.text(ofPlace: request.header.places.count - 1),
           repetition: request.header.repetition,
-          seconds: Double(header.wallNs + finishedNs - header.monotonicNs) / 1e9))
+          seconds: Double(recording.wallNs + finishedNs - recording.monotonicNs) / 1e9))
       return
     }
     let index = incomplete.firstIndex { $0.standing == standing } ?? incomplete.count

@@ -10,10 +10,25 @@ final class OutputFile {
   /// The name that it has until it is whole; nil where it has its own from the beginning.
   private var provisionalPath: String?
 
+  /// Makes a whole file of some bytes.
+  static func make(
+    _ path: String, of bytes: [UInt8], besides files: inout FilesInUse
+  ) throws(CommandLineError) {
+    let file = try OutputFile(path, besides: &files)
+    try file.write(bytes)
+    try file.publish()
+  }
+
   /// Begins the file.
   ///
-  /// - Throws: `CommandLineError` (cannot create) where it cannot be made.
-  init(_ path: String) throws(CommandLineError) {
+  /// - Parameters:
+  ///   - files: what else the command reads and makes, of which it must be none.
+  ///   - option: the option that named it, where the command's tables go to the standard output.
+  /// - Throws: `CommandLineError` (cannot create) where it cannot be made, and as `FilesInUse.claim`.
+  init(
+    _ path: String, besides files: inout FilesInUse, andTables option: String? = nil
+  ) throws(CommandLineError) {
+    try files.claim(path, besideTables: option)
     self.path = path
     if path == "-" {
       descriptor = -1

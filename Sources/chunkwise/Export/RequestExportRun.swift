@@ -35,13 +35,14 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
   private mutating func write() throws {
     // Before any file is made: a mistyped name is no reason to make a folder.
     var first: RequestReader<ExportedRequest.Fold>? = try RequestReader(path: traces[0])
+    var read = try DistinctRequests(of: traces)
     let files = try open()
     for (index, trace) in traces.enumerated() {
       var reader = try first ?? RequestReader(path: trace)
       first = nil
       isSimulated = isSimulated || reader.header.isSimulated
       export.begin(ExportedTrace(index, trace, reader.header))
-      while StandardStream.output.failure == nil, let fold = try reader.next() {
+      while StandardStream.output.failure == nil, let fold = try reader.next(besides: &read) {
         requests += 1
         export.append(fold.request, of: ExportedTrace(index, trace, reader.recording))
         try Task.checkCancellation()
@@ -63,7 +64,8 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
 
   /// The only file is the path itself; several are in the folder that it is.
   private func open() throws(CommandLineError) -> [OutputFile] {
-    if export.files.count == 1 { return [try OutputFile(path)] }
+    var inUse = FilesInUse(reading: traces)
+    if export.files.count == 1 { return [try OutputFile(path, besides: &inUse)] }
     guard path != "-" else {
       throw .usage("\(export.files.count) files cannot go to the standard output; give a folder: -o PATH/")
     }
@@ -72,7 +74,7 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
     try makeFolder(folder)
     for name in export.files {
       if let slash = name.lastIndex(of: "/") { try makeFolder(folder + name[..<slash]) }
-      files.append(try OutputFile(folder + name))
+      files.append(try OutputFile(folder + name, besides: &inUse))
     }
     return files
   }

@@ -13,19 +13,21 @@ struct ReportRun: Sendable {
   ///
   /// - Returns: What was made, as a sentence.
   func make() async throws -> String {
+    var read = try DistinctRequests(of: settings.traces)
     var traces: [MeasuredTrace] = []
     var requests: [[CostedRequest]] = []
     for path in settings.traces {
       var trace = try MeasuredTrace(path: path, readingRate: settings.readingRate)
       requests.append([])
-      while let (request, recording) = try trace.next() {
+      while let (request, recording) = try trace.next(besides: &read) {
         requests[traces.count].append(CostedRequest(request, RequestCost(recording, prices: settings.prices)))
       }
       try Task.checkCancellation()
       traces.append(trace)
     }
     // A folder that is not there, or a full disk, need not wait for the figures.
-    let file = try OutputFile(settings.output)
+    var files = FilesInUse(reading: settings.inputs)
+    let file = try OutputFile(settings.output, besides: &files)
     let choice = RequestChoice(of: requests.map { $0.map(\.request) }, most: settings.requests)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for (index, path) in settings.traces.enumerated() {

@@ -1,10 +1,11 @@
 import CommandLine
-import Glibc
 import Measures
 
 /// What `report` is asked for.
 struct ReportSettings: Sendable {
   let traces: [String]
+  /// The traces and every other file that is read.
+  let inputs: [String]
   let output: String
   /// How many requests are shown one by one.
   let requests: Int
@@ -21,10 +22,11 @@ struct ReportSettings: Sendable {
   /// Checks the arguments, and reads the small files among them.
   init(_ arguments: Arguments) throws {
     traces = arguments.positionals
+    inputs = traces + ["prices", "scores", "preferences"].flatMap { arguments.strings($0) }
     output = arguments.string("output") ?? "report.html"
     requests = try arguments.integer("requests", in: 0...10_000) ?? 24
     readingRate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
-    for path in traces { try Self.check(path, output: output) }
+    for path in traces { try Self.check(path) }
     let table = try arguments.string("prices").map { try PriceFile.prices(path: $0) }
     prices = table ?? PriceTable([])
     hasPrices = table != nil
@@ -32,17 +34,10 @@ struct ReportSettings: Sendable {
     preferences = arguments.string("preferences")
   }
 
-  /// Refuses a pipe and the standard input, which can be read only once, and a trace that the page would replace. What is
-  /// not there is left to whoever opens it.
-  private static func check(_ path: String, output: String) throws(CommandLineError) {
-    var (status, other) = (stat(), stat())
-    let isThere = stat(path, &status) == 0
-    if path == "-" || isThere && status.st_mode & S_IFMT != S_IFREG {
+  /// Refuses a pipe and the standard input, which can be read only once. What is not there is left to whoever opens it.
+  private static func check(_ path: String) throws(CommandLineError) {
+    if path == "-" || FileIdentity(path)?.isRegular == false {
       throw .usage("\(path) is no file on a disk; a report reads its traces twice. Store it in a file first.")
-    }
-    if isThere, stat(output, &other) == 0, (status.st_dev, status.st_ino) == (other.st_dev, other.st_ino) {
-      throw .usage(
-        "\(output) is a trace that is to be shown; the page would replace it. Choose another name.")
     }
   }
 }

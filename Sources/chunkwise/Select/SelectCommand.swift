@@ -16,10 +16,12 @@ struct SelectCommand {
       Positional("PROPOSER", .atLeastOne, "Folders or files of the models' texts and preferences.")
     ],
     options: [
-      .value("metric", "NAME", "What similarity is measured by. Default tfidf."),
+      .value(
+        "metric", "NAME",
+        "What similarity is measured by, as for correlate; of BLEU the mean of both directions. Default tfidf."
+      ),
       .value("size", "N", "Only sets of so many models. Default: every size."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   /// More rows than this nobody reads.
   private static let mostSets = 5_000.0
@@ -29,7 +31,7 @@ struct SelectCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() async throws {
-    let format: TableFormat = try arguments.choice("format") ?? .table
+    let output = try TableOutput(arguments)
     let metric: SimilarityMetric = try arguments.choice("metric") ?? .tfidf
     let size = try arguments.integer("size", in: 2...64)
     let pool = try await CorrelationInput.pool(arguments.positionals)
@@ -40,9 +42,9 @@ struct SelectCommand {
     }
     let tables = [
       selection.modelTable(similarities), selection.setTable(similarities, size: size),
-      CorrelationTables.proposals(pool),
+      CorrelationTables.proposals(pool), .metrics([metric]),
     ]
-    StandardStream.output.write(Table.tables(tables), as: format)
+    try output.write(Table.tables(tables))
   }
 
   private func check(

@@ -25,18 +25,20 @@ struct SimilarityCommand {
         "One by one, the requests of these numbers between commas, or all: every round, and every span with its text."
       ),
       SimilarityMetric.option,
-      TableFormat.option,
-    ])
+    ] + SentenceBLEU.options + TableOutput.options)
 
   private let arguments: Arguments
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() async throws {
-    let format: TableFormat = try arguments.choice("format") ?? .table
+    let output = try TableOutput(arguments)
     let chosen = try chosenRequests()
-    var study = GrowthStudy(metrics: try SimilarityMetric.chosen(by: arguments))
-    for path in arguments.positionals { try Self.read(path, chosen, into: &study) }
+    let metrics = try SimilarityMetric.chosen(by: arguments)
+    let sentence = try SentenceBLEU.chosen(by: arguments, for: metrics)
+    var study = GrowthStudy(metrics: metrics, sentence)
+    var read = try DistinctRequests(of: arguments.positionals)
+    for path in arguments.positionals { try Self.read(path, besides: &read, chosen, into: &study) }
     let answers = await study.answers.mapConcurrently { [study] in study.answer($0) }
     let known = answers.compactMap { $0 }
     let tables =
@@ -49,7 +51,7 @@ struct SimilarityCommand {
         "\(arguments.positionals.joined(separator: ", ")): no complete request\(chosen == nil ? "" : " that was asked for") "
           + "has an answer that was written from proposals, so there is nothing to compare.")
     }
-    StandardStream.output.write(Table.tables(tables + [study.exclusions(answers)]), as: format)
+    try output.write(Table.tables(tables + [study.exclusions(answers), .metrics(metrics, sentence)]))
   }
 
   /// Which requests are shown one by one.
@@ -75,7 +77,9 @@ struct SimilarityCommand {
     return .numbers(numbers)
   }
 
-  private static func read(_ path: String, _ choice: Choice?, into study: inout GrowthStudy) throws {
+  private static func read(
+    _ path: String, besides read: inout DistinctRequests, _ choice: Choice?, into study: inout GrowthStudy
+  ) throws {
     var reader = try RequestReader<RequestTexts>(path: path)
     if reader.header.isSimulated {
       throw CommandLineError(
@@ -83,9 +87,15 @@ struct SimilarityCommand {
         "\(path) is simulated: what its answers would have said is not known, so they resemble nothing.")
     }
     var requests: [RequestTexts] = []
-    while let request = try reader.next() {
+    var known: Set<Int> = []
+    while let request = try reader.next(besides: &read) {
+      known.insert(request.header.request)
       if case .numbers(let numbers) = choice, !numbers.contains(request.header.request) { continue }
       requests.append(request)
+    }
+    if case .numbers(let numbers) = choice, let absent = numbers.subtracting(known).min() {
+      let range = known.max().map { "; its requests are numbered \(known.min() ?? 0) to \($0)" } ?? ""
+      throw CommandLineError.usage("--request: \(path) has no request \(absent)\(range).")
     }
     // They come in the order of their ends; their numbers are in the order in which they were asked for.
     for request in requests.sorted(by: { $0.header.request < $1.header.request }) { study.add(request) }

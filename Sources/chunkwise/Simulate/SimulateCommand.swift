@@ -1,4 +1,5 @@
 import CommandLine
+import JSON
 import Measures
 import Mixtures
 import Simulation
@@ -45,8 +46,7 @@ struct SimulateCommand {
       .value("trace", "FILE", "Where to write what would have been recorded. An existing file is an error."),
       .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
       .flag("quiet", short: "q", "No remarks on what could not be estimated."),
-      TableFormat.option,
-    ])
+    ] + TableOutput.options)
 
   private let arguments: Arguments
 
@@ -58,7 +58,7 @@ struct SimulateCommand {
     if settings.fits { return try fit(traces, settings) }
     let run = try SimulationRun(settings, of: traces)
     let measured = try await run.run()
-    StandardStream.output.write(Table.tables(Analysis(of: measured).tables), as: settings.format)
+    try settings.tables.write(Table.tables(Analysis(of: measured).tables))
   }
 
   private func fit(_ traces: RecordedTraces, _ settings: SimulateSettings) throws {
@@ -67,8 +67,11 @@ struct SimulateCommand {
       throw CommandLineError(
         .dataErr, "\(settings.paths.joined(separator: ", ")): no call that could be fitted.")
     }
+    var files = FilesInUse(reading: settings.paths)
+    let file = try settings.output.map { try OutputFile($0, besides: &files, andTables: "--output") }
     settings.say(fit.remarks)
-    StandardStream.output.write(Table(fit).rendered(as: settings.format, width: StandardStream.output.width))
-    if let path = settings.output { try ModelFile.write(fit.model, to: path) }
+    try settings.tables.write(only: Table(fit))
+    try file?.write(Array((fit.model.json.text + "\n").utf8))
+    try file?.publish()
   }
 }

@@ -19,7 +19,7 @@ struct SimulateSettings {
   private let concurrency: Int?
   private let arguments: Arguments
   let isQuiet: Bool
-  let format: TableFormat
+  let tables: TableOutput
 
   init(_ arguments: Arguments) throws(CommandLineError) {
     self.arguments = arguments
@@ -41,7 +41,7 @@ struct SimulateSettings {
     concurrency = try arguments.integer("concurrency", in: 1...100_000)
     readingRate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     isQuiet = arguments.has("quiet")
-    format = try arguments.choice("format") ?? .table
+    tables = try TableOutput(arguments, hasSeveral: !fits)
     if trace == "-" {
       throw .usage("The tables go to the standard output, where the trace cannot go too; name a file for it.")
     }
@@ -49,6 +49,8 @@ struct SimulateSettings {
 
   /// Reads the traces, and says what of them is left out.
   func traces() throws -> RecordedTraces {
+    // The same file twice would count twice.
+    _ = try DistinctRequests(of: paths)
     var traces = RecordedTraces()
     for path in paths { try traces.add(path: path) }
     for problem in traces.problems { StandardStream.error.write(foreign: "chunkwise: \(problem)\n") }

@@ -33,7 +33,10 @@ struct SweepCommand {
     let experiment = try Experiment(path: path)
     let format: TableFormat = try arguments.choice("format") ?? .table
     let workers = try arguments.integer("workers", in: 1...1_024) ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    let results = try SweepResults(path: arguments.string("results") ?? Self.resultsPath(of: path))
+    let resultsPath = arguments.string("results") ?? Self.resultsPath(of: path)
+    var files = FilesInUse(reading: [path] + experiment.traces + [experiment.model].compactMap { $0 })
+    try files.claim(resultsPath, besideTables: "--results")
+    let results = try SweepResults(path: resultsPath)
     let run = try SweepRun(experiment, results, isQuiet: arguments.has("quiet"))
     try await run.run(workers: workers, interruption)
     StandardStream.output.write(

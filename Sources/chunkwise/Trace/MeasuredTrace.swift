@@ -23,8 +23,12 @@ struct MeasuredTrace {
 
   /// The next request and what it was measured of; nil after the last. Of a damaged trace those that are whole are given,
   /// and then a warning on the standard error has said what is missing.
-  mutating func next() throws(TraceError) -> (request: MeasuredRequest, recording: RequestRecording)? {
-    guard let recording = try reader.next() else {
+  ///
+  /// - Parameter read: what the command has read so far, of which this request must be none.
+  mutating func next(
+    besides read: inout DistinctRequests
+  ) throws -> (request: MeasuredRequest, recording: RequestRecording)? {
+    guard let recording = try reader.next(besides: &read) else {
       let sentences = problems.map { "\(path): \($0.description)" }
       for sentence in sentences { StandardStream.error.write("chunkwise: \(sentence)\n") }
       warnings = sentences + reader.warnings
@@ -36,9 +40,9 @@ struct MeasuredTrace {
   }
 
   /// All requests.
-  mutating func requests() throws(TraceError) -> [MeasuredRequest] {
+  mutating func requests(besides read: inout DistinctRequests) throws -> [MeasuredRequest] {
     var requests: [MeasuredRequest] = []
-    while let (request, _) = try next() { requests.append(request) }
+    while let (request, _) = try next(besides: &read) { requests.append(request) }
     return requests
   }
 }

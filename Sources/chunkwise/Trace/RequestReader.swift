@@ -5,6 +5,8 @@ import Traces
 
 /// What can be put together from the observations of one request.
 protocol RequestFold {
+  /// What was known of the request before it ran.
+  var header: RequestHeader { get }
   init(_ header: RequestHeader) throws(MeasuresError)
   mutating func append(_ observation: Observation) throws(MeasuresError)
 }
@@ -27,6 +29,7 @@ struct RequestReader<Request: RequestFold> {
   /// What is missing, or is not of the requests given, in sentences; empty before the last request was read.
   private(set) var warnings: [String] = []
 
+  private let path: String
   private let reader: ObservationReader
   private let isSilent: Bool
   private var observationsToLook = observationsPerLook
@@ -42,6 +45,7 @@ struct RequestReader<Request: RequestFold> {
   ///
   /// - Parameter isSilent: An earlier reading has said what is missing.
   init(path: String, isSilent: Bool = false) throws(TraceError) {
+    self.path = path
     reader = try ObservationReader(path: path)
     self.isSilent = isSilent
     header = reader.trace.header
@@ -53,7 +57,16 @@ struct RequestReader<Request: RequestFold> {
   ///
   /// Those that end come in the order of their ends. What the trace's end or a gap cut off comes after them, in the order
   /// of the beginnings.
-  mutating func next() throws(TraceError) -> Request? {
+  ///
+  /// - Parameter read: what the command has read so far, of which this request must be none.
+  /// - Throws: `TraceError` where the trace cannot be read, `CommandLineError` where the request has been read before.
+  mutating func next(besides read: inout DistinctRequests) throws -> Request? {
+    guard let request = try next() else { return nil }
+    try read.insert(request.header, of: recording, at: path)
+    return request
+  }
+
+  private mutating func next() throws(TraceError) -> Request? {
     while let (number, observation) = try reader.next() {
       observationsToLook -= 1
       if observationsToLook == 0 {

@@ -23,6 +23,7 @@ struct TraceMergeCommand {
       throw CommandLineError.usage(
         "merge opens its traces twice, and so not the standard input; name a file.")
     }
+    _ = try DistinctRequests(of: paths)
     try await TraceMaking(arguments, interruption).make { writer in
       let headers = try paths.map { try TraceReader(path: $0).header }
       var merge = TraceMerge()
