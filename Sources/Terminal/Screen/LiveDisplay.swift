@@ -93,8 +93,13 @@ public final class LiveDisplay: Sendable {
 
   /// Has an answer written that was not shown while it grew. Never waits for the terminal.
   ///
-  /// - Parameter text: whole lines, in which nothing but our own styles steers the terminal.
-  public func show(_ text: String) { queue.withLock { $0.add(text, isRemark: false) } }
+  /// - Parameters:
+  ///   - text: whole lines.
+  ///   - title: stands above it; empty for none.
+  public func show(_ text: String, under title: String) {
+    let head = title.isEmpty ? "" : "\n" + stream.styled(title, .bold) + "\n\n"
+    queue.withLock { $0.add(head + text.withVisibleControls, isRemark: false) }
+  }
 
   /// Has a text written to the standard error behind what is shown now. Never waits for the terminal.
   public func say(_ text: String) { queue.withLock { $0.add(text, isRemark: true) } }
@@ -138,7 +143,7 @@ public final class LiveDisplay: Sendable {
       case .remark(let remark):
         write(text + screen.leave(""))
         text = ""
-        StandardStream.error.write(foreign: remark)
+        StandardStream.error.write(remark)
       case .begin(let view, let title): screen.begin(view, title: title)
       case .news(let view, let answer):
         text += screen.add(view, answer)
@@ -151,7 +156,7 @@ public final class LiveDisplay: Sendable {
 
   private func write(_ text: String) {
     guard !text.isEmpty, stream.failure == nil else { return }
-    stream.write(text)
+    stream.write(steering: text)
     if stream.failure != nil { onFailure() }
   }
 }
