@@ -29,6 +29,7 @@ struct LiveViewTests {
     try await terminal.enter(try Self.command(stage))
     try await terminal.shows("waits for b") { text in
       text.contains(/a +█+▒*·* .+ ended/) && text.contains(/b +█+▒*·* .+ streaming/)
+        && text.contains(/b .+ ≈[0-9.]+ tokens +≈[0-9.]+\/s  streaming/)
         && text.contains(/[0-9.]+ s · TTFT [0-9.]+ m?s · round [23] waits for b\n/)
     }
     try await terminal.press("C-c")
