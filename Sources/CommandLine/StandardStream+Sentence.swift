@@ -4,7 +4,8 @@ extension StandardStream {
   public func write(sentence: String, _ style: TextStyle? = nil) {
     guard let width else { return write(sentence + "\n") }
     var block = TextBlock(width: width - 1)
-    block.paragraph(sentence.withoutControls)
-    write(style.map { styled(String(block.text.dropLast()), $0) + "\n" } ?? block.text)
+    block.paragraph(sentence.withVisibleControls)
+    write(String(block.text.dropLast()), style)
+    write("\n")
   }
 }

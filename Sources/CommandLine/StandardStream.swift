@@ -78,16 +78,23 @@ public final class StandardStream: Sendable {
   /// Whether nothing is written any more because the reader closed its end (EPIPE).
   public var readerHasGone: Bool { failed.load(ordering: .relaxed) == EPIPE }
 
-  /// Writes text of our own, in full. After a failed write it does nothing.
-  public func write(_ text: String) {
+  /// Writes text in full, whoever wrote it: a pipe or a file gets it as it is, a terminal nothing that would steer it.
+  /// After a failed write it does nothing.
+  ///
+  /// - Parameter style: how it stands out, where this stream is coloured.
+  public func write(_ text: String, _ style: TextStyle? = nil) {
+    guard isTerminal else { return write(steering: text) }
+    write(steering: style.map { styled(text, $0) } ?? text.withVisibleControls)
+  }
+
+  /// Writes text of our own that steers a terminal, in full and as it is. What somebody else wrote must have been disarmed
+  /// (`withVisibleControls`) before it became part of it.
+  public func write(steering text: String) {
     guard failed.load(ordering: .relaxed) == 0 else { return }
     var text = text
     let problem = text.withUTF8 { Self.writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
     if problem != 0 { failed.store(problem, ordering: .relaxed) }
   }
-
-  /// Writes text that a model, a server or a file gave us: a terminal gets it without control characters, a pipe as it is.
-  public func write(foreign text: String) { write(isTerminal ? text.withoutControls : text) }
 
   /// Writes everything, and returns 0 or the `errno` of the failure.
   private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {

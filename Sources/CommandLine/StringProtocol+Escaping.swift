@@ -1,13 +1,21 @@
 extension StringProtocol {
-  /// The text without what would steer a terminal: C0 except line feed and tab, DEL, and C1.
+  /// The text with what would steer a terminal written as escapes, `\u001b`: C0 except line feed and tab, DEL, C1, and
+  /// the embeddings, overrides and isolates of UAX 9. Of JSON it so is the same JSON. A carriage return is left out: it is
+  /// half of a line end, or would have the line written over.
   ///
   /// Works scalar by scalar, so that a sequence split over several pieces of a stream is disarmed too: without its
   /// ESC or CSI the rest of it is plain text.
-  public var withoutControls: String {
+  public var withVisibleControls: String {
     guard unicodeScalars.contains(where: \.steersTerminal) else { return String(self) }
-    var clean = String.UnicodeScalarView()
-    for scalar in unicodeScalars where !scalar.steersTerminal { clean.append(scalar) }
-    return String(clean)
+    var text = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\r": break
+      case _ where scalar.steersTerminal: text += "\\u" + Self.hex(scalar.value, digits: 4)
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 
   /// The text on one line, with controls, line ends and changes of writing direction written as escapes.
@@ -35,6 +43,10 @@ extension StringProtocol {
 
 extension Unicode.Scalar {
   fileprivate var steersTerminal: Bool {
-    value < 0x20 ? value != 0x0A && value != 0x09 : (0x7F...0x9F).contains(value)
+    switch value {
+    case 0x09, 0x0A: false
+    case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }

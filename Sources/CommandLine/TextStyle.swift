@@ -9,8 +9,9 @@ public enum TextStyle: Int, Equatable, Sendable {
 }
 
 extension StandardStream {
-  /// The text in a style where this stream is coloured, else as it is.
+  /// The text for a terminal, in a style where this stream is coloured; nothing but the style steers it.
   public func styled(_ text: String, _ style: TextStyle) -> String {
-    isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    let text = text.withVisibleControls
+    return isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

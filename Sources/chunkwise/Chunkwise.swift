@@ -65,7 +65,7 @@ struct Chunkwise {
       // What is no UTF-8 would reach the models, and the names of files, with its bytes replaced.
       guard let word = String(validatingCString: bytes) else {
         throw .usage(
-          "Argument \(index) is no UTF-8: \"\(String(cString: bytes).cut(to: 60).withoutControls)\". "
+          "Argument \(index) is no UTF-8: \"\(String(cString: bytes).cut(to: 60))\". "
             + "A prompt in another encoding can be converted with iconv and given with --file.")
       }
       words.append(word)

@@ -40,8 +40,8 @@ struct StandardStreamTests {
     let pipe = Pipe()
     let stream = StandardStream(descriptor: pipe.writer)
     #expect(!stream.isTerminal && !stream.isColoured)
-    stream.write(stream.styled("bold", .bold))
-    stream.write(foreign: "\u{1B}[31m")
+    stream.write("bold", .bold)
+    stream.write("\u{1B}[31m")
     #expect(pipe.read(100) == "bold\u{1B}[31m")
     #expect(stream.failure == nil)
   }
@@ -117,8 +117,8 @@ struct StandardStreamTests {
     }
     let stream = StandardStream(descriptor: follower)
     #expect(stream.isTerminal)
-    stream.write(foreign: "a\u{1B}")
-    stream.write(foreign: "]0;x\u{7}\u{9B}2J\u{7F}\r\tb")
+    stream.write("a\u{1B}")
+    stream.write("]0;x\u{7}\u{9B}2J\u{7F}\r\tb")
     // A terminal may hand on each write by itself.
     var received: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 64)
@@ -127,12 +127,13 @@ struct StandardStreamTests {
       try #require(count > 0)
       received += buffer[..<count]
     }
-    #expect(String(decoding: received, as: UTF8.self) == "a]0;x2J\tb")
+    #expect(String(decoding: received, as: UTF8.self) == #"a\u001b]0;x\u0007\u009b2J\u007f"# + "\tb")
   }
 
-  @Test("What is not a control stays")
+  @Test("What is not a control stays, and what is one can be read")
   func harmless() {
-    #expect("plain\n\ttext é 日".withoutControls == "plain\n\ttext é 日")
-    #expect("\u{0}\u{85}\u{9F}a\u{A0}".withoutControls == "a\u{A0}")
+    #expect("plain\n\ttext é 日".withVisibleControls == "plain\n\ttext é 日")
+    #expect("\u{0}\u{85}\u{9F}a\u{A0}\r\n".withVisibleControls == #"\u0000\u0085\u009fa"# + "\u{A0}\n")
+    #expect("\u{202E}a\u{2066}\u{200F}".withVisibleControls == #"\u202ea\u2066"# + "\u{200F}")
   }
 }

@@ -29,6 +29,7 @@ struct LiveViewTests {
     try await terminal.enter(try Self.command(stage))
     try await terminal.shows("waits for b") { text in
       text.contains(/a +█+▒*·* .+ ended/) && text.contains(/b +█+▒*·* .+ streaming/)
+        && text.contains(/b .+ ≈[0-9.]+ tokens +≈[0-9.]+\/s  streaming/)
         && text.contains(/[0-9.]+ s · TTFT [0-9.]+ m?s · round [23] waits for b\n/)
     }
     try await terminal.press("C-c")
@@ -54,6 +55,47 @@ struct LiveViewTests {
           && lines.allSatisfy { $0.count <= columns }
       }
     }
+    try await terminal.press("C-c")
+    try await terminal.isBack()
+  }
+
+  @Test(
+    "However fast it is resized while it draws, nothing of an earlier frame stays behind",
+    arguments: [[50, 120], [70, 60, 50, 40, 30, 80]])
+  func resizeFast(widths: [Int]) async throws {
+    let stage = try Stage(
+      [MockFaultRule(.stall(afterTokens: 12, forNs: nil, commentEveryNs: nil), model: "b")],
+      proposalTokens: 2000, intervalNs: 20_000_000)
+    let terminal = try await TerminalSession()
+    try await terminal.enter(try Self.command(stage))
+    try await terminal.shows("waits for b")
+    for columns in widths { try await terminal.resize(columns: columns) }
+    // Drawn anew, in the width that it has now.
+    try await terminal.shows("the view at its last width") { text in text.contains(/b .+·  .+ streaming/) }
+    let tokens = try await terminal.text()
+    try await terminal.shows("a later frame") { $0 != tokens }
+    try await terminal.press("C-c")
+    try await terminal.isBack()
+    let lines = try await terminal.text(withHistory: true).split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("a ") } == 1 && lines.count { $0.hasPrefix("b ") } == 1, "\(lines)")
+    #expect(lines.count { $0.contains("chunkwise run") } == 1, "\(lines)")
+  }
+
+  @Test("What a small terminal had no row for does not come back when it is large again")
+  func resizeSlowly() async throws {
+    let stage = try Self.halted()
+    let terminal = try await TerminalSession(rows: 12)
+    try await terminal.enter(try Self.command(stage))
+    try await terminal.shows("waits for b")
+    for (columns, rows) in [(40, 5), (80, 12), (36, 5), (100, 24)] {
+      try await terminal.resize(columns: columns, rows: rows)
+      let isWide = columns > 70
+      try await terminal.shows("the view at \(columns) columns") { text in
+        isWide ? text.contains(/b .+ tokens .+ streaming/) : text.contains("and 2 more")
+      }
+    }
+    let lines = try await terminal.text(withHistory: true).split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("a ") } == 1 && lines.count { $0.hasPrefix("b ") } == 1, "\(lines)")
     try await terminal.press("C-c")
     try await terminal.isBack()
   }
@@ -128,7 +170,9 @@ struct LiveViewTests {
     try await terminal.shows("Red", "text.", "end.")
     try await terminal.isBack()
     let text = try await terminal.text(withHistory: true)
-    #expect(text.contains("Red [31m[2J]0;owned"), "\(text)")
+    let shown =
+      more == "| cat" ? "Red [31m[2J]0;owned" : #"Red \u001b[31m\u001b[2J\u001b]0;owned\u0007\u009b5A text."#
+    #expect(text.contains(shown), "\(text)")
     #expect(text.contains("chunkwise run"))
   }
 

@@ -39,6 +39,27 @@ struct RequestViewTests {
     }
   }
 
+  @Test("Streams are left out only where there is no row for them")
+  func rows() throws {
+    var hidden = 0
+    for seed in 0..<150 {
+      let scenario = RandomScenario(seed: UInt64(seed))
+      let run = try scenario.run()
+      var view = try Self.view(run, scenario)
+      var frames = RequestFrames(view)
+      for observation in run.observations {
+        view.add(observation)
+        frames.add(view.take())
+        let lines = frames.lines(width: 80, height: 7, nowNs: observation.atNs)
+        #expect(lines.count <= 6, "seed \(seed)")
+        guard lines.contains(where: { $0.text(isColoured: false).contains(" more: ") }) else { continue }
+        #expect(lines.count == 6, "seed \(seed)")
+        hidden += 1
+      }
+    }
+    #expect(hidden > 100)
+  }
+
   @Test("When a round that reads proposers may start, the view has nobody left for whom it waits")
   func waits() throws {
     var barriers = 0

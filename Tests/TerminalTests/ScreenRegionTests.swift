@@ -75,6 +75,14 @@ struct ScreenRegionTests {
     #expect(region.frame(lines, width: 40, height: 9) == "")
   }
 
+  @Test("Wrapping is off only for the length of a line that a terminal might take for too wide")
+  func wrapping() {
+    var region = ScreenRegion(isColoured: false)
+    #expect(!region.frame([StyledLine("plain text")], width: 12, height: 9).contains("?7l"))
+    let frame = region.frame([StyledLine("plain text"), StyledLine("👩‍🚀👩‍🚀")], width: 12, height: 9)
+    #expect(frame.contains("\u{1B}[?7l👩‍🚀👩‍🚀\u{1B}[?7h\r\n"))
+  }
+
   @Test("What stands where another program has written is left alone")
   func forgotten() {
     var screen = Screen(width: 20, height: 10)

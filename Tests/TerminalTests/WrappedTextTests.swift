@@ -37,7 +37,7 @@ struct WrappedTextTests {
     #expect(widest <= width, "\(wrapped.rows)")
     let isKept = { (scalar: Unicode.Scalar) in !scalar.properties.isWhitespace }
     let kept = wrapped.rows.joined().unicodeScalars.filter(isKept)
-    #expect(Array(kept) == Array(text.withoutControls.unicodeScalars.filter(isKept)))
+    #expect(Array(kept) == Array(text.withVisibleControls.unicodeScalars.filter(isKept)))
   }
 
   @Test("Rows end at words, further rows of an indented line are indented, and paragraphs stay apart")

@@ -6,8 +6,9 @@ struct DisplayScreen {
 
   private var region: ScreenRegion
   private var request: RequestFrames?
-  private var width = 80
-  private var height = 24
+  /// 0 before they are known.
+  private var width = 0
+  private var height = 0
 
   init(isColoured: Bool) { region = ScreenRegion(isColoured: isColoured) }
 
@@ -15,7 +16,12 @@ struct DisplayScreen {
   var isShowing: Bool { request != nil }
 
   /// Takes in the size of the terminal.
-  mutating func fit(width: Int, height: Int) { (self.width, self.height) = (width, height) }
+  ///
+  /// - Returns: whether it had another one before.
+  mutating func fit(width: Int, height: Int) -> Bool {
+    defer { (self.width, self.height) = (width, height) }
+    return self.width > 0 && (self.width, self.height) != (width, height)
+  }
 
   /// Something else has been written below, or the cursor is elsewhere.
   mutating func forget() { region.forget() }

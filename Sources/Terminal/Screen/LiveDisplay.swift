@@ -15,6 +15,9 @@ public final class LiveDisplay: Sendable {
   private static let intervalMs: Int32 = 66
   /// Frames between two, at most, while nothing happens but that time passes.
   private static let idleFrames = 4
+  /// Frames that are left out once the terminal has another size. It may change again and say so later, tmux a quarter of
+  /// a second: what is drawn over lines that were broken anew meanwhile would leave parts of them behind.
+  private static let unsettledFrames = 6
 
   /// The terminal for answers and progress alike; nil where they do not both go to one whose lines can be written over.
   /// Where only the answers do, whoever has sent the rest elsewhere wants nothing else.
@@ -93,8 +96,13 @@ public final class LiveDisplay: Sendable {
 
   /// Has an answer written that was not shown while it grew. Never waits for the terminal.
   ///
-  /// - Parameter text: whole lines, in which nothing but our own styles steers the terminal.
-  public func show(_ text: String) { queue.withLock { $0.add(text, isRemark: false) } }
+  /// - Parameters:
+  ///   - text: whole lines.
+  ///   - title: stands above it; empty for none.
+  public func show(_ text: String, under title: String) {
+    let head = title.isEmpty ? "" : "\n" + stream.styled(title, .bold) + "\n\n"
+    queue.withLock { $0.add(head + text.withVisibleControls, isRemark: false) }
+  }
 
   /// Has a text written to the standard error behind what is shown now. Never waits for the terminal.
   public func say(_ text: String) { queue.withLock { $0.add(text, isRemark: true) } }
@@ -111,6 +119,7 @@ public final class LiveDisplay: Sendable {
     var screen = DisplayScreen(isColoured: stream.isColoured)
     var continuations = JobControl.continuations.load(ordering: .relaxed)
     var idle = 0
+    var unsettled = 0
     while !isClosing.load(ordering: .sequentiallyConsistent) {
       idle += 1
       if continuations != JobControl.continuations.load(ordering: .relaxed) {
@@ -118,19 +127,22 @@ public final class LiveDisplay: Sendable {
         screen.forget()
         idle = Self.idleFrames
       }
-      if queue.withLock({ $0.takeNews() }) || idle >= Self.idleFrames {
+      unsettled =
+        screen.fit(width: stream.width ?? 80, height: stream.height ?? 24)
+        ? Self.unsettledFrames : unsettled - 1
+      if unsettled <= 0, queue.withLock({ $0.takeNews() }) || idle >= Self.idleFrames {
         idle = 0
         draw(on: &screen)
       }
       wake.sleep(ms: Self.intervalMs)
     }
+    _ = screen.fit(width: stream.width ?? 80, height: stream.height ?? 24)
     draw(on: &screen)
     write(screen.close(nowNs: nowNs()))
   }
 
   /// Writes what has come, and then the present state: at once, or a terminal might show what is between the two.
   private func draw(on screen: inout DisplayScreen) {
-    screen.fit(width: stream.width ?? 80, height: stream.height ?? 24)
     var text = ""
     steps: while let step = queue.withLock({ $0.next() }) {
       switch step {
@@ -138,7 +150,7 @@ public final class LiveDisplay: Sendable {
       case .remark(let remark):
         write(text + screen.leave(""))
         text = ""
-        StandardStream.error.write(foreign: remark)
+        StandardStream.error.write(remark)
       case .begin(let view, let title): screen.begin(view, title: title)
       case .news(let view, let answer):
         text += screen.add(view, answer)
@@ -151,7 +163,7 @@ public final class LiveDisplay: Sendable {
 
   private func write(_ text: String) {
     guard !text.isEmpty, stream.failure == nil else { return }
-    stream.write(text)
+    stream.write(steering: text)
     if stream.failure != nil { onFailure() }
   }
 }

@@ -20,6 +20,11 @@ struct StyledLine: Equatable, Sendable {
   /// A line of one piece.
   init(_ text: String, _ style: TextStyle? = nil) { add(text, style) }
 
+  /// How many cells a terminal could take it for: ASCII is narrow everywhere, of the rest each scalar may be wide.
+  var greatestWidth: Int {
+    pieces.reduce(0) { $0 + $1.text.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } }
+  }
+
   /// Adds a text, on one line and without controls.
   mutating func add(_ text: String, _ style: TextStyle? = nil) {
     let text = text.plainOnOneLine

@@ -32,9 +32,9 @@ struct WrappedText: Equatable, Sendable {
     return count > 0 ? closed.suffix(count - 1) + [last] : []
   }
 
-  /// Adds a text. Controls but line feed and tab are left out.
+  /// Adds a text; controls but line feed and tab are shown as escapes.
   mutating func append(_ text: String) {
-    let lines = text.withoutControls.split(omittingEmptySubsequences: false) { $0.isNewline }
+    let lines = text.withVisibleControls.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (index, line) in lines.enumerated() {
       if index > 0 { endLine() }
       if !line.isEmpty { fill(line) }

@@ -40,8 +40,9 @@ struct RequestFrames: Equatable, Sendable {
     let titles = head(width)
     let room = height - 1 - titles.count
     let answer = rows.last(max(0, room - 1))
-    let status = view.lines(
-      width: width - 1, height: max(2, answer.isEmpty ? room : room / 2), nowNs: nowNs)
+    // The streams have what a short answer leaves them, and half of the rows beside a long one.
+    let left = answer.isEmpty ? room : max(room / 2, room - 1 - answer.count)
+    let status = view.lines(width: width - 1, height: max(2, left), nowNs: nowNs)
     guard !answer.isEmpty else { return Array((titles + status).suffix(max(1, height - 1))) }
     let shown = answer.suffix(max(0, room - status.count - 1)).map { StyledLine($0) }
     return Array((titles + status + (shown.isEmpty ? [] : [StyledLine()] + shown)).suffix(max(1, height - 1)))

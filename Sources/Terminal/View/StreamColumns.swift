@@ -2,6 +2,8 @@ internal import CommandLine
 
 /// How the columns of the lines about streams share a width: name, bar, tokens, rate, state.
 struct StreamColumns {
+  private static let longestBar = 24
+
   private let name: Int
   /// Cells of the bar; 0 where there is no room for one.
   private let bar: Int
@@ -12,12 +14,13 @@ struct StreamColumns {
 
   init(width: Int, names: [String]) {
     isWide = width >= 64
-    hasNumbers = width >= 34
-    let longest = names.map(\.terminalWidth).max() ?? 0
-    name = min(longest, isWide ? width / 4 : 10)
+    hasNumbers = width >= 37
     // What follows the bar: blank, tokens, blank, rate, blank, state.
-    let rest = isWide ? 2 + 13 + 2 + 8 + 2 + 9 : 1 + 5 + 1 + 7 + 1 + 9
-    bar = hasNumbers ? min(24, width - name - 1 - rest) : 0
+    let rest = isWide ? 2 + 13 + 2 + 8 + 2 + 9 : 1 + 6 + 1 + 8 + 1 + 9
+    let longest = names.map(\.terminalWidth).max() ?? 0
+    // A wide terminal has more room for names than a bar would use.
+    name = min(longest, isWide ? max(width / 4, width - rest - 1 - Self.longestBar) : 10)
+    bar = hasNumbers ? min(Self.longestBar, width - name - 1 - rest) : 0
   }
 
   /// The line of a stream.
@@ -47,16 +50,18 @@ struct StreamColumns {
   }
 
   private func addNumbers(of stream: StreamView, to line: inout StyledLine) {
-    let tokens = NumberText.count(Int(stream.tokens.rounded()))
-    let rate = stream.tokensPerSecond.map(StatusText.rate) ?? "–"
+    // Both rest on the bytes of the text, before the server has counted.
+    let mark = stream.isCounted || stream.bytes == 0 ? "" : "≈"
+    let tokens = mark + NumberText.count(Int(stream.tokens.rounded()))
+    let rate = stream.tokensPerSecond.map { mark + StatusText.rate($0) } ?? "–"
     let start = line.width
     if isWide {
-      line.add((stream.isCounted || stream.bytes == 0 ? "" : "≈") + tokens + " tokens", endingAt: start + 15)
+      line.add(tokens + " tokens", endingAt: start + 15)
       line.add(rate, endingAt: start + 25)
       line.add("  ")
     } else {
-      line.add(tokens, endingAt: start + 6)
-      line.add(rate, endingAt: start + 14)
+      line.add(tokens, endingAt: start + 7)
+      line.add(rate, endingAt: start + 16)
       line.add(" ")
     }
   }

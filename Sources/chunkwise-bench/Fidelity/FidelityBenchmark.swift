@@ -85,7 +85,7 @@ enum FidelityBenchmark: Benchmark {
     var traces = RecordedTraces()
     try traces.add(path: file.path)
     let (model, remarks) = traces.estimate()
-    for remark in remarks { StandardStream.error.write(foreign: remark + "\n") }
+    for remark in remarks { StandardStream.error.write(remark + "\n") }
     var setting = SimulationSetting(model: model)
     setting.load = situation.load(prompts.count)
     for policy in unseen {

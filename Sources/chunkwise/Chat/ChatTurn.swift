@@ -93,7 +93,7 @@ struct ChatTurn {
       for await piece in channel {
         if isEmpty, number > 0 { StandardStream.output.write("\n") }
         isEmpty = false
-        StandardStream.output.write(foreign: piece)
+        StandardStream.output.write(piece)
         if StandardStream.output.failure != nil { interruption.fire(.outputLost) }
       }
       if !isEmpty { StandardStream.output.write("\n") }

@@ -57,7 +57,7 @@ struct CostCommand {
         .dataErr, "\(arguments.positionals.joined(separator: ", ")): no request, so nothing was paid for.")
     }
     let analysis = try CostAnalysis(of: requests, prices: prices, scores: scores, latency: latency)
-    for remark in analysis.remarks { StandardStream.error.write(foreign: "chunkwise: \(remark)\n") }
+    for remark in analysis.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
     try output.write(Table.tables(analysis.tables))
   }
 

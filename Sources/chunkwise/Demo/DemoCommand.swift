@@ -127,7 +127,7 @@ struct DemoCommand {
     { job, channel in
       guard isShown(job) else { return }
       await withTaskExecutorPreference(globalConcurrentExecutor) {
-        for await piece in channel { stream.write(foreign: piece) }
+        for await piece in channel { stream.write(piece) }
         stream.write("\n")
       }
     }

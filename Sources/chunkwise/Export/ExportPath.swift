@@ -54,7 +54,7 @@ struct ExportPath {
     say("\(path): \(NumberText.count(file.count)) \(file.count == 1 ? "answer" : "answers") of \(file.name).")
   }
 
-  private func say(_ sentence: String) { StandardStream.error.write(foreign: "chunkwise: \(sentence)\n") }
+  private func say(_ sentence: String) { StandardStream.error.write("chunkwise: \(sentence)\n") }
 
   /// A name that can be that of a file.
   private static func fileName(_ name: String) -> String {

@@ -89,7 +89,7 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
     let files = export.files.count == 1 ? "" : ", \(export.files.count) files"
     let kind = isSimulated ? ", simulated" : ""
     StandardStream.error.write(
-      foreign: "\(path == "-" ? "standard output" : path): "
+      "\(path == "-" ? "standard output" : path): "
         + "\(NumberText.count(requests, of: "request"))\(kind)\(files).\n")
     if requests == 0 {
       StandardStream.error.write("chunkwise: There is no request in it, so there is nothing to show.\n")

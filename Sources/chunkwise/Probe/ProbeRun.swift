@@ -57,7 +57,7 @@ struct ProbeRun {
     if case .signal(let number) = cause {
       throw CommandLineError(.signal(number), "Interrupted. \(settings.trace) holds everything up to then.")
     }
-    if !settings.isQuiet { StandardStream.error.write(foreign: "Recorded in \(settings.trace).\n") }
+    if !settings.isQuiet { StandardStream.error.write("Recorded in \(settings.trace).\n") }
     let sentences = failures.withLock { $0.sentences }
     guard sentences.isEmpty else {
       throw CommandLineError(.unavailable, sentences.joined(separator: "\n"))

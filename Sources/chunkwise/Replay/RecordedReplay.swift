@@ -75,5 +75,5 @@ struct RecordedReplay {
     try result.check()
   }
 
-  private func say(_ sentence: String) { StandardStream.error.write(foreign: sentence + "\n") }
+  private func say(_ sentence: String) { StandardStream.error.write(sentence + "\n") }
 }

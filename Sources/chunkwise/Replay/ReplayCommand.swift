@@ -54,7 +54,7 @@ struct ReplayCommand {
       throw CommandLineError.usage("--speed is for replays without --aggregator; live models set the pace.")
     }
     let settings = try RunSettings(replaying: arguments, try selection())
-    for remark in settings.recorded?.remarks ?? [] { StandardStream.error.write(foreign: remark + "\n") }
+    for remark in settings.recorded?.remarks ?? [] { StandardStream.error.write(remark + "\n") }
     let repetitions = settings.variants.map(\.repetitions)
     if !arguments.has("quiet"), repetitions.max() != repetitions.min() {
       StandardStream.error.write(

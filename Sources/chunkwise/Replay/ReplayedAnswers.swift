@@ -39,7 +39,7 @@ struct ReplayedAnswers {
       if !moment.text.isEmpty, let index = growing.firstIndex(where: { $0.request == moment.request }) {
         growing[index].isEmpty = false
         if index == 0 {
-          StandardStream.output.write(foreign: moment.text)
+          StandardStream.output.write(moment.text)
         } else {
           growing[index].unshown += moment.text
         }
@@ -59,14 +59,14 @@ struct ReplayedAnswers {
       growing.removeFirst()
       guard !growing.isEmpty else { return }
       showTitle()
-      StandardStream.output.write(foreign: growing[0].unshown)
+      StandardStream.output.write(growing[0].unshown)
       growing[0].unshown = ""
     }
   }
 
   private func showTitle() {
     if hasTitles {
-      StandardStream.output.write(foreign: "\n== request \(growing[0].request), \(growing[0].title)\n\n")
+      StandardStream.output.write("\n== request \(growing[0].request), \(growing[0].title)\n\n")
     }
   }
 

@@ -34,6 +34,6 @@ struct ReportCommand {
   func run(_ interruption: Interruption) async throws {
     let run = try ReportRun(ReportSettings(arguments))
     let sentence = try await interruption.making { try await run.make() }
-    if StandardStream.output.failure == nil { StandardStream.error.write(foreign: sentence + "\n") }
+    if StandardStream.output.failure == nil { StandardStream.error.write(sentence + "\n") }
   }
 }

@@ -59,7 +59,7 @@ struct LiveRun {
     // Only now: a terminal that nobody reads holds this up for ever.
     results.end()
     try closing.get()
-    for sentence in log.failedCalls { StandardStream.error.write(foreign: sentence + "\n") }
+    for sentence in log.failedCalls { StandardStream.error.write(sentence + "\n") }
     if !settings.isQuiet {
       let measured = try log.measured()
       RunSummary(measured: measured, isBatch: plan.batch.jobs.count > 1, path: settings.trace.path)

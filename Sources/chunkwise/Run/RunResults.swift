@@ -67,10 +67,10 @@ final class RunResults: Sendable {
     return { job, channel in
       // A slow terminal must not hold up the thread that reads the sockets.
       await withTaskExecutorPreference(globalConcurrentExecutor) {
-        StandardStream.output.write(self.title(of: job))
+        self.write(title: self.title(of: job))
         var isEmpty = true
         for await piece in channel {
-          self.write(foreign: piece)
+          self.write(piece)
           isEmpty = false
         }
         if !isEmpty { StandardStream.output.write("\n") }
@@ -90,9 +90,9 @@ final class RunResults: Sendable {
     }
     switch settings.output {
     case .nothing: break
-    case .jsonl: write(foreign: result.line(by: name(ofMixtureFor: result.job)) + "\n")
+    case .jsonl: write(result.line(by: name(ofMixtureFor: result.job)) + "\n")
     case .text where isLive: break
-    case .text: write(foreign: result.answer + "\n", under: title(of: result.job))
+    case .text: write(result.answer + "\n", under: title(of: result.job))
     }
     // The only request's failure is said once, by `check`.
     if let sentence, count > 1 { say(sentence) }
@@ -103,7 +103,7 @@ final class RunResults: Sendable {
     if let display {
       display.say(sentence + "\n")
     } else {
-      StandardStream.error.write(foreign: sentence + "\n")
+      StandardStream.error.write(sentence + "\n")
     }
   }
 
@@ -137,8 +137,7 @@ final class RunResults: Sendable {
   /// What stands above an answer; empty where there is but one.
   private func title(of job: BatchPlan.Job) -> String {
     guard count > 1 else { return "" }
-    let title = Self.title(job.policy.name, name(ofMixtureFor: job), job.prompt.messages).withoutControls
-    return "\n" + StandardStream.output.styled(title, .bold) + "\n\n"
+    return Self.title(job.policy.name, name(ofMixtureFor: job), job.prompt.messages)
   }
 
   private static func title(_ policy: String, _ mixture: String?, _ messages: [Message]) -> String {
@@ -150,13 +149,20 @@ final class RunResults: Sendable {
   }
 
   /// Writes to the standard output. Nobody pays for answers that nobody gets.
-  private func write(foreign text: String, under title: String = "") {
+  private func write(_ text: String, under title: String = "") {
     if let display, isAnswerDisplayed {
-      display.show(title + text.withoutControls)
+      display.show(text, under: title)
       return
     }
-    StandardStream.output.write(title)
-    StandardStream.output.write(foreign: text)
+    write(title: title)
+    StandardStream.output.write(text)
     if StandardStream.output.failure != nil { interruption.fire(.outputLost) }
+  }
+
+  private func write(title: String) {
+    guard !title.isEmpty else { return }
+    StandardStream.output.write("\n")
+    StandardStream.output.write(title, .bold)
+    StandardStream.output.write("\n\n")
   }
 }

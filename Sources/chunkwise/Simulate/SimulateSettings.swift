@@ -53,7 +53,7 @@ struct SimulateSettings {
     _ = try DistinctRequests(of: paths)
     var traces = RecordedTraces()
     for path in paths { try traces.add(path: path) }
-    for problem in traces.problems { StandardStream.error.write(foreign: "chunkwise: \(problem)\n") }
+    for problem in traces.problems { StandardStream.error.write("chunkwise: \(problem)\n") }
     guard fits || !traces.proposals.isEmpty else {
       throw CommandLineError(
         .dataErr, "\(paths.joined(separator: ", ")): no recorded proposals, so nothing to simulate.")
@@ -95,7 +95,7 @@ struct SimulateSettings {
   /// Writes sentences to the standard error, unless none are wanted.
   func say(_ sentences: [String]) {
     guard !isQuiet else { return }
-    for sentence in sentences { StandardStream.error.write(foreign: sentence + "\n") }
+    for sentence in sentences { StandardStream.error.write(sentence + "\n") }
   }
 
   /// The policies that were asked for: named ones, and those that the traces ran under.

@@ -35,7 +35,7 @@ struct SimulationRun {
       }
     }
     try writer?.finish()
-    for sentence in censored.sentences { StandardStream.error.write(foreign: sentence + "\n") }
+    for sentence in censored.sentences { StandardStream.error.write(sentence + "\n") }
     guard !measured.isEmpty else {
       throw CommandLineError(.dataErr, "Every request is censored, so there is nothing to measure.")
     }

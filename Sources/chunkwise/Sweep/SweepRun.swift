@@ -75,7 +75,7 @@ final class SweepRun: Sendable {
       var traces = RecordedTraces()
       if needed.contains(index) {
         try traces.add(path: path)
-        for problem in traces.problems { StandardStream.error.write(foreign: "chunkwise: \(problem)\n") }
+        for problem in traces.problems { StandardStream.error.write("chunkwise: \(problem)\n") }
         guard !traces.proposals.isEmpty else {
           throw CommandLineError(.dataErr, "\(path): no recorded proposals, so nothing to simulate.")
         }
@@ -87,6 +87,6 @@ final class SweepRun: Sendable {
   }
 
   private func say(_ sentence: String) {
-    if !isQuiet { StandardStream.error.write(foreign: sentence + "\n") }
+    if !isQuiet { StandardStream.error.write(sentence + "\n") }
   }
 }

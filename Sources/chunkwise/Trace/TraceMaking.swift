@@ -37,7 +37,7 @@ struct TraceMaking {
       let size = NumberText.bytes(writer.fileBytes)
       return sentences + ["\(Self.name(path)) has \(NumberText.count(writer.rows)) rows in \(size)."]
     }
-    for sentence in sentences { StandardStream.error.write(foreign: sentence + "\n") }
+    for sentence in sentences { StandardStream.error.write(sentence + "\n") }
   }
 
   /// Reads a trace to its end, and gives each of its rows away as soon as it comes.
