@@ -114,7 +114,10 @@ function drawn(draw) {
 }
 
 for (const [event, isPaper] of [["beforeprint", true], ["afterprint", false]]) {
-  addEventListener(event, () => { for (const box of document.querySelectorAll(".drawn")) box.redraw(isPaper); });
+  addEventListener(event, () => {
+    for (const box of document.querySelectorAll(".drawn")) box.redraw(isPaper);
+    for (const formulas of document.querySelectorAll(".formulas")) formulas.open = isPaper;
+  });
 }
 
 /** A figure: its title, the picture, how to read it, and its data. */
