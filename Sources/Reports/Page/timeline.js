@@ -78,7 +78,7 @@ function timeline(story, name, longest) {
     }
     story.lanes.forEach((lane, index) => {
       chart.append(svg("text", left < 10 ? { class: "halo", x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
-        shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
+        shortenedName(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
       for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
     });
     evidence = { box: svg("g"), scale, middle };
