@@ -212,7 +212,9 @@ import TokenStreams
     "With the keyboard alone one gets to a round, along the rounds, and to what a round saw",
     .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
   func keyboard() async throws {
-    let (stage, page, _) = try await Self.reported()
+    // Long enough for a round before the proposals are whole.
+    let (stage, page, _) = try await Self.reported(
+      String(repeating: "the sea has two tides a day, ", count: 12))
     let isRound = "document.activeElement.classList.contains('round')"
     // Which round of its timeline is in focus, and of how many.
     let place =
