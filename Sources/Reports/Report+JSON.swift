@@ -23,10 +23,14 @@ extension Report {
       "correlations": .array(correlations.map(\.json)),
       "comparisons": .array(
         comparisons.map {
-          ["reasons": .array($0.reasons.map { .string($0) }), "stories": .integers($0.stories)]
+          [
+            "reasons": .array($0.reasons.map { .string($0) }), "stories": .integers($0.stories),
+            "pause": .rounded($0.pauseMs),
+          ]
         }),
       "stories": .array(stories.map(\.json)),
       "available": .integer(Int64(available)),
+      "shortened": .bool(isShortened), "readingRate": .number(readingRate),
       "remarks": .array(remarks.map { .string($0) }),
     ]
   }
@@ -37,7 +41,7 @@ extension Report.Trace {
     [
       "name": .string(name), "tool": .string(tool), "seed": .string(String(seed)),
       "wall": .integer(wallMs), "simulated": .bool(isSimulated), "machine": .optional(machine),
-      "requests": .integer(Int64(requests)),
+      "requests": .integer(Int64(requests)), "redacted": .bool(isRedacted),
     ]
   }
 }

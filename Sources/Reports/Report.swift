@@ -13,10 +13,12 @@ public struct Report: Equatable, Sendable {
     /// What it was recorded on; nil where that is not said.
     let machine: String?
     let requests: Int
+    /// Whether its texts were replaced by their lengths and digests.
+    let isRedacted: Bool
 
     public init(
       name: String, tool: String, seed: UInt64, wallMs: Int64, isSimulated: Bool, machine: String?,
-      requests: Int
+      requests: Int, isRedacted: Bool
     ) {
       self.name = name
       self.tool = tool
@@ -25,6 +27,7 @@ public struct Report: Equatable, Sendable {
       self.isSimulated = isSimulated
       self.machine = machine
       self.requests = requests
+      self.isRedacted = isRedacted
     }
   }
 
@@ -44,6 +47,8 @@ public struct Report: Equatable, Sendable {
     let reasons: [String]
     /// Indices into `stories`.
     let stories: [Int]
+    /// The shortest pause that is shown, in milliseconds.
+    let pauseMs: Double
   }
 
   let traces: [Trace]
@@ -58,6 +63,10 @@ public struct Report: Equatable, Sendable {
   let stories: [RequestStory]
   /// How many requests there were, of which `stories` shows some.
   let available: Int
+  /// Whether some are left out only because the page would become too large.
+  let isShortened: Bool
+  /// The reader's speed for the playback stall, in characters a second.
+  let readingRate: Double
   /// What is missing, in sentences.
   let remarks: [String]
 
@@ -69,13 +78,15 @@ public struct Report: Equatable, Sendable {
   /// - Parameters:
   ///   - traces: What is reported.
   ///   - costs: All requests, policy by policy.
+  ///   - readingRate: The reader's speed for the playback stall, in characters a second.
   ///   - hasPrices: Whether a table of prices was given, so that costs are worth a table.
   ///   - correlations: What a judge's preferences say of the answers; none without such.
   ///   - choice: The requests that are shown one by one.
   ///   - stories: What happened in them.
   ///   - warnings: What could not be read or measured, in sentences.
   public init(
-    of traces: [Trace], _ costs: CostAnalysis, hasPrices: Bool, correlations: [Correlation] = [],
+    of traces: [Trace], _ costs: CostAnalysis, readingRate: Double, hasPrices: Bool,
+    correlations: [Correlation] = [],
     choice: RequestChoice, stories: [RequestChoice.Member: RequestStory], warnings: [String]
   ) {
     self.traces = traces
@@ -101,13 +112,25 @@ public struct Report: Equatable, Sendable {
     comparisons = choice.comparisons.compactMap { comparison in
       let found = comparison.members.compactMap { stories[$0] }
       if found.isEmpty { return nil }
-      told += found
+      // The requests share an axis, so that what is a pause in one must be a pause in all.
+      let pauseMs = RequestStory.shortestPauseMs(of: found)
+      told += found.map { $0.withoutPauses(upTo: pauseMs) }
       return Comparison(
-        reasons: comparison.reasons, stories: Array((told.count - found.count)..<told.count))
+        reasons: comparison.reasons, stories: Array((told.count - found.count)..<told.count), pauseMs: pauseMs
+      )
     }
     self.stories = told
     available = choice.available
-    remarks = warnings + (hasPrices ? costs.remarks : []) + Self.remarks(on: requests)
+    isShortened = choice.isShortened
+    self.readingRate = readingRate
+    remarks =
+      warnings + traces.filter(\.isRedacted).map(Self.remark(onRedacted:)) + (hasPrices ? costs.remarks : [])
+      + Self.remarks(on: requests)
+  }
+
+  private static func remark(onRedacted trace: Trace) -> String {
+    "\(trace.name) is redacted: of its texts only lengths and keyed digests are known. Its latencies are those of the "
+      + "original; its answers are not shown, and compared with nothing."
   }
 
   private static func remarks(on requests: [MeasuredRequest]) -> [String] {

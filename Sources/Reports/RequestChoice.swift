@@ -4,7 +4,7 @@ public import Measures
 ///
 /// Requests of one prompt and repetition stand together, so that policies can be seen on the same question. Such a set is
 /// taken if a policy was in the middle, slowest or fastest on it by its time to first output, or did not complete it;
-/// first all middles, then all slowest and so on, until there are as many requests as are wanted.
+/// first all middles, then all slowest and so on, until there are as many requests as are wanted, or as a page holds.
 public struct RequestChoice: Equatable, Sendable {
   /// Requests of one prompt and repetition.
   public struct Comparison: Equatable, Sendable {
@@ -20,22 +20,37 @@ public struct RequestChoice: Equatable, Sendable {
     public let trace: Int
     /// The request's number in it.
     public let request: Int
+
+    public init(trace: Int, request: Int) {
+      self.trace = trace
+      self.request = request
+    }
   }
 
   /// The requests that were chosen.
   public private(set) var comparisons: [Comparison] = []
   /// How many requests there were to choose from.
   public let available: Int
+  /// Whether some are left out only because the page would become too large.
+  public private(set) var isShortened = false
+
+  /// How large the part of a page that shows single requests becomes unless more are asked for, in bytes.
+  public static let usualBytes = 400_000
 
   /// Chooses.
   ///
   /// - Parameters:
   ///   - traces: The requests of each trace.
   ///   - most: How many requests may be shown.
-  public init(of traces: [[MeasuredRequest]], most: Int) {
+  ///   - sizes: About how many bytes of a page each takes: `RequestStory.size(of:)`.
+  ///   - bytes: How many bytes they may take together. The first set is shown in any case.
+  public init(
+    of traces: [[MeasuredRequest]], most: Int, sizes: [Member: Int] = [:], bytes: Int = .max
+  ) {
     available = traces.reduce(0) { $0 + $1.count }
     let sets = RequestSets(traces)
     var room = most
+    var bytesLeft = bytes
     var indexOfSet: [Int: Int] = [:]
     for (set, reason) in sets.candidates {
       if let index = indexOfSet[set] {
@@ -44,6 +59,12 @@ public struct RequestChoice: Equatable, Sendable {
       }
       let members = sets.members[set].prefix(comparisons.isEmpty ? room : .max)
       if members.isEmpty || members.count > room { continue }
+      let size = members.reduce(0) { $0 + (sizes[$1] ?? 0) }
+      if !comparisons.isEmpty, size > bytesLeft {
+        isShortened = true
+        continue
+      }
+      bytesLeft -= size
       room -= members.count
       indexOfSet[set] = comparisons.count
       comparisons.append(Comparison(reasons: [reason], members: Array(members)))

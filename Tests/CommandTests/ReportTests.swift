@@ -169,6 +169,7 @@ import TokenStreams
       let page = stage.folder.file("damaged.html")
       let end = try await Binary.run(["report", path, "-o", page])
       #expect(end.code == 0)
+      #expect((path == header) == end.errors.contains("there is no request to show, and the page says so"))
       let remarks = try Self.data(of: page)["remarks"]?.array?.compactMap(\.string) ?? []
       #expect(remarks.first?.contains("is not whole. It ends without a footer") == true)
     }
@@ -211,7 +212,9 @@ import TokenStreams
     "With the keyboard alone one gets to a round, along the rounds, and to what a round saw",
     .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
   func keyboard() async throws {
-    let (stage, page, _) = try await Self.reported()
+    // Long enough for a round before the proposals are whole.
+    let (stage, page, _) = try await Self.reported(
+      String(repeating: "the sea has two tides a day, ", count: 12))
     let isRound = "document.activeElement.classList.contains('round')"
     // Which round of its timeline is in focus, and of how many.
     let place =
@@ -281,7 +284,7 @@ import TokenStreams
     #expect(answer.contains("</script><script>document.title='owned'</script>"))
     #expect(answer.contains("\u{241B}[31m") && !answer.unicodeScalars.contains("\u{1B}"))
     #expect(answer.contains("U+202E") && !answer.unicodeScalars.contains("\u{202E}"))
-    #expect(visit.values[2] == ["chunkwise report", 0, 2])
+    #expect(visit.values[2] == ["trace.jsonl.zst · chunkwise report", 0, 2])
     #expect(visit.values[3] == true)
   }
 }

@@ -42,6 +42,22 @@ struct GrowthTests {
     table.rows.map { row in titles.map { title in row[table.columns.firstIndex { $0.title == title }!] } }
   }
 
+  @Test(
+    "Compared after some rounds only, the answer is as alike as after all, and its spans are the same",
+    arguments: 2...6)
+  func someRounds(most: Int) throws {
+    let texts = texts(
+      answer: ["a moon ", "pulls the ", "water ", "and the sea ", "has two tides."],
+      evidence: [[3, 6], [11, 6], [17, 13], [27, 20], [27, 31]])
+    let whole = try AnswerGrowth(texts, place: 2)
+    let some = try AnswerGrowth(texts, place: 2, mostRounds: most)
+    #expect(whole.comparedRounds == [0, 1, 2, 3, 4] && some.spans == whole.spans)
+    #expect(
+      some.comparedRounds
+        == [[0, 4], [0, 2, 4], [0, 1, 2, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]][most - 2])
+    #expect(some.similarities == some.comparedRounds.map { whole.similarities[$0] })
+  }
+
   @Test("A span has its round, and says for each proposal when a round first saw it there")
   func spans() throws {
     let growth = try AnswerGrowth(texts(), place: 2)

@@ -63,4 +63,15 @@ import TokenStreams
     let choice = RequestChoice(of: [requests, requests], most: 100)
     #expect(choice.comparisons[0].members.map(\.trace) == [0, 0, 1, 1])
   }
+
+  @Test(
+    "No more requests than the page has room for, but one prompt's in any case", arguments: [0, 20, 40, 1000])
+  func bytes(_ bytes: Int) throws {
+    let requests = try Self.requests()
+    let sizes = Dictionary(
+      uniqueKeysWithValues: requests.map { (RequestChoice.Member(trace: 0, request: $0.request), 10) })
+    let choice = RequestChoice(of: [requests], most: 100, sizes: sizes, bytes: bytes)
+    #expect(choice.comparisons.count == min(5, max(1, bytes / 20)))
+    #expect(choice.isShortened == (bytes < 100))
+  }
 }

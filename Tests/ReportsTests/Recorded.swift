@@ -13,11 +13,14 @@ struct Recorded {
   var agents = ["a", "b"]
   /// By agent.
   var proposals = ["the sea has two tides a day", "a moon pulls the water up"]
+  /// What the first proposer says, by when it comes in milliseconds, in place of its proposal in one piece.
+  var pieces: [Int: String] = [:]
   var answer = "Because the sea has two tides a day, and no more."
   /// When the first round could start, in milliseconds; the last proposer was ready so late.
   var firstRound = 100
   var outcome = RequestOutcome.complete(.stop)
   var isSimulated = false
+  var isRedacted = false
   /// After how many observations the recording breaks off.
   var known = Int.max
 
@@ -42,7 +45,10 @@ struct Recorded {
     var all: [Observation] = [.request(header)]
     for (slot, text) in proposals.enumerated() {
       all.append(.call(start(call: slot, layer: 0, slot: slot, round: -1, at: 0)))
-      all.append(.stream(call: slot, .delta(Delta(text, readNs: ms(20 + slot))), atNs: ms(20 + slot)))
+      let pieces = slot == 0 && !self.pieces.isEmpty ? self.pieces : [20 + slot: text]
+      for (at, piece) in pieces.sorted(by: { $0.key < $1.key }) {
+        all.append(.stream(call: slot, .delta(Delta(piece, readNs: ms(at))), atNs: ms(at)))
+      }
     }
     for slot in proposals.indices { all.append(end(slot, at: 50)) }
     let bytes = answer.utf8.count
@@ -115,7 +121,7 @@ struct Recorded {
   func story() throws -> RequestStory {
     var texts = RequestTexts(header)
     for observation in observations.dropFirst() { texts.append(observation) }
-    return RequestStory(try recording(), texts, isSimulated: isSimulated)
+    return RequestStory(try recording(), texts, isSimulated: isSimulated, isRedacted: isRedacted)
   }
 }
 
@@ -137,9 +143,10 @@ extension Report {
     }
     let trace = Trace(
       name: "trace", tool: "test", seed: 1, wallMs: 0, isSimulated: false, machine: nil,
-      requests: requests.count)
+      requests: requests.count, isRedacted: recorded.contains(where: \.isRedacted))
     self.init(
-      of: [trace], costs, hasPrices: prices != nil, correlations: correlations, choice: choice,
+      of: [trace], costs, readingRate: 23.8, hasPrices: prices != nil, correlations: correlations,
+      choice: choice,
       stories: stories, warnings: warnings)
   }
 }

@@ -8,7 +8,8 @@ extension RequestExport {
     func take() { for (index, name) in export.files.enumerated() { files[name]! += export.take(index) } }
     // An hour on the wall clock stands for 0 on the monotonic one.
     let trace = ExportedTrace(
-      index: 0, name: "t.jsonl.zst", tool: "chunkwise 1.2", seed: 7, isSimulated: isSimulated, machine: nil,
+      index: 0, name: "t.jsonl.zst", tool: "chunkwise 1.2", seed: 7, isSimulated: isSimulated,
+      isRedacted: false, machine: nil,
       wallNs: 3_600_000_000_000, monotonicNs: 0)
     export.begin(trace)
     for request in recorded {

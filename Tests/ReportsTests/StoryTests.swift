@@ -18,10 +18,8 @@ import Testing
     #expect(rounds.map { $0["ready"]?.number } == [100, 200])
     #expect(rounds.map { $0["first"]?.number } == [110, 210])
     let evidence = try #require(rounds[1]["evidence"]?.array)
-    #expect(evidence.map { $0["lane"] } == [0, 1])
-    #expect(evidence.map { $0["bytes"] } == [27, 25])
-    #expect(evidence.map { $0["at"]?.number } == [20, 21])
-    #expect(evidence.map { $0["ready"]?.number } == [30, 200])
+    // Lane, bytes, tokens, when it had come, and when its writer was ready.
+    #expect(evidence == [[0, 27, 6, 20, 30], [1, 25, 6, 21, 200]])
     #expect(story["first"]?.number == 110)
   }
 
@@ -35,7 +33,7 @@ import Testing
     #expect(Set(parts.compactMap { $0["round"]?.integer }) == [0, 1])
     let span = try #require(answer["spans"]?.array?.first)
     #expect(span["words"] == 7 && span["sources"] == [["lane": 0, "first": 1]])
-    #expect(answer["similarities"]?.array?.count == 2)
+    #expect(answer["similarities"]?.array?.map { $0["round"] } == [0, 1])
   }
 
   @Test("Of an answer too long to be compared the beginning is shown, and the page says so")
@@ -55,6 +53,35 @@ import Testing
     recorded.proposals[1] = String(repeating: "word ", count: 10_000)
     let answer = try #require(try Self.story(recorded)["answer"])
     #expect(answer["problem"]?.string?.hasPrefix("Proposals of more than") == true)
-    #expect(answer["similarities"]?.array?.last?.array?.map { $0["lane"] } == [0])
+    #expect(answer["similarities"]?.array?.last?["of"]?.array?.map { $0.array?.first } == [0])
+  }
+
+  @Test("On an axis that requests share, what is a pause in one is a pause in all")
+  func pauses() throws {
+    func bursts(_ others: [Recorded]) throws -> Int? {
+      var recorded = Recorded()
+      // A pause of 10 ms.
+      recorded.pieces = [20: "the sea has ", 30: "two tides a day"]
+      let page = String(decoding: try Report(of: [recorded] + others).page, as: UTF8.self)
+      let data = try PageTests.data(of: page)
+      let longest = data["stories"]?.array?.compactMap { $0["end"]?.number }.max() ?? 0
+      #expect(data["comparisons"]?.array?.first?["pause"]?.number == longest / 200)
+      let lanes = data["stories"]?.array?.first?["lanes"]?.array
+      return lanes?[0]["calls"]?.array?.first?["bursts"]?.array?.count
+    }
+    #expect(try bursts([]) == 2)
+    #expect(try bursts([Recorded(request: 1, policy: "full", firstRound: 4000)]) == 1)
+  }
+
+  @Test("Of a redacted trace no answer is shown, nothing is compared, and the page says so")
+  func redacted() throws {
+    var recorded = Recorded()
+    recorded.isRedacted = true
+    let data = try PageTests.data(
+      of: String(decoding: try Report(of: [recorded]).page, as: UTF8.self))
+    #expect(data["remarks"]?.array?.first?.string?.hasPrefix("trace is redacted") == true)
+    let answer = try #require(data["stories"]?.array?.first?["answer"])
+    #expect(answer["parts"] == [] && answer["similarities"] == [] && answer["spans"] == [])
+    #expect(answer["problem"]?.string?.contains("redacted") == true)
   }
 }

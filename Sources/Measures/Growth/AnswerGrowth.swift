@@ -15,7 +15,9 @@ public struct AnswerGrowth: Equatable, Sendable {
   public private(set) var wordCount = 0
   /// The words that proposals hold too, in the answer's order.
   public private(set) var spans: [Provenance.Span] = []
-  /// By round, then as in `places`: the answer after the round against what the round saw of the place's text.
+  /// The rounds after which it was compared, in ascending order.
+  public private(set) var comparedRounds: [Int] = []
+  /// By compared round, then as in `places`: the answer after the round against what the round saw of the place's text.
   public private(set) var similarities: [[PairSimilarity]] = []
 
   /// The longest text, in bytes of UTF-8, that is compared: the time that it takes grows with the square.
@@ -26,11 +28,15 @@ public struct AnswerGrowth: Equatable, Sendable {
   /// - Parameters:
   ///   - tokenizer: how the n-grams of `similarities` divide texts.
   ///   - maximumOrder: up to which order they are counted, 5 … 8.
+  ///   - mostRounds: after how many rounds similarities are computed, 2 at least. Of more, so many are taken at even
+  ///     distances, the first and the last among them; spans are of all.
   /// - Throws: `SimilarityError` where the recording contradicts itself: a prefix that shrinks, or ends behind its text or
   ///   inside a scalar.
   public init(
-    _ texts: RequestTexts, place: Int, tokenizer: Tokenizer = .mteval13a, maximumOrder: Int = 5
+    _ texts: RequestTexts, place: Int, tokenizer: Tokenizer = .mteval13a, maximumOrder: Int = 5,
+    mostRounds: Int = .max
   ) throws(SimilarityError) {
+    precondition(mostRounds > 1, "The first round and the last are compared.")
     let rounds = texts.rounds(ofPlace: place)
     answer = try GrowingText(texts.text(ofPlace: place), ends: rounds.map(\.answerBytes))
     isTooLong = answer.text.utf8.count > Self.longest
@@ -50,8 +56,19 @@ public struct AnswerGrowth: Equatable, Sendable {
     let provenance = try Provenance(answer: answer, proposals: proposals)
     wordCount = provenance.wordCount
     spans = provenance.spans
+    comparedRounds =
+      rounds.count <= mostRounds
+      ? Array(rounds.indices) : (0..<mostRounds).map { $0 * (rounds.count - 1) / (mostRounds - 1) }
     let sample = try GrowingSample(
-      answer: answer, proposals: proposals, tokenizer: tokenizer, maximumOrder: maximumOrder)
+      answer: try Self.part(of: answer, comparedRounds),
+      proposals: try proposals.map { (proposal) throws(SimilarityError) in
+        try Self.part(of: proposal, comparedRounds)
+      }, tokenizer: tokenizer, maximumOrder: maximumOrder)
     similarities = (0..<sample.rounds).map { sample.similarities(answerRound: $0, evidenceRound: $0) }
+  }
+
+  /// A text as if there had been some of the rounds only.
+  private static func part(of text: GrowingText, _ rounds: [Int]) throws(SimilarityError) -> GrowingText {
+    try GrowingText(text.text, ends: rounds.map { text.ends[$0] })
   }
 }

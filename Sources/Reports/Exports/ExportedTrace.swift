@@ -6,6 +6,8 @@ public struct ExportedTrace: Equatable, Sendable {
   let tool: String
   let seed: UInt64
   let isSimulated: Bool
+  /// Whether its texts were replaced by their lengths and digests.
+  let isRedacted: Bool
   /// What it was recorded on; nil where that is not said.
   let machine: String?
   /// One instant in nanoseconds since 1970, …
@@ -14,14 +16,16 @@ public struct ExportedTrace: Equatable, Sendable {
   let monotonicNs: Int64
 
   public init(
-    index: Int, name: String, tool: String, seed: UInt64, isSimulated: Bool, machine: String?, wallNs: Int64,
-    monotonicNs: Int64
+    index: Int, name: String, tool: String, seed: UInt64, isSimulated: Bool, isRedacted: Bool,
+    machine: String?,
+    wallNs: Int64, monotonicNs: Int64
   ) {
     self.index = index
     self.name = name
     self.tool = tool
     self.seed = seed
     self.isSimulated = isSimulated
+    self.isRedacted = isRedacted
     self.machine = machine
     self.wallNs = wallNs
     self.monotonicNs = monotonicNs

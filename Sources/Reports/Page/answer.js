@@ -2,8 +2,11 @@
 // The answer: which of its words proposals hold too, which round first saw them, and how alike it grew to each.
 
 const metrics = {
-  cosine: { name: "TF-IDF cosine", most: 1 }, bleu: { name: "BLEU, mean of orders 3 to 5", most: 100 }, indel: { name: "Indel similarity", most: 1 },
+  cosine: { name: "TF-IDF cosine", most: 1, at: 1 }, bleu: { name: "BLEU, mean of orders 3 to 5", most: 100, at: 2 }, indel: { name: "Indel similarity", most: 1, at: 3 },
 };
+
+/** After how many rounds the answer was compared, or could have been: the last of them always is. */
+const comparedRounds = answer => (answer.similarities.at(-1)?.round ?? -1) + 1;
 
 /** The source that a round saw first. */
 const origin = span => span.sources.reduce((best, source) => (source.first ?? Infinity) < (best.first ?? Infinity) ? source : best);
@@ -43,7 +46,7 @@ function answerFigure(story, name) {
   const sourcesOf = lane => answer.spans.filter(span => span.sources.some(source => source.lane === lane));
   const lanes = [...new Set(answer.spans.flatMap(span => span.sources.map(source => source.lane)))].sort((a, b) => a - b);
   const seen = words(answer.spans.filter(span => span.seen));
-  const rounds = answer.similarities.length;
+  const rounds = comparedRounds(answer);
   return figure(title, `n = 1 request${rounds > 0 ? `, ${rounds} ${rounds === 1 ? "round" : "rounds"}` : ""}. Coloured: ` + "five words or more in a row that a proposal holds too, by the one that a round saw first; the small number is the round that first saw them. "
     + "Dotted and ×: written before any round had seen them, so they cannot have been copied. Number on grey: the round that wrote what follows.",
     () => [["text", "round", "words", "seen", "in", "first seen by round"],
@@ -59,18 +62,19 @@ function answerFigure(story, name) {
 
 function similarityFigure(story, metric, onMetric) {
   const rounds = story.answer.similarities;
-  if (rounds.length === 0 || rounds[0].length === 0) return null;
-  const { name, most } = metrics[metric];
-  const series = rounds[0].map(({ lane }, index) =>
-    ({ name: laneName(story, lane), colour: colour(lane), points: rounds.map((round, number) => [number, round[index][metric]]) }));
+  if (rounds.length === 0 || rounds[0].of.length === 0) return null;
+  const { name, most, at } = metrics[metric];
+  const all = comparedRounds(story.answer);
+  const series = rounds[0].of.map(([lane], index) =>
+    ({ name: laneName(story, lane), colour: colour(lane), points: rounds.map(({ round, of }) => [round, of[index][at]]) }));
   const title = `How alike the answer is to each proposal (${name})`;
   const select = element("select", { "aria-label": "Measure of similarity", onchange: event => onMetric(event.target.value) },
     Object.entries(metrics).map(([key, { name }]) => element("option", { value: key, selected: key === metric }, name)));
-  return figure(title, `After each round: the answer so far against what that round had seen of each proposal, 0 to ${most}. n = 1 request, ${rounds.length} ${rounds.length === 1 ? "round" : "rounds"}. `
+  return figure(title, `After ${rounds.length < all ? `${rounds.length} of the rounds` : "each round"}: the answer so far against what that round had seen of each proposal, 0 to ${most}. n = 1 request, ${all} ${all === 1 ? "round" : "rounds"}. `
     + "Who lies above the others has shaped the answer, or says what everybody says.",
-    () => [["policy", "round", "agent", "slot", "tfidf cosine", "bleu", "indel"], ...rounds.flatMap((round, number) =>
-      round.map(item => [story.group, number, laneName(story, item.lane), story.lanes[item.lane].slot, item.cosine, item.bleu, item.indel]))],
+    () => [["policy", "round", "agent", "slot", "tfidf cosine", "bleu", "indel"], ...rounds.flatMap(({ round, of }) =>
+      of.map(([lane, ...values]) => [story.group, round, laneName(story, lane), story.lanes[lane].slot, ...values]))],
     element("div", { class: "controls" }, select),
-    drawn(width => lineChart(width, title, series, { label: "round", from: 0, to: Math.max(1, rounds.length - 1), isWhole: true }, { from: 0, to: most }, false)).box,
+    drawn(width => lineChart(width, title, series, { label: "round", from: 0, to: Math.max(1, all - 1), isWhole: true }, { from: 0, to: most }, false)).box,
     legend(series));
 }

@@ -55,12 +55,14 @@ function emptyChart(width, label, x, y) {
   return { chart, across, up };
 }
 
-/** An axis that holds some values: from 0 or, if they lie far apart, logarithmic. */
+/** An axis that holds some values: from 0 or, if they lie far apart, logarithmic; a 0 then stands at its beginning. */
 function axisOf(values, label) {
   // Not spread into arguments, of which there is a limit.
   const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-  const isLogarithmic = least > 0 && most / least > 30;
-  return { label: isLogarithmic ? `${label}, logarithmic` : label, from: isLogarithmic ? least : Math.min(0, least), to: most, isLogarithmic };
+  const leastPositive = values.reduce((a, b) => b > 0 ? Math.min(a, b) : a, Infinity);
+  const isLogarithmic = least >= 0 && most / leastPositive > 30;
+  return { label: isLogarithmic ? `${label}, logarithmic${least === 0 ? ", 0 at its beginning" : ""}` : label,
+    from: isLogarithmic ? leastPositive : Math.min(0, least), to: most, isLogarithmic };
 }
 
 /** Lines over a common pair of axes. `series`: name, colour, dash, points of [x, y]. */

@@ -31,7 +31,7 @@ function correlationChart(width, title, rows) {
       svg("text", { class: "quiet", x: scale.at(tick), y: height + 14, "text-anchor": "middle" }, plain(tick)));
   }
   shown.forEach(({ row, marks }, number) => {
-    chart.append(svg("text", left === 8 ? { x: 0, y: tops[number] - 3 } : { x: left - 10, y: tops[number] + marks.length * step / 2 + 4, "text-anchor": "end" }, shortened(predictorName(row), 30)));
+    chart.append(svg("text", left === 8 ? { x: 0, y: tops[number] - 3 } : { x: left - 10, y: tops[number] + marks.length * step / 2 + 4, "text-anchor": "end" }, shortenedName(predictorName(row), 30)));
     marks.forEach(({ index, name, mark, value: [value, low, high] }, line) => {
       const y = tops[number] + line * step + step / 2;
       const stroke = row.control ? "var(--quiet)" : colour(index);

@@ -20,7 +20,8 @@ function distribution(entry) {
   const series = shown.map(({ group, index, ...rest }) =>
     ({ name: group.name, colour: colour(index), dash: dash(group), points: distributionPoints(rest) }));
   const title = `${name} (${entry.measure.toUpperCase()}, ${entry.unit})`;
-  return figure(title, `${entry.formula}. At each time on the axis the curve shows the share of ${entry.measure === "itl" || entry.measure === "gap" ? "gaps" : "requests"} that `
+  const rate = entry.measure === "stall" ? `, here ${plain(data.readingRate)} characters a second` : "";
+  return figure(title, `${entry.measure.toUpperCase()}: ${entry.formula}${rate}. At each time on the axis the curve shows the share of ${entry.measure === "itl" || entry.measure === "gap" ? "gaps" : "requests"} that `
     + "took no longer; further left is faster, steeper is steadier.",
     () => [["policy", "simulated", "n", `${entry.measure} (${entry.unit})`, "share at most"],
       ...shown.flatMap(({ group, n, values }) => values.map((value, index) => [group.name, group.simulated, n, value, (index + 1) / values.length]))],

@@ -48,6 +48,14 @@ function shortened(text, length) {
   return characters.length > length ? characters.slice(0, length - 1).join("") + "…" : characters.join("");
 }
 
+/** A name without its middle: names of one kind begin alike, and end in what tells them apart. */
+function shortenedName(name, length) {
+  const characters = [...name.replace(/\s+/g, " ")];
+  if (characters.length <= length) return characters.join("");
+  const end = Math.floor((length - 1) / 2);
+  return `${characters.slice(0, length - 1 - end).join("")}…${characters.slice(-end).join("")}`;
+}
+
 /** Milliseconds as people say them. */
 function duration(ms) {
   if (ms === null || ms === undefined) return "–";
@@ -64,8 +72,8 @@ function grouped(number, digits) {
 }
 
 const colour = index => `var(--c${index % 8})`;
-/** Simulated data are dashed wherever there is a line; the ninth colour and later ones are dotted. */
-const dash = (group, index = data.groups.indexOf(group)) => group.simulated ? "6 4" : index >= 8 ? "2 2" : null;
+/** Simulated data are dashed wherever there is a line; the ninth colour and later ones are dotted, simulated ones both. */
+const dash = (group, index = data.groups.indexOf(group)) => group.simulated ? (index >= 8 ? "6 3 1 3" : "6 4") : index >= 8 ? "2 2" : null;
 
 function simulatedTag(isSimulated) {
   return isSimulated ? element("span", { class: "tag" }, "simulated") : null;
@@ -114,7 +122,10 @@ function drawn(draw) {
 }
 
 for (const [event, isPaper] of [["beforeprint", true], ["afterprint", false]]) {
-  addEventListener(event, () => { for (const box of document.querySelectorAll(".drawn")) box.redraw(isPaper); });
+  addEventListener(event, () => {
+    for (const box of document.querySelectorAll(".drawn")) box.redraw(isPaper);
+    for (const formulas of document.querySelectorAll(".formulas")) formulas.open = isPaper;
+  });
 }
 
 /** A figure: its title, the picture, how to read it, and its data. */

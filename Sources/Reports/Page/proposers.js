@@ -26,7 +26,7 @@ function proposersSection() {
       box.querySelector("select").focus();
     } }, figures.map((figure, index) => element("option", { value: index, selected: index === chosen }, figure.name)));
     box.replaceChildren(element("div", { class: "controls" }, select),
-      figure(`${name} by number of proposers`, `${item.formula}. After Table 3 of Mixture-of-Agents: several agents that propose, or one agent that is sampled several times. `
+      figure(`${name} by number of proposers`, `${name}: ${item.formula}. After Table 3 of Mixture-of-Agents: several agents that propose, or one agent that is sampled several times. `
         + "A line that rises says what each further proposer takes; with --scores one sees what it gives.",
       () => [["policy", "simulated", "proposals of", "proposers", "mixture", "n", ...figures.map(figure => figure.unit ? `${figure.name} (${figure.unit})` : figure.name)],
         ...series.flatMap(one => one.points.map(point => [one.policy, one.simulated, one.oneAgent ? "one agent" : "several agents", point.proposers, point.mixture, point.n,

@@ -21,7 +21,7 @@ function splitSection() {
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Where the time to first output went" });
     rows.forEach((row, index) => {
       const y = index * step + (left === 0 ? 18 : 4);
-      chart.append(svg("text", left === 0 ? { x: 0, y: y - 5 } : { x: left - 8, y: y + 15, "text-anchor": "end" }, shortened(row.group.name, 24)));
+      chart.append(svg("text", left === 0 ? { x: 0, y: y - 5 } : { x: left - 8, y: y + 15, "text-anchor": "end" }, shortenedName(row.group.name, 24)));
       let sum = 0;
       const unit = isShare ? 100 / (total(row) || 1) : 1;
       for (const part of row.parts) {

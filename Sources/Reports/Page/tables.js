@@ -32,6 +32,13 @@ function measureTable(table) {
   ];
 }
 
+/** What the headings mean, for those without a mouse as well; on paper it is open. */
+function formulas(table) {
+  const used = table.columns.filter((column, index) => column.formula && table.rows.some(row => row[index] !== null));
+  return element("details", { class: "formulas" }, element("summary", {}, "Formulas"),
+    element("dl", {}, used.map(column => element("div", {}, element("dt", {}, column.title), element("dd", {}, column.formula)))));
+}
+
 function tableCSV(table) {
   const number = value => Array.isArray(value) ? value[0] : value;
   return [table.columns.map(column => column.unit ? `${column.title} (${column.unit})` : column.title),
@@ -43,7 +50,8 @@ function tablesSection() {
   if (!first) return null;
   return element("section", { id: "tables" }, element("h2", {}, "Requests by policy"),
     figure("How they ended, and the medians that matter", "Only complete requests enter the medians. p50 is the median, p99 the "
-      + "value that one in a hundred exceeds; in italics where there are too few values to rely on. A heading's tooltip has its formula.",
-      () => tableCSV(first), measureTable(first)),
-    others.map(table => element("details", {}, element("summary", {}, `Table: ${table.name}`), measureTable(table), dataOf(() => tableCSV(table)))));
+      + "value that one in a hundred exceeds; in italics where there are too few values to rely on. "
+      + `The reader of the playback stall reads ${plain(data.readingRate)} characters a second.`,
+      () => tableCSV(first), measureTable(first), formulas(first)),
+    others.map(table => element("details", {}, element("summary", {}, `Table: ${table.name}`), measureTable(table), formulas(table), dataOf(() => tableCSV(table)))));
 }

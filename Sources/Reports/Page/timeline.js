@@ -1,6 +1,12 @@
 "use strict";
 // What happened in a request: a lane for each stream, on one time axis for all policies.
 
+for (const story of data.stories) {
+  for (const round of story.lanes.flatMap(lane => lane.rounds)) {
+    round.evidence = round.evidence.map(([lane, bytes, tokens, at, ready]) => ({ lane, bytes, tokens, at, ready }));
+  }
+}
+
 const laneName = (story, lane) => {
   const { agent, layer, slot } = story.lanes[lane];
   const others = story.lanes.filter(other => other.agent === agent);
@@ -72,7 +78,7 @@ function timeline(story, name, longest) {
     }
     story.lanes.forEach((lane, index) => {
       chart.append(svg("text", left < 10 ? { class: "halo", x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
-        shortened(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
+        shortenedName(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
       for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
     });
     evidence = { box: svg("g"), scale, middle };
@@ -172,10 +178,10 @@ function timelineCSV(stories) {
   return rows;
 }
 
-function timelineFigure(stories) {
+function timelineFigure(stories, pause) {
   const longest = Math.max(...stories.map(story => story.end), 1);
   return figure("Timelines (ms from the scheduled start)", `n = ${stories.length} ${stories.length === 1 ? "request" : "requests of one prompt"}. `
-    + "A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause, paler is reasoning. "
+    + `A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)}, paler is reasoning. `
     + "Short strokes: the ends of the chunks that rounds saw. Orange lines: whose chunk let the round start. Boxes: rounds of an aggregator; "
     + "orange ground between them: the reader has nothing new. ✕ failed, ⊣ cut off by us.",
     () => timelineCSV(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),

@@ -39,7 +39,7 @@ function tradeOffSection() {
       names.push({ isRight, cx, y: textY });
       chart.append(svg("circle", { cx, cy, r: 5, fill: group.simulated ? "var(--ground)" : colour(index), stroke: colour(index), "stroke-width": 2 },
         svg("title", {}, group.name)),
-      svg("text", { class: beatenBy === onFront ? "halo best" : "halo", x: cx + (isRight ? -9 : 9), y: textY, "text-anchor": isRight ? "end" : "start" }, shortened(group.name, 30)));
+      svg("text", { class: beatenBy === onFront ? "halo best" : "halo", x: cx + (isRight ? -9 : 9), y: textY, "text-anchor": isRight ? "end" : "start" }, shortenedName(group.name, 30)));
     }
     return chart;
   }

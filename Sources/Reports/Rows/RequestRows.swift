@@ -12,7 +12,8 @@ struct RequestRows {
     self.request = request
     self.trace = trace
     measured = MeasuredRequest(request.recording, isSimulated: trace.isSimulated)
-    story = RequestStory(request.recording, request.texts, isSimulated: trace.isSimulated)
+    story = RequestStory(
+      request.recording, request.texts, isSimulated: trace.isSimulated, isRedacted: trace.isRedacted)
   }
 
   private var recording: RequestRecording { request.recording }
@@ -174,7 +175,7 @@ struct RequestRows {
 
 extension RequestRows {
   private func writeSimilarity(_ writer: inout CSVWriter) {
-    for (round, row) in story.answer.similarities.enumerated() {
+    for (round, row) in zip(story.answer.comparedRounds, story.answer.similarities) {
       for pair in row {
         begin(&writer)
         writer.count(round)

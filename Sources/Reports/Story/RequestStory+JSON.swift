@@ -45,11 +45,12 @@ extension StoryLane.Round {
       "start": .rounded(startMs), "first": .rounded(firstTextMs), "end": .rounded(endMs),
       "bytes": .integer(Int64(bytes)), "outcome": .optional(outcome), "premature": .bool(isPremature),
       "attempts": .integer(Int64(attempts)),
+      // Lane, bytes, tokens, when it had come, and when the upstream was ready: of long answers there are thousands.
       "evidence": .array(
         evidence.map {
           [
-            "lane": .integer(Int64($0.lane)), "bytes": .integer(Int64($0.bytes)),
-            "tokens": .integer(Int64($0.tokens)), "at": .rounded($0.atMs), "ready": .rounded($0.readyMs),
+            .integer(Int64($0.lane)), .integer(Int64($0.bytes)), .integer(Int64($0.tokens)),
+            .rounded($0.atMs), .rounded($0.readyMs),
           ]
         }),
     ]
@@ -75,14 +76,15 @@ extension StoryAnswer {
         }),
       "words": .integer(Int64(wordCount)),
       "similarities": .array(
-        similarities.map { round in
-          .array(
-            round.map {
-              [
-                "lane": .integer(Int64($0.lane)), "cosine": .rounded($0.cosine), "bleu": .rounded($0.bleu),
-                "indel": .rounded($0.indel),
-              ]
-            })
+        zip(comparedRounds, similarities).map { number, round in
+          [
+            "round": .integer(Int64(number)),
+            // Lane, and the values of the three metrics.
+            "of": .array(
+              round.map {
+                [.integer(Int64($0.lane)), .rounded($0.cosine), .rounded($0.bleu), .rounded($0.indel)]
+              }),
+          ]
         }),
       "problem": .optional(problem),
     ]

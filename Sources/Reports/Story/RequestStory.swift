@@ -21,8 +21,11 @@ public struct RequestStory: Equatable, Sendable {
   /// The last instant known of it.
   let endMs: Double
   /// A lane for each place, the proposers first and the one that writes the answer last.
-  let lanes: [StoryLane]
+  var lanes: [StoryLane]
   let answer: StoryAnswer
+
+  /// A line of so many points shows on a page how likeness went; what more of them cost would be felt.
+  public static let roundsOnPage = 16
 
   /// Tells a request.
   ///
@@ -30,7 +33,12 @@ public struct RequestStory: Equatable, Sendable {
   ///   - recording: What was recorded of it.
   ///   - texts: What was said in it.
   ///   - isSimulated: Whether it comes from a simulation, whose answers nobody has written.
-  public init(_ recording: RequestRecording, _ texts: RequestTexts, isSimulated: Bool) {
+  ///   - isRedacted: Whether its texts were replaced, so that they resemble nothing.
+  ///   - mostRounds: After how many rounds, spread evenly, its answer is compared with its proposals.
+  public init(
+    _ recording: RequestRecording, _ texts: RequestTexts, isSimulated: Bool, isRedacted: Bool,
+    mostRounds: Int = .max
+  ) {
     let header = recording.header
     group = isSimulated ? "\(header.policy) (simulated)" : header.policy
     self.isSimulated = isSimulated
@@ -43,13 +51,15 @@ public struct RequestStory: Equatable, Sendable {
     firstOutputMs = recording.places[recording.finalPlace].pieces.first.map { clock.ms($0.atNs) }
     let lastNs = recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? header.startedNs
     endMs = clock.ms(lastNs)
-    // Gaps that are too narrow to be seen on a page would only make it large.
-    let narrowNs = max(1, (lastNs - header.scheduledNs) / 200)
+    // On an axis that it shares with longer requests, more pauses are too short to be seen.
+    let narrowNs = max(1, Int64(Double(lastNs - header.scheduledNs) / Self.pausesOnAxis))
     let arrivals = header.places.indices.map { Arrivals(recording, place: $0) }
     lanes = header.places.indices.map {
       StoryLane(recording, place: $0, arrivals, clock, narrowNs: narrowNs)
     }
-    answer = StoryAnswer(texts, place: recording.finalPlace, isSimulated: isSimulated)
+    answer = StoryAnswer(
+      texts, place: recording.finalPlace, isSimulated: isSimulated, isRedacted: isRedacted,
+      mostRounds: mostRounds)
   }
 }
 

@@ -41,14 +41,20 @@ struct StoryAnswer: Equatable {
   private(set) var parts: [Part] = []
   private(set) var spans: [Span] = []
   private(set) var wordCount = 0
-  /// By round, then by upstream.
+  /// The rounds after which it was compared: all or, of many, some.
+  private(set) var comparedRounds: [Int] = []
+  /// By compared round, then by upstream.
   private(set) var similarities: [[Similarity]] = []
   /// What is missing, and why.
   private(set) var problem: String?
 
-  init(_ texts: RequestTexts, place: Int, isSimulated: Bool) {
+  init(_ texts: RequestTexts, place: Int, isSimulated: Bool, isRedacted: Bool, mostRounds: Int) {
     if isSimulated {
       problem = "The request was simulated: nobody has written its answer."
+      return
+    }
+    if isRedacted {
+      problem = "The trace is redacted: of the answer only its length is known, and it resembles nothing."
       return
     }
     let answer = texts.text(ofPlace: place)
@@ -57,7 +63,7 @@ struct StoryAnswer: Equatable {
       return
     }
     do throws(SimilarityError) {
-      tell(try AnswerGrowth(texts, place: place))
+      tell(try AnswerGrowth(texts, place: place, mostRounds: mostRounds))
     } catch {
       problem = "Where its words come from cannot be told. \(error.description)"
       parts = [Part(text: answer.cut(to: AnswerGrowth.longest), round: nil, span: nil)]
@@ -81,6 +87,7 @@ struct StoryAnswer: Equatable {
     cut(
       growth.isTooLong ? growth.answer.text.cut(to: AnswerGrowth.longest) : growth.answer.text,
       rounds: growth.answer.ends, spans: growth.spans.map(\.bytes))
+    comparedRounds = growth.comparedRounds
     similarities = growth.similarities.map { round in
       zip(growth.places, round).map { lane, pair in
         Similarity(

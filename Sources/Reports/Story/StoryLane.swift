@@ -15,7 +15,7 @@ struct StoryLane: Equatable {
     let outcome: String?
     let failure: String?
     let isRetried: Bool
-    let bursts: [Burst]
+    var bursts: [Burst]
   }
 
   /// Text without a gap that could be seen.
@@ -59,7 +59,7 @@ struct StoryLane: Equatable {
   let agent: String
   let model: String
   let endpoint: String
-  let calls: [Call]
+  var calls: [Call]
   let rounds: [Round]
 
   init(

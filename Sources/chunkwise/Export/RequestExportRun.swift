@@ -101,7 +101,7 @@ extension ExportedTrace {
   fileprivate init(_ index: Int, _ path: String, _ header: TraceHeader) {
     self.init(
       index: index, name: PathText.name(of: path), tool: header.tool, seed: header.seed,
-      isSimulated: header.isSimulated,
+      isSimulated: header.isSimulated, isRedacted: header.redactionKey != nil,
       machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" }, wallNs: header.wallNs,
       monotonicNs: header.monotonicNs)
   }

@@ -22,7 +22,7 @@ enum ChosenRequests {
     let memberOfRequest = Dictionary(
       members.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
     let reader = try ObservationReader(path: path, requests: Set(memberOfRequest.keys))
-    let isSimulated = reader.trace.header.isSimulated
+    let header = reader.trace.header
     var running: [RequestChoice.Member: Chosen] = [:]
     while let (request, observation) = try reader.next() {
       if case .request = observation { try Task.checkCancellation() }
@@ -40,10 +40,16 @@ enum ChosenRequests {
         continue
       }
       guard case .finished = observation, let chosen = running.removeValue(forKey: member) else { continue }
-      stories[member] = RequestStory(chosen.recording, chosen.texts, isSimulated: isSimulated)
+      stories[member] = story(chosen, header)
     }
     for (member, chosen) in running {
-      stories[member] = RequestStory(chosen.recording, chosen.texts, isSimulated: isSimulated)
+      stories[member] = story(chosen, header)
     }
+  }
+
+  private static func story(_ chosen: Chosen, _ header: TraceHeader) -> RequestStory {
+    RequestStory(
+      chosen.recording, chosen.texts, isSimulated: header.isSimulated,
+      isRedacted: header.redactionKey != nil, mostRounds: RequestStory.roundsOnPage)
   }
 }

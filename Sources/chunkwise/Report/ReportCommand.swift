@@ -1,4 +1,5 @@
 import CommandLine
+import Reports
 
 /// `chunkwise report`: traces as one page.
 struct ReportCommand {
@@ -19,7 +20,10 @@ struct ReportCommand {
       .value(
         "output", short: "o", "FILE",
         "Where to write it, replaced if it exists; - is the standard output. Default report.html."),
-      .value("requests", "N", "How many requests are shown one by one. Default 24."),
+      .value(
+        "requests", "N",
+        "How many requests are shown one by one, however large the page becomes. Default 24, or fewer of long answers: "
+          + "about \(RequestChoice.usualBytes / 1000) kB of them."),
       .value("prices", "FILE", "Prices and sizes of models, such as experiments/prices.yaml."),
       .value(
         "scores", "FILE", "How good each policy's answers are, the more the better: YAML, policy: score."),

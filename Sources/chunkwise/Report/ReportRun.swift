@@ -16,11 +16,14 @@ struct ReportRun: Sendable {
     var read = try DistinctRequests(of: settings.traces)
     var traces: [MeasuredTrace] = []
     var requests: [[CostedRequest]] = []
+    var sizes: [RequestChoice.Member: Int] = [:]
     for path in settings.traces {
       var trace = try MeasuredTrace(path: path, readingRate: settings.readingRate)
       requests.append([])
       while let (request, recording) = try trace.next(besides: &read) {
         requests[traces.count].append(CostedRequest(request, RequestCost(recording, prices: settings.prices)))
+        sizes[RequestChoice.Member(trace: traces.count, request: request.request)] = RequestStory.size(
+          of: recording)
       }
       try Task.checkCancellation()
       traces.append(trace)
@@ -28,7 +31,8 @@ struct ReportRun: Sendable {
     // A folder that is not there, or a full disk, need not wait for the figures.
     var files = FilesInUse(reading: settings.inputs)
     let file = try OutputFile(settings.output, besides: &files)
-    let choice = RequestChoice(of: requests.map { $0.map(\.request) }, most: settings.requests)
+    let choice = RequestChoice(
+      of: requests.map { $0.map(\.request) }, most: settings.requests, sizes: sizes, bytes: settings.bytes)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for (index, path) in settings.traces.enumerated() {
       try ChosenRequests.read(path, trace: index, choice, into: &stories)
@@ -39,21 +43,25 @@ struct ReportRun: Sendable {
       of: all, prices: settings.prices, scores: all.isEmpty ? [:] : settings.scores)
     let report = Report(
       of: traces.indices.map { Report.Trace(settings.traces[$0], traces[$0].header, requests[$0].count) },
-      costs, hasPrices: settings.hasPrices,
+      costs, readingRate: settings.readingRate, hasPrices: settings.hasPrices,
       correlations: try await correlations(traces), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
     try Task.checkCancellation()
     try file.write(report.page)
     try file.publish()
     let name = settings.output == "-" ? "standard output" : settings.output
+    if all.isEmpty { return "\(name): there is no request to show, and the page says so." }
     return
       "\(name): \(NumberText.count(all.count, of: "request")), \(stories.count) of them one by one."
   }
 
-  /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation.
+  /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation, and
+  /// nobody knows those of a redacted trace.
   private func correlations(_ traces: [MeasuredTrace]) async throws -> [Report.Correlation] {
     guard let preferences = settings.preferences else { return [] }
-    let recorded = zip(settings.traces, traces).filter { !$1.header.isSimulated }.map(\.0)
+    let recorded = zip(settings.traces, traces).filter {
+      !$1.header.isSimulated && $1.header.redactionKey == nil
+    }.map(\.0)
     let input = try await CorrelationInput(
       traces: recorded.isEmpty ? settings.traces : recorded, haveBeenRead: true, preferences: preferences,
       controls: [])
@@ -69,6 +77,6 @@ extension Report.Trace {
       name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
       isSimulated: header.isSimulated,
       machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
-      requests: requests)
+      requests: requests, isRedacted: header.redactionKey != nil)
   }
 }

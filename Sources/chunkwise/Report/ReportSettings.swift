@@ -1,5 +1,6 @@
 import CommandLine
 import Measures
+import Reports
 
 /// What `report` is asked for.
 struct ReportSettings: Sendable {
@@ -9,6 +10,8 @@ struct ReportSettings: Sendable {
   let output: String
   /// How many requests are shown one by one.
   let requests: Int
+  /// How many bytes of the page they may take.
+  let bytes: Int
   /// The reader's speed in characters a second.
   let readingRate: Double
   /// Empty unless a table of prices was given.
@@ -24,7 +27,9 @@ struct ReportSettings: Sendable {
     traces = arguments.positionals
     inputs = traces + ["prices", "scores", "preferences"].flatMap { arguments.strings($0) }
     output = arguments.string("output") ?? "report.html"
-    requests = try arguments.integer("requests", in: 0...10_000) ?? 24
+    let wanted = try arguments.integer("requests", in: 0...10_000)
+    requests = wanted ?? 24
+    bytes = wanted == nil ? RequestChoice.usualBytes : .max
     readingRate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     for path in traces { try Self.check(path) }
     let table = try arguments.string("prices").map { try PriceFile.prices(path: $0) }
