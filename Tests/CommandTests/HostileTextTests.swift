@@ -41,7 +41,7 @@ import Testing
     arguments: [
       ["trace", "cat"], ["replay", "--speed", "max"], ["replay", "--speed", "max", "--output", "jsonl"],
       ["export", "--to", "perfetto", "-o", "-"], ["similarity", "--request", "all"],
-      ["similarity", "--request", "all", "--format", "csv"],
+      ["similarity", "--request", "all", "--format", "csv", "--table", "spans"],
       ["similarity", "--request", "all", "--format", "json"],
     ])
   func terminal(command: [String]) async throws {

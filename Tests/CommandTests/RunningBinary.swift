@@ -218,10 +218,10 @@ final class RunningBinary {
   }
 }
 
-/// Looks again and again until something has happened. What has not after two minutes never will, however busy the
+/// Looks again and again until something has happened. What has not after five minutes never will, however busy the
 /// machine is.
 func until(_ event: String, _ condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(120)
+  let deadline = ContinuousClock.now + .seconds(300)
   while try !condition() {
     try #require(ContinuousClock.now < deadline, "It did not happen that \(event).")
     try await Task.sleep(for: .milliseconds(1))  // between two looks; nothing rests on its length

@@ -84,8 +84,9 @@ import Testing
     let data = try JSONValue(
       parsing: String(text[start..<text[start...].firstRange(of: "</script>")!.lowerBound]))
     let drawn = try #require(data["stories"]?.array).flatMap { story in
-      (story["answer"]?["similarities"]?.array ?? []).flatMap { $0.array ?? [] }.compactMap {
-        $0["indel"]?.number
+      // Lane, and the values of three metrics, of which Indel is the last.
+      (story["answer"]?["similarities"]?.array ?? []).flatMap { $0["of"]?.array ?? [] }.compactMap {
+        $0.array?.last?.number
       }
     }
     let printed = try #require(

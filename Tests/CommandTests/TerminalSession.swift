@@ -81,7 +81,7 @@ final class TerminalSession {
   func shows(
     _ what: String, withHistory: Bool = false, _ condition: (String) -> Bool
   ) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(300)
     var text = try await text(withHistory: withHistory)
     while !condition(text) {
       try #require(ContinuousClock.now < deadline, "The terminal does not show \(what):\n\(text)")

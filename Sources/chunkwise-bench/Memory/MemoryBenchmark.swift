@@ -14,9 +14,8 @@ enum MemoryBenchmark: Benchmark {
       all streams by agent and by layer, and once more while the largest group is sorted.
       """,
     options: [
-      .value("megabytes", "N", "Size of the trace, uncompressed. Default: 200."),
-      TableFormat.option,
-    ])
+      .value("megabytes", "N", "Size of the trace, uncompressed. Default: 200.")
+    ] + TableOutput.options)
 
   private static let tokens = 250
 
