@@ -53,6 +53,15 @@ public struct Table: Equatable, Sendable {
     self.columns = columns
   }
 
+  /// The table with a column before its own that says what all its rows are of, behind the rows of another such table.
+  public func under(_ value: String, _ title: String, behind other: Table?) -> Table {
+    var table = self
+    table.columns.insert(Column(title, .leading), at: 0)
+    table.keyColumns += 1
+    table.rows = (other?.rows ?? []) + rows.map { [.text(value)] + $0 }
+    return table
+  }
+
   /// Adds a row, which must have a cell for each column.
   public mutating func append(_ row: [Cell]) {
     precondition(row.count == columns.count, "A row has a cell for each column.")

@@ -44,6 +44,21 @@ import Testing
     #expect(Set(keys).count == 1)
   }
 
+  @Test("What is in several traces stands in one table of each kind, row by row with its trace")
+  func several() async throws {
+    let (stage, _) = try await Self.recorded()
+    let (other, _) = try await Self.recorded()
+    let info = try await Binary.run(["trace", "info", stage.trace, other.trace, "--format", "json"])
+    let tables = try JSONValue(parsing: Array(info.output.utf8))
+    let traces = try #require(tables["requests"]?.array).compactMap { $0["trace"]?.string }
+    #expect(Set(traces) == [stage.trace, other.trace])
+    let rows = try await Binary.run(["trace", "info", stage.trace, "--format", "csv", "--table", "rows"])
+    #expect(rows.code == 0 && rows.output.hasPrefix("type,rows\r\n"), "\(rows.output)")
+    let refused = try await Binary.run(["trace", "info", stage.trace, "--format", "csv"])
+    #expect(refused.code == 64)
+    #expect(refused.complaint?.contains("--table NAME") == true, "\(refused.errors)")
+  }
+
   @Test("A trace that is cut off gives its whole rows, and says that something is missing")
   func cut() async throws {
     let (stage, bytes) = try await Self.recorded()

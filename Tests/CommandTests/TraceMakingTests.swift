@@ -84,6 +84,11 @@ import Traces
     #expect(try await make("merge", stage.trace, other.trace, "-o", merged).code == 0)
     let info = try await Binary.run(["trace", "info", merged, "--format", "json"])
     #expect(info.output.contains("4 complete"))
+    let twice = try await make("merge", merged, stage.trace, "-o", stage.folder.file("twice.jsonl.zst"))
+    #expect(twice.code == 65)
+    #expect(
+      twice.complaint?.contains("the same recording, which would count twice") == true, "\(twice.errors)")
+    #expect(access(stage.folder.file("twice.jsonl.zst"), F_OK) != 0)
     let verified = try await Binary.run(["trace", "verify", merged])
     #expect(verified.code == 0 && verified.output.split(separator: "\n").count == 1, "\(verified.output)")
   }

@@ -23,8 +23,8 @@ extension MeasureDefinition {
   static let reason = MeasureDefinition("reason", "", "why")
   static let correlation = MeasureDefinition(
     "correlation", "",
-    "mean over the samples of the rank correlation with preference, and its 95 % interval over 2000 resamples of the "
-      + "instructions, each with all of its samples",
+    "mean over the samples of the rank correlation with preference, so that an instruction counts as often as it was "
+      + "answered, and its 95 % interval over 2000 resamples of the instructions, each with all of its samples",
     source: "MoA, arXiv 2406.04692, Figures 4(b) and 6; Spearman 1904; Efron 1979")
   static let shuffled = MeasureDefinition(
     "shuffled", "", "the same with the answer to another instruction, drawn with the seed")

@@ -14,7 +14,7 @@ enum CorrelationFiles {
   {
     let metrics = studies.first?.study.metrics ?? []
     let names = [
-      "answers of", "round", "index", "proposer", "position", "preference", "proposal length",
+      "answers of", "round", "index", "instruction", "proposer", "position", "preference", "proposal length",
       "answer length",
     ]
     var table = Table("pairs", columns: (names + metrics.map(\.column)).map { .init($0) })
@@ -23,7 +23,7 @@ enum CorrelationFiles {
         for (index, proposal) in sample.proposals.enumerated() {
           table.append(
             [
-              .text(study.group.name), round(study.group), .count(sample.index),
+              .text(study.group.name), round(study.group), .count(sample.index), .text(sample.instruction),
               .text(models[proposal.model]),
               .count(proposal.position), .number(proposal.preference.value + 1, digits: digits),
               .count(proposal.length),
@@ -40,14 +40,16 @@ enum CorrelationFiles {
     let predictors = studies.first?.rows.map(\.predictor.column) ?? []
     var table = Table(
       "samples",
-      columns: (["answers of", "round", "index", "proposals"] + predictors.flatMap { [$0, "\($0) p"] }).map {
-        .init($0)
-      })
+      columns: (["answers of", "round", "index", "instruction", "proposals"]
+        + predictors.flatMap { [$0, "\($0) p"] }).map {
+          .init($0)
+        })
     for (study, rows) in studies {
       for (index, sample) in study.group.samples.enumerated() {
         table.append(
           [
-            .text(study.group.name), round(study.group), .count(sample.index), .count(sample.proposals.count),
+            .text(study.group.name), round(study.group), .count(sample.index), .text(sample.instruction),
+            .count(sample.proposals.count),
           ]
             + rows.flatMap { cells(try? $0.correlation.samples[index].get()) })
       }

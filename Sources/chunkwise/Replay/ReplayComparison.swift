@@ -27,7 +27,7 @@ struct ReplayComparison {
       stream.write("Policies are compared with full, which is not among them.\n")
       return
     }
-    var tables: [Table] = []
+    var all: Table?
     for mixture in settings.mixtures {
       let requests = measured.filter { $0.mixture == mixture.shape.name && $0.measures.standing == .complete }
       guard !requests.isEmpty else { continue }
@@ -38,10 +38,9 @@ struct ReplayComparison {
       guard
         let comparison = try? Comparison(of: [source], measures: Self.measures, mixturesMayDiffer: true)
       else { continue }
-      var table = Table(comparison.tables[0])
-      table.name = settings.mixtures.count > 1 ? "\(mixture.shape.name): comparison" : "comparison"
-      tables.append(table)
+      let table = Table(comparison.tables[0])
+      all = settings.mixtures.count > 1 ? table.under(mixture.shape.name, "mixture", behind: all) : table
     }
-    if !tables.isEmpty { stream.write(tables, as: settings.format) }
+    if let all { stream.write([all], as: settings.format) }
   }
 }

@@ -1,4 +1,5 @@
 import CommandLine
+import TokenStreams
 import Traces
 
 /// `chunkwise trace merge`: several traces as one.
@@ -23,14 +24,18 @@ struct TraceMergeCommand {
       throw CommandLineError.usage(
         "merge opens its traces twice, and so not the standard input; name a file.")
     }
-    _ = try DistinctRequests(of: paths)
+    let distinct = try DistinctRequests(of: paths)
     try await TraceMaking(arguments, interruption).make { writer in
       let headers = try paths.map { try TraceReader(path: $0).header }
       var merge = TraceMerge()
+      var merged = distinct
       var sentences: [String] = []
       for index in TraceMerge.order(of: headers) {
         try merge.begin(headers[index], of: paths[index])
-        let reader = try TraceMaking.forEachRow(ofWhole: paths[index]) { row, _ in
+        let reader = try TraceMaking.forEachRow(ofWhole: paths[index]) { row, reader in
+          if row.kind == .request, case .request(let header)? = try row.observation() {
+            try merged.insert(header, of: reader.recording, at: paths[index])
+          }
           if let row = merge.row(row) { try writer.append(row) }
         }
         let note = try merge.end(paths[index], digest: reader.rowDigest ?? "")

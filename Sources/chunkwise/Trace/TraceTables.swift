@@ -1,0 +1,67 @@
+import CommandLine
+import Traces
+
+/// What is in traces, as tables. Where there are several traces, the first column of each says which one a row is of.
+struct TraceTables {
+  private var overview: Table
+  private var policies: Table
+  private var agents: Table
+  private var rows: Table
+  private let areOfSeveral: Bool
+
+  init(ofSeveral areOfSeveral: Bool) {
+    func table(_ name: String, _ columns: [Table.Column]) -> Table {
+      var table = Table(name, columns: (areOfSeveral ? [.init("trace", .leading)] : []) + columns)
+      table.keyColumns = areOfSeveral ? 2 : 1
+      return table
+    }
+    self.areOfSeveral = areOfSeveral
+    overview = table("trace", [.init("property", .leading), .init("value", .leading)])
+    policies = table("requests", [.init("policy", .leading), .init("requests"), .init("outcomes", .leading)])
+    agents = table(
+      "agents", [.init("agent", .leading), .init("calls"), .init("deltas"), .init("text", unit: "bytes")])
+    rows = table("rows", [.init("type", .leading), .init("rows")])
+  }
+
+  var all: [Table] { [overview, policies, agents, rows] }
+
+  /// Adds what was read of a trace, which was read to its end.
+  mutating func add(_ reader: TraceReader, _ summary: TraceSummary) {
+    let key: [Table.Cell] = areOfSeveral ? [.text(reader.name)] : []
+    for (property, value) in Self.properties(reader, summary) {
+      overview.append(key + [.text(property), value])
+    }
+    for policy in summary.policies {
+      var outcomes = policy.outcomes.map { "\($0.count) \($0.name)" }
+      if policy.broken > 0 { outcomes.append("\(policy.broken) with rows missing") }
+      if policy.unfinished > 0 { outcomes.append("\(policy.unfinished) unfinished") }
+      policies.append(
+        key + [.text(policy.name), .count(policy.requests), .text(outcomes.joined(separator: ", "))])
+    }
+    for agent in summary.agents {
+      agents.append(
+        key + [.text(agent.name), .count(agent.calls), .count(agent.deltas), .count(agent.textBytes)])
+    }
+    for kind in summary.rows { rows.append(key + [.text(kind.name.name), .count(kind.count)]) }
+  }
+
+  private static func properties(_ reader: TraceReader, _ summary: TraceSummary) -> [(String, Table.Cell)] {
+    let header = reader.header
+    var properties: [(String, Table.Cell)] = [
+      ("file", .text(reader.name)),
+      ("condition", .text(reader.condition?.description ?? "")),
+      ("format", .text("\(header.version), written by \(header.tool)")),
+      ("made by", .text(header.isSimulated ? "simulation" : "recording")),
+    ]
+    if let key = header.redactionKey { properties.append(("redacted", .text("with the key called \(key)"))) }
+    if let machine = header.machine {
+      properties.append(("machine", .text("\(machine.cpu), \(machine.cores) cores, \(machine.kernel)")))
+    }
+    return properties + [
+      ("seed", .text("\(header.seed)")), ("recordings", .count(summary.recordings)),
+      ("duration", .text(NumberText.duration(ns: summary.durationNs))), ("rows", .count(reader.rows)),
+      ("size of the file", .text(NumberText.bytes(reader.fileBytes))),
+      ("size of its rows", .text(NumberText.bytes(reader.rowBytes))),
+    ]
+  }
+}
