@@ -235,20 +235,22 @@ import Testing
       .split(whereSeparator: \.isNewline).map { $0.split(separator: ",") }
     #expect(
       rows[0].joined(separator: ",")
-        == "answers_of,round,index,proposer,position,preference,proposal_length,answer_length,levenshtein")
+        == "answers_of,round,index,instruction,proposer,position,preference,proposal_length,answer_length,levenshtein"
+    )
     #expect(rows.count == 1 + 60)
-    #expect(rows[1][..<4] == ["agg", "all", "0", "m0"])
-    let similarity = try #require(Double(rows[1][8]))
+    #expect(rows[1][..<5] == ["agg", "all", "0", "Question 0?", "m0"])
+    let similarity = try #require(Double(rows[1][9]))
     #expect((0...1).contains(similarity))
     let lines = String(decoding: files.folder.contents(of: "samples.csv"), as: UTF8.self)
       .split(whereSeparator: \.isNewline)
     #expect(lines.count == 1 + 20)
     #expect(
       lines[0].hasPrefix(
-        "answers_of,round,index,proposals,levenshtein,levenshtein_p,proposal_length,proposal_length_p")
+        "answers_of,round,index,instruction,proposals,levenshtein,levenshtein_p,proposal_length,proposal_length_p"
+      )
     )
     #expect(lines[0].hasSuffix(",models_mean_preference,models_mean_preference_p,position,position_p"))
-    let p = try #require(Double(lines[1].split(separator: ",", omittingEmptySubsequences: false)[5]))
+    let p = try #require(Double(lines[1].split(separator: ",", omittingEmptySubsequences: false)[6]))
     #expect((0...1).contains(p))
     let before = files.folder.contents(of: "m0.json")
     for (arguments, sentence) in [
@@ -433,7 +435,7 @@ import Testing
     #expect(count("preferences that fit no proposal") == 2)
     let lines = String(decoding: stage.folder.contents(of: "pairs.csv"), as: UTF8.self)
       .split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",") }
-    #expect(Set(lines.map { $0[3] }) == ["a", "b"])
+    #expect(Set(lines.map { $0[4] }) == ["a", "b"])
     let without = try await Binary.run(["correlate", "--trace", stage.trace])
     #expect(without.code == 64)
     let other = stage.folder.store(
