@@ -25,10 +25,12 @@ import Traces
     try #require(run.code == 0, "\(run.errors)")
     let bytes = stage.folder.contents(of: "trace.jsonl.zst")
     let cut = stage.folder.store(bytes[..<(bytes.count * 3 / 4)], as: "cut.jsonl.zst")
+    let other = try Stage()
+    try #require(try await other.run(["--prompt", "Where?"]).code == 0)
     var paths = ["recorded": stage.trace]
     for (name, command, source) in [
       ("packed", "pack", [stage.trace]), ("repaired", "repair", [cut]), ("redacted", "redact", [stage.trace]),
-      ("merged", "merge", [stage.trace, stage.folder.file("repaired.jsonl.zst")]),
+      ("merged", "merge", [stage.trace, other.trace]),
     ] {
       let path = stage.folder.file("\(name).jsonl.zst")
       let end = try await Binary.run(
