@@ -1,7 +1,7 @@
 /// Where a command's tables go, and which of them: what `--format` and `--table` say.
 ///
-/// A command that prints several declares `options` and hands over all of them, also those without rows, so that what can
-/// be asked for does not depend on what is found.
+/// A command that prints several declares `options`, knows their names beforehand, and hands over all of them, also those
+/// without rows: what can be asked for does not depend on what is found, and is refused before anything is computed.
 public struct TableOutput: Equatable, Sendable {
   /// The options that a command with several tables declares.
   public static let options = [
@@ -14,54 +14,59 @@ public struct TableOutput: Equatable, Sendable {
 
   /// How tables are printed.
   public let format: TableFormat
+  private let names: [String]
+  /// The only table that is wanted; nil: all.
   private let name: String?
 
   /// Reads the options.
   ///
-  /// - Parameter hasSeveral: whether there will be several tables.
-  /// - Throws: `CommandLineError` (usage) where there is no such format, and where CSV would have to hold several tables:
-  ///   readers take the headings of the further ones for rows of the first.
-  public init(_ arguments: Arguments, hasSeveral: Bool = true) throws(CommandLineError) {
+  /// - Parameter names: those of the tables that there will be.
+  /// - Throws: `CommandLineError` (usage) where there is no such format or table, and where CSV would have to hold several
+  ///   tables: readers take the headings of the further ones for rows of the first.
+  public init(_ arguments: Arguments, of names: [String]) throws(CommandLineError) {
+    self.names = names
     format = try arguments.choice("format") ?? .table
-    name = arguments.string("table")
-    if hasSeveral, format == .csv, name == nil {
+    name = try arguments.string("table").map { (asked) throws(CommandLineError) in
+      try Self.name(asked, among: names)
+    }
+    if format == .csv, name == nil, names.count > 1 {
       throw .usage(
-        "CSV holds one table, and there are several: say which with --table NAME; their names stand above them."
+        "CSV holds one table, and there are several: say which with --table NAME, one of \(Self.list(names))."
       )
     }
   }
 
   /// Writes the table that was asked for, or all that have rows.
   ///
-  /// - Throws: `CommandLineError` (usage) where there is no such table.
-  public func write(_ tables: [Table], to stream: StandardStream = .output) throws(CommandLineError) {
+  /// - Parameter tables: those that were named, in their order.
+  public func write(_ tables: [Table], to stream: StandardStream = .output) {
+    assert(tables.map(\.name) == names, "There are the tables that the command has named.")
     guard let name else {
       let shown = format == .csv ? tables : tables.filter { !$0.rows.isEmpty }
       return stream.write(shown, as: format)
     }
-    guard let table = Self.table(name, among: tables) else {
-      throw .usage("--table: \"\(name)\" is none of \(Self.names(tables)), nor the beginning of one alone.")
-    }
-    stream.write(table.rendered(as: format, width: stream.width))
+    for table in tables where table.name == name { write(only: table, to: stream) }
   }
 
   /// Writes the only table that there is: as JSON its rows.
-  ///
-  /// - Throws: `CommandLineError` (usage) where another one was asked for.
-  public func write(only table: Table, to stream: StandardStream = .output) throws(CommandLineError) {
-    if let name, Self.table(name, among: [table]) == nil {
-      throw .usage("--table: \"\(name)\" is not the only table, which is \(Self.names([table])).")
-    }
+  public func write(only table: Table, to stream: StandardStream = .output) {
     stream.write(table.rendered(as: format, width: stream.width))
   }
 
-  private static func table(_ name: String, among tables: [Table]) -> Table? {
-    if let table = tables.first(where: { $0.name == name }) { return table }
-    let beginning = tables.filter { $0.name.hasPrefix(name) }
-    return beginning.count == 1 ? beginning[0] : nil
+  /// The name that is meant: it, or the only one that begins so.
+  private static func name(_ asked: String, among names: [String]) throws(CommandLineError) -> String {
+    if names.contains(asked) { return asked }
+    let beginning = names.filter { $0.hasPrefix(asked) }
+    guard beginning.count == 1 else {
+      throw .usage(
+        names.count == 1
+          ? "--table: \"\(asked)\" is not the only table, which is \(list(names))."
+          : "--table: \"\(asked)\" is none of \(list(names)), nor the beginning of one alone.")
+    }
+    return beginning[0]
   }
 
-  private static func names(_ tables: [Table]) -> String {
-    tables.map { "\"\($0.name)\"" }.joined(separator: ", ")
+  private static func list(_ names: [String]) -> String {
+    names.map { "\"\($0)\"" }.joined(separator: ", ")
   }
 }

@@ -38,15 +38,16 @@ struct ChunkwiseBench {
   }
 
   private static func run(_ name: String, _ arguments: Arguments) async throws {
-    let output = try TableOutput(arguments, hasSeveral: name == "all")
+    let chosen = benchmarks.filter { name == "all" || name == $0.command.name }
+    let output = try TableOutput(arguments, of: chosen.flatMap { $0.tables })
     warnOfDebugBuild()
     var tables: [Table] = []
-    for benchmark in benchmarks where name == "all" || name == benchmark.command.name {
+    for benchmark in chosen {
       if name == "all" { StandardStream.error.write("\(benchmark.command.name) …\n") }
       guard let own = name == "all" ? try benchmark.command.parse([]) : arguments else { continue }
       tables += try await benchmark.run(own)
     }
-    try output.write(tables)
+    output.write(tables)
   }
 
   private static func warnOfDebugBuild() {

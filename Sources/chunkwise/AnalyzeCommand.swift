@@ -30,24 +30,33 @@ struct AnalyzeCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let output = try TableOutput(arguments, hasSeveral: !arguments.positionals.isEmpty)
     let explains = arguments.has("explain")
+    let grouping: Grouping? = try arguments.choice("by")
+    // One document for a program; for people what comes first scrolls away.
+    let format: TableFormat = try arguments.choice("format") ?? .table
+    let explanation = explains && format != .table ? [Self.definitions] : []
     guard !arguments.positionals.isEmpty else {
       guard explains else { throw CommandLineError.usage("analyze needs a trace, or --explain.") }
-      return try explain(output)
+      let output = try TableOutput(arguments, of: [Self.definitions.name])
+      return explanation.isEmpty ? explain() : output.write(explanation)
     }
-    let tables = arguments.has("definitions") ? try definitionTables() : try analysisTables()
-    // One document for a program; for people what comes first scrolls away.
-    try output.write(explains && output.format != .table ? tables + [Self.definitions] : tables)
-    if explains, output.format == .table {
+    let names =
+      arguments.has("definitions")
+      ? DefinitionsAnalysis.tableNames
+      : grouping ?? .policy == .policy ? Analysis.tableNames : CallAnalysis.tableNames
+    let output = try TableOutput(arguments, of: names + explanation.map(\.name))
+    let tables =
+      arguments.has("definitions")
+      ? try definitionTables(by: grouping) : try analysisTables(by: grouping ?? .policy)
+    output.write(tables + explanation)
+    if explains, explanation.isEmpty {
       StandardStream.output.write("\n")
-      try explain(output)
+      explain()
     }
   }
 
-  private func analysisTables() throws -> [Table] {
+  private func analysisTables(by grouping: Grouping) throws -> [Table] {
     if arguments.has("tools") { throw CommandLineError.usage("--tools goes with --definitions.") }
-    let grouping: Grouping = try arguments.choice("by") ?? .policy
     let limits = try limits()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     var ofRequests = Analysis(limits: limits)
@@ -69,11 +78,11 @@ struct AnalyzeCommand {
   }
 
   /// What other tools would have reported.
-  private func definitionTables() throws -> [Table] {
+  private func definitionTables(by grouping: Grouping?) throws -> [Table] {
     if let other = ["goodput", "reading-rate"].first(where: { arguments.has($0) }) {
       throw CommandLineError.usage("--\(other) has no meaning beside --definitions.")
     }
-    var analysis = DefinitionsAnalysis(by: try arguments.choice("by"), of: try profiles())
+    var analysis = DefinitionsAnalysis(by: grouping, of: try profiles())
     var read = try DistinctRequests(of: arguments.positionals)
     for path in arguments.positionals {
       var reader = try RequestReader<RequestRecording>(path: path)
@@ -106,9 +115,8 @@ struct AnalyzeCommand {
       .dataErr, "\(arguments.positionals.joined(separator: ", ")): \(what), so nothing to measure.")
   }
 
-  /// Prints every column with its formula and where it comes from: a list for people, a table for programs.
-  private func explain(_ output: TableOutput) throws(CommandLineError) {
-    guard output.format == .table else { return try output.write([Self.definitions]) }
+  /// Prints every column with its formula and where it comes from, as a list for people.
+  private func explain() {
     var text = TextBlock(width: StandardStream.output.width ?? 110)
     text.definitions(
       MeasureDefinition.all.map { definition in

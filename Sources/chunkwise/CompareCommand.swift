@@ -31,7 +31,7 @@ struct CompareCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let output = try TableOutput(arguments)
+    let output = try TableOutput(arguments, of: Comparison.tableNames)
     let measures = try measures()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     let sources = try arguments.positionals.map { path in
@@ -46,7 +46,7 @@ struct CompareCommand {
       of: sources, measures: measures, baseline: arguments.string("baseline"),
       mixturesMayDiffer: arguments.has("any-mixture"))
     for remark in comparison.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
-    try output.write(Table.tables(comparison.tables))
+    output.write(Table.tables(comparison.tables))
   }
 
   private func measures() throws(CommandLineError) -> [Measure] {

@@ -6,6 +6,8 @@
 public struct Comparison: Equatable, Sendable {
   /// The tables, the most telling first.
   public let tables: [MeasureTable]
+  /// Their names.
+  public static let tableNames = ["comparison", "requests"]
   /// What could not be compared, and why, in sentences.
   public let remarks: [String]
 

@@ -2,6 +2,8 @@
 public struct CostAnalysis: Equatable, Sendable {
   /// A row per policy, and the prices that it was computed with.
   public let tables: [MeasureTable]
+  /// Their names.
+  public static let tableNames = ["cost", "prices"]
   /// The policies, in the order of the rows.
   public let groups: [CostGroup]
   /// What is not known or was assumed, in sentences.

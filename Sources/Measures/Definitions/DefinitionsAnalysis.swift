@@ -62,15 +62,19 @@ public struct DefinitionsAnalysis {
   /// Whether no complete request or call with text has been taken in.
   public var isEmpty: Bool { groups.isEmpty }
 
+  /// The names of its tables.
+  public static let tableNames = [
+    "requests under each tool's definitions", "calls under each tool's definitions", "tools",
+  ]
+
   /// A table of requests, one of calls, each where there are any, and one of what is followed.
   public var tables: [MeasureTable] {
-    var requests = table(
-      "requests under each tool's definitions", of: groups.filter { !$0.key.isOfCalls })
+    var requests = table(Self.tableNames[0], of: groups.filter { !$0.key.isOfCalls })
     requests.notes = [
       "The tools see the answer as its reader got it, content alone; chunkwise's ttft counts the aggregator's reasoning too."
     ]
     return [
-      requests, table("calls under each tool's definitions", of: groups.filter(\.key.isOfCalls)), tools,
+      requests, table(Self.tableNames[1], of: groups.filter(\.key.isOfCalls)), tools,
     ]
   }
 
@@ -124,7 +128,7 @@ public struct DefinitionsAnalysis {
   /// A row for each tool: what is followed, and what is not exact.
   private var tools: MeasureTable {
     var table = MeasureTable(
-      "tools", [.init(.tool), .init(.percentileMethod), .init(.shortfall), .init(.follows)])
+      Self.tableNames[2], [.init(.tool), .init(.percentileMethod), .init(.shortfall), .init(.follows)])
     for profile in profiles {
       table.append([
         .text(profile.rawValue), .text(profile.percentiles.name), .text(profile.shortfall),

@@ -30,6 +30,11 @@ public struct Analysis: Sendable {
     }
   }
 
+  /// The names of its tables.
+  public static let tableNames = [
+    "requests", "distributions", "time to first output", "premature stops", "failed calls",
+  ]
+
   /// The tables, the most telling first.
   public var tables: [MeasureTable] {
     // What is of different mixtures belongs to no common figure; of one mixture alone the name says nothing.

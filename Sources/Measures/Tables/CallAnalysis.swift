@@ -35,6 +35,9 @@ public struct CallAnalysis: Sendable {
     }
   }
 
+  /// The names of its tables.
+  public static let tableNames = ["calls", "distributions", "failed calls"]
+
   /// The tables, the most telling first.
   public var tables: [MeasureTable] {
     var all = [

@@ -26,6 +26,8 @@ enum FloodBenchmark: Benchmark {
       .value("interval-ms", "MS", "The time from one token to the next. Default: 300."),
     ] + TableOutput.options)
 
+  static let tables = ["flood", "flood streams"]
+
   static func run(_ arguments: Arguments) async throws -> [Table] {
     let tokens = try arguments.integer("tokens", in: 10...100_000) ?? 20
     let mixture = MockMixture(

@@ -24,6 +24,8 @@ enum SimulateBenchmark: Benchmark {
       .value("data", "FOLDER", "AlpacaEval's results: a folder for each model, with its model_outputs.json."),
     ] + TableOutput.options)
 
+  static let tables = ["simulate", "sweep"]
+
   /// For how long each simulation is repeated.
   private static let secondsPerRow: Int64 = 2
   private static let policies = [Policy.full, .staircase, .staircaseCached, .quorum]

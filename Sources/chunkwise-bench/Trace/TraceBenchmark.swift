@@ -29,6 +29,8 @@ enum TraceBenchmark: Benchmark {
       ),
     ] + TableOutput.options)
 
+  static let tables = ["trace", "trace size"]
+
   private static let streams = 6
 
   static func run(_ arguments: Arguments) throws -> [Table] {

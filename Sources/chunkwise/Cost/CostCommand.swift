@@ -36,7 +36,7 @@ struct CostCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let output = try TableOutput(arguments)
+    let output = try TableOutput(arguments, of: CostAnalysis.tableNames)
     let latency = try latency()
     guard let path = arguments.string("prices") else {
       throw CommandLineError.usage("cost needs --prices FILE, such as experiments/prices.yaml.")
@@ -58,7 +58,7 @@ struct CostCommand {
     }
     let analysis = try CostAnalysis(of: requests, prices: prices, scores: scores, latency: latency)
     for remark in analysis.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
-    try output.write(Table.tables(analysis.tables))
+    output.write(Table.tables(analysis.tables))
   }
 
   private func latency() throws(CommandLineError) -> Measure {

@@ -2,10 +2,13 @@ import CommandLine
 import Simulation
 
 extension Table {
+  /// The name of what a fit found.
+  static let fitName = "latency model"
+
   /// What a fit found, and how well it foretells the calls that it has not seen.
   init(_ fit: LatencyFit) {
     self.init(
-      "latency model",
+      Self.fitName,
       columns: [
         Column("agent", .leading), Column("calls fitted"), Column("calls held out"),
         Column("base", unit: "ms"),

@@ -58,7 +58,7 @@ struct SimulateCommand {
     if settings.fits { return try fit(traces, settings) }
     let run = try SimulationRun(settings, of: traces)
     let measured = try await run.run()
-    try settings.tables.write(Table.tables(Analysis(of: measured).tables))
+    settings.tables.write(Table.tables(Analysis(of: measured).tables))
   }
 
   private func fit(_ traces: RecordedTraces, _ settings: SimulateSettings) throws {
@@ -70,7 +70,7 @@ struct SimulateCommand {
     var files = FilesInUse(reading: settings.paths)
     let file = try settings.output.map { try OutputFile($0, besides: &files, andTables: "--output") }
     settings.say(fit.remarks)
-    try settings.tables.write(only: Table(fit))
+    settings.tables.write(only: Table(fit))
     try file?.write(Array((fit.model.json.text + "\n").utf8))
     try file?.publish()
   }

@@ -41,7 +41,7 @@ struct SimulateSettings {
     concurrency = try arguments.integer("concurrency", in: 1...100_000)
     readingRate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
     isQuiet = arguments.has("quiet")
-    tables = try TableOutput(arguments, hasSeveral: !fits)
+    tables = try TableOutput(arguments, of: fits ? [Table.fitName] : Analysis.tableNames)
     if trace == "-" {
       throw .usage("The tables go to the standard output, where the trace cannot go too; name a file for it.")
     }

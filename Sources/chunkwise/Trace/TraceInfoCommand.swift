@@ -13,7 +13,7 @@ struct TraceInfoCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run() throws {
-    let output = try TableOutput(arguments)
+    let output = try TableOutput(arguments, of: TraceTables.names)
     var tables = TraceTables(ofSeveral: arguments.positionals.count > 1)
     for path in arguments.positionals {
       let reader = try TraceReader(path: path)
@@ -21,6 +21,6 @@ struct TraceInfoCommand {
       while let row = try reader.next() { summary.add(row) }
       tables.add(reader, summary)
     }
-    try output.write(tables.all)
+    output.write(tables.all)
   }
 }

@@ -23,6 +23,9 @@ struct TraceTables {
     rows = table("rows", [.init("type", .leading), .init("rows")])
   }
 
+  /// Their names.
+  static let names = ["trace", "requests", "agents", "rows"]
+
   var all: [Table] { [overview, policies, agents, rows] }
 
   /// Adds what was read of a trace, which was read to its end.
