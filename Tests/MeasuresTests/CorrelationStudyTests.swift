@@ -32,7 +32,7 @@ struct CorrelationStudyTests {
 
   private func rows(_ study: CorrelationStudy) -> [CorrelationRow] {
     let scores = study.group.samples.indices.map { study.scores(ofSample: $0) }
-    return study.rows.map { study.row($0, of: scores) }
+    return study.rows(study.rows.map { study.row($0, of: scores) }, with: study.partials(of: scores))
   }
 
   @Test("Answers that copy the preferred proposal correlate; shuffled ones do not")

@@ -36,5 +36,5 @@ public struct CorrelationRow: Equatable, Sendable {
   /// The same of the answers to other instructions; nil for a control, and where there is one instruction only.
   public let shuffled: MeanCorrelation?
   /// The pooled partial correlations; nil for a control.
-  public let partial: PartialCorrelation?
+  public internal(set) var partial: PartialCorrelation?
 }

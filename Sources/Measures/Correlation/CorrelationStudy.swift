@@ -1,6 +1,7 @@
 /// How the answers of a group resemble preferred proposals, by several metrics, with every control.
 ///
-/// `scores(ofSample:)` and `row(_:of:)` depend on their arguments only, so that many can be computed at once.
+/// `scores(ofSample:)`, `row(_:of:)` and `partials(of:)` depend on their arguments only, so that many can be computed at
+/// once.
 public struct CorrelationStudy: Sendable {
   /// The similarities of one sample: by metric, then by proposal.
   public struct Scores: Equatable, Sendable {
@@ -50,7 +51,7 @@ public struct CorrelationStudy: Sendable {
   /// The rows: one for each metric and direction, then those of what predicts preference without any answer.
   public var rows: Range<Int> { 0..<(metrics.count + CorrelationRow.Control.allCases.count) }
 
-  /// Computes a row.
+  /// Computes a row, but for its partial correlations.
   ///
   /// - Parameter scores: of every sample, in order.
   public func row(_ index: Int, of scores: [Scores]) -> CorrelationRow {
@@ -61,12 +62,26 @@ public struct CorrelationStudy: Sendable {
         predictor: .control(control), correlation: correlation(control.values(in: preferences)),
         shuffled: nil, partial: nil)
     }
-    let own = scores.map { $0.own[index] }
     return CorrelationRow(
-      predictor: .similarity(metrics[index]), correlation: correlation(own),
+      predictor: .similarity(metrics[index]), correlation: correlation(scores.map { $0.own[index] }),
       // A single instruction has no other to be paired with.
-      shuffled: hasPartners ? correlation(scores.map { $0.shuffled[index] }) : nil,
-      partial: PartialCorrelation(of: own, in: preferences, bootstrap: bootstrap))
+      shuffled: hasPartners ? correlation(scores.map { $0.shuffled[index] }) : nil, partial: nil)
+  }
+
+  /// Computes the partial correlations of every metric, which have most in common.
+  ///
+  /// - Parameter scores: of every sample, in order.
+  public func partials(of scores: [Scores]) -> [PartialCorrelation] {
+    PartialCorrelation.all(
+      of: metrics.indices.map { metric in scores.map { $0.own[metric] } }, in: preferences,
+      bootstrap: bootstrap)
+  }
+
+  /// All rows, in order, each with its partial correlations.
+  public func rows(_ rows: [CorrelationRow], with partials: [PartialCorrelation]) -> [CorrelationRow] {
+    var rows = rows
+    for (index, partial) in partials.enumerated() { rows[index].partial = partial }
+    return rows
   }
 
   private func correlation(_ predictor: [[Double]]) -> MeanCorrelation {

@@ -1,32 +1,45 @@
 /// For each instruction, the products of some centred variables with each other, summed over its samples and their members:
-/// all that a regression over any choice of the instructions needs.
+/// all that regressions over any choice of the instructions need.
+///
+/// There is a regression for each of the `own` variables, together with the shared ones; what these have in common is
+/// summed once.
 struct CrossProducts {
-  /// How many variables there are.
-  let variables: Int
-  /// Instruction by instruction, the upper triangle row by row.
+  /// How many variables are in every regression.
+  private let shared: Int
+  /// How many are each in one of their own.
+  private let own: Int
+  /// Instruction by instruction: the upper triangle of the shared variables row by row, then for each of the others its
+  /// product with itself and those with the shared ones.
   private var values: [Double]
 
-  init(variables: Int, instructions: Int) {
-    self.variables = variables
-    values = Array(repeating: 0, count: instructions * variables * (variables + 1) / 2)
+  init(shared: Int, own: Int, instructions: Int) {
+    self.shared = shared
+    self.own = own
+    values = Array(repeating: 0, count: instructions * (shared * (shared + 1) / 2 + own * (shared + 1)))
   }
 
-  private var stride: Int { variables * (variables + 1) / 2 }
+  private var triangle: Int { shared * (shared + 1) / 2 }
+  private var stride: Int { triangle + own * (shared + 1) }
 
   /// Adds a sample of an instruction: for each variable a value for each of its members.
-  mutating func add(_ sample: [[Double]], to instruction: Int) {
+  mutating func add(shared: [[Double]], own: [[Double]], to instruction: Int) {
     var place = instruction * stride
-    for row in 0..<variables {
-      for column in row..<variables {
-        values[place] += zip(sample[row], sample[column]).reduce(0) { $0 + $1.0 * $1.1 }
-        place += 1
-      }
+    func add(_ a: [Double], _ b: [Double]) {
+      values[place] += zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+      place += 1
+    }
+    for row in shared.indices {
+      for column in shared[row...] { add(shared[row], column) }
+    }
+    for variable in own {
+      for column in [variable] + shared { add(variable, column) }
     }
   }
 
-  /// The sum over the instructions, each so many times.
-  func sum(times: [Int]) -> SymmetricMatrix {
-    let stride = stride
+  /// The sums over the instructions, each so many times: for each of the own variables the matrix of its regression, in which
+  /// it is the first.
+  func sums(times: [Int]) -> [SymmetricMatrix] {
+    let (stride, triangle) = (stride, triangle)
     var sum = Array(repeating: 0.0, count: stride)
     // The innermost of what a bootstrap does: without buffers, checks of indices take most of the time.
     values.withUnsafeBufferPointer { values in
@@ -38,6 +51,10 @@ struct CrossProducts {
         }
       }
     }
-    return SymmetricMatrix(upperTriangle: sum, count: variables)
+    return (0..<own).map { variable in
+      let start = triangle + variable * (shared + 1)
+      return SymmetricMatrix(
+        upperTriangle: sum[start...].prefix(shared + 1) + sum[..<triangle], count: shared + 1)
+    }
   }
 }

@@ -4,10 +4,10 @@ struct SymmetricMatrix {
   let count: Int
   private var values: [Double]
 
-  init(upperTriangle: [Double], count: Int) {
+  init(upperTriangle: ArraySlice<Double>, count: Int) {
     self.count = count
     values = Array(repeating: 0, count: count * count)
-    var place = 0
+    var place = upperTriangle.startIndex
     for row in 0..<count {
       for column in row..<count {
         values[row * count + column] = upperTriangle[place]
