@@ -68,6 +68,13 @@ public struct AnswerSet: Sendable {
     Set(instructions.lazy.map(ExactText.init)).count { indexOfInstruction[$0] == nil }
   }
 
+  /// The answers that can be used.
+  public var texts: WrittenTexts {
+    var texts = WrittenTexts()
+    for answer in answers { texts.add(instruction: answer.instruction, text: answer.text) }
+    return texts
+  }
+
   /// How many answers can be used, with or without proposals.
   public var usable: Int { answers.count }
 }

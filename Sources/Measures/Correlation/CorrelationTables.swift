@@ -90,6 +90,16 @@ public enum CorrelationTables {
     return table
   }
 
+  /// What was left out of traces of which the proposals alone count.
+  public static func traces(_ traces: TraceProposals) -> MeasureTable {
+    var table = MeasureTable("left out", [.init(.reason), .init(.total)])
+    table.append([.text("requests that did not complete"), .count(traces.incomplete)])
+    table.append([.text("proposals without a preference"), .count(traces.withoutPreference)])
+    table.append([.text("preferences for what an earlier one is for"), .count(traces.doubled)])
+    table.append([.text("preferences that fit no proposal"), .count(traces.unfitting)])
+    return table
+  }
+
   /// A row per writer of answers: how many there are, and what became of them.
   ///
   /// - Parameter instructions: those for which there are proposals.

@@ -75,6 +75,23 @@ public struct ProposalPool: Equatable, Sendable {
     return entries[index].indices.compactMap { try? proposal(index, $0).get() }
   }
 
+  /// Whether there is a record of a model for an instruction.
+  func holds(_ model: String, _ instruction: String) -> Bool {
+    guard let model = indexOfModel[ExactText(model)], let index = indexOfInstruction[ExactText(instruction)]
+    else { return false }
+    return entries[index].indices.contains(model) && entries[index][model] != nil
+  }
+
+  /// All texts of a model, whether they can be used or not.
+  public func texts(ofModel model: Int) -> WrittenTexts {
+    var texts = WrittenTexts()
+    for (instruction, entries) in zip(instructions, entries) where entries.indices.contains(model) {
+      guard let text = entries[model]?.text ?? entries[model]?.judgedText, !text.isEmpty else { continue }
+      texts.add(instruction: instruction, text: text)
+    }
+    return texts
+  }
+
   /// How many instructions a model has a usable text for.
   public func usable(ofModel model: Int) -> Int {
     entries.indices.count { (try? proposal($0, model).get()) != nil }

@@ -79,6 +79,15 @@ public struct RequestTexts: Equatable, Sendable {
   /// The indices of the places that read others.
   var aggregatingPlaces: [Int] { header.places.indices.filter { !upstreams(of: $0).isEmpty } }
 
+  /// The indices of the places that others read and that read none.
+  var proposers: [Int] {
+    let read = Set(aggregatingPlaces.flatMap(upstreams))
+    return header.places.indices.filter { read.contains($0) && upstreams(of: $0).isEmpty }
+  }
+
+  /// What was asked: the last message of the user.
+  var instruction: String { header.messages.last { $0.role == .user }?.content ?? "" }
+
   /// What tables call the writer of a place's text: the policy, with the place unless it writes the answer.
   func writer(ofPlace index: Int) -> String {
     let place = header.places[index]

@@ -12,15 +12,15 @@ public struct TraceGroups: Sendable {
   /// Texts of upstreams whose preference is no number, such as a text.
   public private(set) var noNumber = 0
   /// Preferences for what an earlier record is for, and which therefore do not count.
-  public var doubled: Int { fitting.count - used.count }
+  public var doubled: Int { preferences.doubled }
   /// Preferences for what no upstream of a complete request has written.
-  public var unfitting: Int { preferences.count - fitting.count }
+  public var unfitting: Int { preferences.unfitting }
   /// Upstreams that wrote nothing.
   public private(set) var empty = 0
   /// Texts of upstreams that are longer than `CorrelationSample.longest`.
   public private(set) var tooLong = 0
 
-  private let preferences: PlacePreferences
+  private var preferences: UsedPreferences
   private var names: [String] = []
   private var samples: [[Int: [CorrelationSample]]] = []
   private var requests = 0
@@ -29,12 +29,9 @@ public struct TraceGroups: Sendable {
   /// The names of the models behind them.
   public private(set) var models: Set<String> = []
   private var indexOfAgent: [String: Int] = [:]
-  /// The numbers of the preferences that fit a proposal, and of those that counted.
-  private var fitting: Set<Int> = []
-  private var used: Set<Int> = []
 
   /// Makes a collection that is judged by some preferences.
-  public init(_ preferences: PlacePreferences) { self.preferences = preferences }
+  public init(_ preferences: PlacePreferences) { self.preferences = UsedPreferences(preferences) }
 
   /// The groups, in the order in which policies and places appear; rounds in order, then the whole.
   public var groups: [CorrelationGroup] {
@@ -58,19 +55,18 @@ public struct TraceGroups: Sendable {
       incomplete += 1
       return
     }
-    let instruction = request.header.messages.last { $0.role == .user }?.content ?? ""
     for place in request.aggregatingPlaces {
-      add(request, place: place, instruction: instruction, to: request.writer(ofPlace: place))
+      add(request, place: place, to: request.writer(ofPlace: place))
     }
   }
 
-  private mutating func add(_ request: RequestTexts, place: Int, instruction: String, to name: String) {
+  private mutating func add(_ request: RequestTexts, place: Int, to name: String) {
     let answer = request.text(ofPlace: place)
     guard isUsable(answer) else { return }
     let upstreams = request.upstreams(of: place)
     var judged: [(position: Int, place: Int, proposal: CorrelationSample.Proposal)] = []
     for (position, upstream) in upstreams.enumerated() {
-      if let proposal = proposal(of: request, upstream, position: position, instruction: instruction) {
+      if let proposal = proposal(of: request, upstream, position: position) {
         judged.append((position, upstream, proposal))
       }
     }
@@ -84,11 +80,11 @@ public struct TraceGroups: Sendable {
       }
       let text = request.text(ofPlace: place, bytes: round.answerBytes)
       add(
-        CorrelationSample(index: requests, instruction: instruction, proposals: seen, answer: text), number,
-        name)
+        CorrelationSample(index: requests, instruction: request.instruction, proposals: seen, answer: text),
+        number, name)
     }
     let whole = CorrelationSample(
-      index: requests, instruction: instruction, proposals: judged.map(\.proposal), answer: answer)
+      index: requests, instruction: request.instruction, proposals: judged.map(\.proposal), answer: answer)
     add(whole, Self.whole, name)
   }
 
@@ -109,16 +105,12 @@ public struct TraceGroups: Sendable {
   }
 
   private mutating func proposal(
-    of request: RequestTexts, _ place: Int, position: Int, instruction: String
+    of request: RequestTexts, _ place: Int, position: Int
   ) -> CorrelationSample.Proposal? {
     let writer = request.header.places[place]
     let text = request.text(ofPlace: place)
     guard isUsable(text) else { return nil }
-    let found = preferences.preferences(
-      instruction: instruction, layer: writer.layer, agent: writer.agent, slot: writer.slot, text: text)
-    fitting.formUnion(found.map(\.number))
-    if let first = found.first { used.insert(first.number) }
-    switch found.first?.preference {
+    switch preferences.preference(instruction: request.instruction, writer, text: text) {
     case .score(let score):
       return CorrelationSample.Proposal(
         model: index(of: writer), position: position, text: text, preference: score)

@@ -1,5 +1,6 @@
 import CommandLine
 import Measures
+import Terminal
 
 /// `chunkwise correlate`: whether answers resemble the proposals that are preferred.
 struct CorrelateCommand: Sendable {
@@ -21,8 +22,7 @@ struct CorrelateCommand: Sendable {
     options: [
       .repeated("aggregate", "FILE", "The answers of an aggregator: a folder or a file. May be repeated."),
       .repeated("control", "FILE", "The answers of a model that saw none of the proposals. May be repeated."),
-      .repeated("trace", "FILE", "A trace, in place of proposers and aggregates. May be repeated."),
-      .value("preferences", "FILE", "The preferences for what a trace's agents wrote."),
+    ] + JudgedTraces.options + [
       SimilarityMetric.option,
       .value("coefficient", "NAME", "spearman or kendall (tau-b). Default spearman."),
       .value("seed", "N", "The seed of the shuffled pairing and the intervals. Default 0."),
@@ -35,9 +35,16 @@ struct CorrelateCommand: Sendable {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run(_ interruption: Interruption) async throws {
-    let output = try TableOutput(arguments)
+    let output = try TableOutput(arguments, of: tableNames)
     let tables = try await interruption.making { try await self.tables() }
-    try output.write(Table.tables(tables))
+    output.write(Table.tables(tables))
+  }
+
+  private var tableNames: [String] {
+    let ofInput =
+      arguments.has("trace")
+      ? ["left out"] + (arguments.has("control") ? ["answers"] : []) : ["answers", "proposals"]
+    return ["correlation with preference", "dropped samples"] + ofInput + ["metrics"]
   }
 
   /// Computes what is printed, and makes the files that were asked for.
@@ -51,8 +58,9 @@ struct CorrelateCommand: Sendable {
         + ["aggregate", "control", "trace", "preferences"].flatMap { arguments.strings($0) })
     let (pairs, samples) = (try file("pairs", &files), try file("samples", &files))
     let input = try await input()
-    let studies = try await input.studies(
-      metrics, kind, bootstrap, sentence: sentence, showsProgress: true)
+    let studies = try await LiveDisplay.showing(input.answerCount, "answers") { addDone in
+      try await input.studies(metrics, kind, bootstrap, sentence: sentence, addDone: addDone)
+    }
     if let pairs {
       let table = CorrelationFiles.pairs(studies.map { ($0.study, $0.scores) }, models: input.models)
       try pairs.write(Array(table.rendered(as: .csv).utf8))
@@ -76,20 +84,13 @@ struct CorrelateCommand: Sendable {
 
   private func input() async throws -> CorrelationInput {
     let controls = arguments.strings("control")
-    let (aggregates, traces) = (arguments.strings("aggregate"), arguments.strings("trace"))
-    if !traces.isEmpty {
-      guard aggregates.isEmpty, arguments.positionals.isEmpty else {
-        throw CommandLineError.usage(
-          "A trace holds proposals and answers; it goes with no --aggregate and no PROPOSER.")
+    let aggregates = arguments.strings("aggregate")
+    if let traces = try JudgedTraces(arguments) {
+      guard aggregates.isEmpty else {
+        throw CommandLineError.usage("A trace holds the answers; it goes with no --aggregate.")
       }
-      guard let preferences = arguments.string("preferences") else {
-        throw CommandLineError.usage(
-          "--trace needs --preferences FILE: a judge's preferences for the proposals.")
-      }
-      return try await CorrelationInput(traces: traces, preferences: preferences, controls: controls)
-    }
-    if arguments.has("preferences") {
-      throw CommandLineError.usage("--preferences goes with --trace; files of proposers hold their own.")
+      return try await CorrelationInput(
+        traces: traces.paths, preferences: traces.preferences, controls: controls)
     }
     guard !arguments.positionals.isEmpty, !aggregates.isEmpty else {
       throw CommandLineError.usage(

@@ -2,7 +2,7 @@ import CommandLine
 import Reports
 
 /// `chunkwise export`: traces in the forms of other tools.
-struct ExportCommand {
+struct ExportCommand: Sendable {
   static let command = Command(
     "export", "Write traces in the forms that other tools read.",
     discussion: """
@@ -28,7 +28,7 @@ struct ExportCommand {
       messages are the first question, the same policy's answer to it, and the second question.
 
       A policy of a mixture is a generator, MIXTURE-POLICY. Only complete answers are written; the others are counted. \
-      What a simulated answer would have said is not known, so judges get no simulated traces; the others say what is \
+      What a simulated or a redacted answer says is not known, so judges get no such traces; the others say what is \
       simulated.
       """,
     positionals: [
@@ -61,13 +61,17 @@ struct ExportCommand {
     case .perfetto: try await run(PerfettoExport(), to: path, interruption)
     case .otlp: try await run(OpenTelemetryExport(), to: path, interruption)
     case .alpacaEval:
-      let questions = try arguments.string("questions").map(AlpacaEvalQuestions.init)
-      let answers = try GeneratorAnswers.all(of: arguments.positionals)
-      try write(AlpacaEvalExport(answers, questions).files, to: path)
+      try await interruption.making {
+        let questions = try arguments.string("questions").map(AlpacaEvalQuestions.init)
+        let answers = try GeneratorAnswers.all(of: arguments.positionals)
+        try write(AlpacaEvalExport(answers, questions).files, to: path)
+      }
     case .mtBench:
-      let answers = try GeneratorAnswers.all(of: arguments.positionals)
-      let questions = try MTBenchQuestions(path: arguments.string("questions"))
-      try write(MTBenchExport(answers, questions).files, to: path)
+      try await interruption.making {
+        let questions = try MTBenchQuestions(path: arguments.string("questions"))
+        let answers = try GeneratorAnswers.all(of: arguments.positionals)
+        try write(MTBenchExport(answers, questions).files, to: path)
+      }
     }
   }
 

@@ -14,11 +14,12 @@ struct ExportPath {
     isFolder = path.hasSuffix("/") || AlpacaEvalFolder.isFolder(path)
   }
 
-  /// Writes the files that hold anything, in place of what is there, and says on the standard error what they hold.
+  /// Writes the files that hold anything, in place of what is there, and says on the standard error what they hold. They are
+  /// there when all of them are whole.
   ///
   /// - Throws: `CommandLineError` where there is nothing to write, where several files have only one path, or where one
-  ///   cannot be written.
-  mutating func write(_ exported: [ExportedFile]) throws(CommandLineError) {
+  ///   cannot be written; `CancellationError` where the task was cancelled. Then none of them is made.
+  mutating func write(_ exported: [ExportedFile]) throws {
     for file in exported {
       for remark in file.remarks { say("\(file.name): \(remark)") }
     }
@@ -29,14 +30,11 @@ struct ExportPath {
     guard isFolder else {
       guard exported.count == 1 else {
         let names = exported.map(\.name).joined(separator: ", ")
-        throw .usage(
+        throw CommandLineError.usage(
           "There are \(exported.count) generators (\(names)), each with a file of its own; give a folder: -o \(path)/"
         )
       }
-      return try write(first, to: path, name: PathText.name(of: path).droppingEnding(first.ending))
-    }
-    if mkdir(path, 0o777) != 0, errno != EEXIST {
-      throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
+      return try write([(first, path, PathText.name(of: path).droppingEnding(first.ending))])
     }
     let names = exported.map { Self.fileName($0.name) }
     if let doubled = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
@@ -44,14 +42,25 @@ struct ExportPath {
         .cantCreate,
         "Two generators would have the file \(names[doubled])\(exported[doubled].ending); export them apart.")
     }
-    for (file, name) in zip(exported, names) {
-      try write(file, to: "\(path)\(path.hasSuffix("/") ? "" : "/")\(name)\(file.ending)", name: name)
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
     }
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    try write(zip(exported, names).map { ($0, "\(folder)\($1)\($0.ending)", $1) })
   }
 
-  private mutating func write(_ file: ExportedFile, to path: String, name: String) throws(CommandLineError) {
-    try OutputFile.make(path, of: Array(file.text(name).utf8), besides: &files)
-    say("\(path): \(NumberText.count(file.count)) \(file.count == 1 ? "answer" : "answers") of \(file.name).")
+  /// Writes files under their names, of which none may be that of what is read.
+  private mutating func write(_ exported: [(file: ExportedFile, path: String, name: String)]) throws {
+    var made: [OutputFile] = []
+    for (_, path, _) in exported { made.append(try OutputFile(path, besides: &files)) }
+    for (output, (file, _, name)) in zip(made, exported) {
+      try Task.checkCancellation()
+      try output.write(Array(file.text(name).utf8))
+    }
+    for output in made { try output.publish() }
+    for (file, path, _) in exported {
+      say("\(path): \(NumberText.count(file.count, of: "answer")) of \(file.name).")
+    }
   }
 
   private func say(_ sentence: String) { StandardStream.error.write("chunkwise: \(sentence)\n") }

@@ -32,19 +32,17 @@ struct GeneratorAnswers {
 
   /// Those of some traces, in the order in which generators first appear.
   ///
-  /// - Throws: `CommandLineError` where a trace is simulated or holds no request, `TraceError` where it cannot be read.
+  /// - Throws: `CommandLineError` where a trace is simulated or redacted, or none holds a request; `TraceError` where one
+  ///   cannot be read.
   static func all(of traces: [String]) throws -> [GeneratorAnswers] {
     var generators: [GeneratorAnswers] = []
     var read = try DistinctRequests(of: traces)
     for path in traces {
-      var reader = try RequestReader<RequestTexts>(path: path)
-      guard !reader.header.isSimulated else {
-        throw CommandLineError(
-          .dataErr,
-          "\(path) is simulated: what its answers would have said is not known, so nobody can judge them.")
-      }
+      var reader = try RequestReader<RequestTexts>(textsOf: path, else: "nobody can judge them")
       var requests: [(texts: RequestTexts, recording: TraceHeader)] = []
       while let texts = try reader.next(besides: &read) { requests.append((texts, reader.recording)) }
+      // The reader gives no more, and this may be why.
+      try Task.checkCancellation()
       // They come in the order of their ends; their numbers are in the order in which they were asked for.
       for (request, recording) in requests.sorted(by: { $0.texts.header.request < $1.texts.header.request }) {
         let name = "\(request.header.mixture)-\(request.header.policy)"

@@ -1,8 +1,9 @@
 import CommandLine
 import Measures
+import Terminal
 
 /// `chunkwise select`: what a choice of proposers is made by.
-struct SelectCommand {
+struct SelectCommand: Sendable {
   static let command = Command(
     "select", "Tell how preferred and how alike models are, to choose proposers.",
     discussion: """
@@ -11,11 +12,13 @@ struct SelectCommand {
 
       Only instructions for which every model has a text and a preference count. A PROPOSER is a folder of AlpacaEval's \
       results, or a file of texts or preferences, JSON or JSON Lines, compressed or not.
+
+      For traces, --preferences names a file as `correlate` reads it. The models are then the proposers for which it has \
+      preferences, by their agents' names; of an agent's texts for an instruction (of its slots, of repetitions, under several \
+      policies) the first that was judged counts.
       """,
-    positionals: [
-      Positional("PROPOSER", .atLeastOne, "Folders or files of the models' texts and preferences.")
-    ],
-    options: [
+    positionals: [Positional("PROPOSER", .any, "Folders or files of the models' texts and preferences.")],
+    options: JudgedTraces.options + [
       .value(
         "metric", "NAME",
         "What similarity is measured by, as for correlate; of BLEU the mean of both directions. Default tfidf."
@@ -30,21 +33,45 @@ struct SelectCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
-    let output = try TableOutput(arguments)
+  func run(_ interruption: Interruption) async throws {
+    let output = try TableOutput(
+      arguments,
+      of: ["models", "sets of proposers", "proposals"] + (arguments.has("trace") ? ["left out"] : [])
+        + ["metrics"])
+    let tables = try await interruption.making { try await self.tables() }
+    output.write(Table.tables(tables))
+  }
+
+  private func tables() async throws -> [MeasureTable] {
     let metric: SimilarityMetric = try arguments.choice("metric") ?? .tfidf
     let size = try arguments.integer("size", in: 2...64)
-    let pool = try await CorrelationInput.pool(arguments.positionals)
+    let (pool, leftOut) = try await input()
     let selection = ProposerSelection(pool, metric: metric)
     try check(pool, selection, size: size)
-    let similarities = await selection.instructions.indices.mapConcurrently {
-      selection.similarities(ofInstruction: $0)
+    let count = selection.instructions.count
+    let similarities = try await LiveDisplay.showing(count, "instructions") { addDone in
+      try await selection.instructions.indices.mapConcurrently { index in
+        try Task.checkCancellation()
+        defer { addDone() }
+        return selection.similarities(ofInstruction: index)
+      }
     }
-    let tables = [
+    return [
       selection.modelTable(similarities), selection.setTable(similarities, size: size),
-      CorrelationTables.proposals(pool), .metrics([metric]),
-    ]
-    try output.write(Table.tables(tables))
+      CorrelationTables.proposals(pool),
+    ] + leftOut + [.metrics([metric])]
+  }
+
+  /// The proposals, and what was left out of traces.
+  private func input() async throws -> (pool: ProposalPool, leftOut: [MeasureTable]) {
+    guard let traces = try JudgedTraces(arguments) else {
+      guard !arguments.positionals.isEmpty else {
+        throw CommandLineError.usage("select needs proposers, or --trace FILE and --preferences FILE.")
+      }
+      return (try await CorrelationInput.pool(arguments.positionals), [])
+    }
+    let proposals = try CorrelationInput.proposals(of: traces)
+    return (proposals.pool, [CorrelationTables.traces(proposals)])
   }
 
   private func check(

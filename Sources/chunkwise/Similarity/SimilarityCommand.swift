@@ -1,10 +1,11 @@
 import CommandLine
 import Measures
+import Terminal
 import TokenStreams
 import Traces
 
 /// `chunkwise similarity`: how answers grew beside their proposals.
-struct SimilarityCommand {
+struct SimilarityCommand: Sendable {
   static let command = Command(
     "similarity", "Tell how alike answers grew to their proposals, and where their words come from.",
     discussion: """
@@ -31,15 +32,30 @@ struct SimilarityCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
-    let output = try TableOutput(arguments)
+  func run(_ interruption: Interruption) async throws {
     let chosen = try chosenRequests()
+    let names =
+      chosen == nil
+      ? ["similarity by round", "words shared with proposals"]
+      : ["similarity by round", "spans shared with proposals"]
+    let output = try TableOutput(arguments, of: names + ["left out", "metrics"])
+    let tables = try await interruption.making { try await self.tables(of: chosen) }
+    output.write(Table.tables(tables))
+  }
+
+  private func tables(of chosen: Choice?) async throws -> [MeasureTable] {
     let metrics = try SimilarityMetric.chosen(by: arguments)
     let sentence = try SentenceBLEU.chosen(by: arguments, for: metrics)
     var study = GrowthStudy(metrics: metrics, sentence)
     var read = try DistinctRequests(of: arguments.positionals)
     for path in arguments.positionals { try Self.read(path, besides: &read, chosen, into: &study) }
-    let answers = await study.answers.mapConcurrently { [study] in study.answer($0) }
+    let answers = try await LiveDisplay.showing(study.answers.count, "answers") { [study] addDone in
+      try await study.answers.mapConcurrently { index in
+        try Task.checkCancellation()
+        defer { addDone() }
+        return study.answer(index)
+      }
+    }
     let known = answers.compactMap { $0 }
     let tables =
       chosen == nil
@@ -51,7 +67,7 @@ struct SimilarityCommand {
         "\(arguments.positionals.joined(separator: ", ")): no complete request\(chosen == nil ? "" : " that was asked for") "
           + "has an answer that was written from proposals, so there is nothing to compare.")
     }
-    try output.write(Table.tables(tables + [study.exclusions(answers), .metrics(metrics, sentence)]))
+    return tables + [study.exclusions(answers), .metrics(metrics, sentence)]
   }
 
   /// Which requests are shown one by one.
@@ -80,12 +96,7 @@ struct SimilarityCommand {
   private static func read(
     _ path: String, besides read: inout DistinctRequests, _ choice: Choice?, into study: inout GrowthStudy
   ) throws {
-    var reader = try RequestReader<RequestTexts>(path: path)
-    if reader.header.isSimulated {
-      throw CommandLineError(
-        .dataErr,
-        "\(path) is simulated: what its answers would have said is not known, so they resemble nothing.")
-    }
+    var reader = try RequestReader<RequestTexts>(textsOf: path)
     var requests: [RequestTexts] = []
     var known: Set<Int> = []
     while let request = try reader.next(besides: &read) {
@@ -93,6 +104,8 @@ struct SimilarityCommand {
       if case .numbers(let numbers) = choice, !numbers.contains(request.header.request) { continue }
       requests.append(request)
     }
+    // The reader gives no more, and this may be why.
+    try Task.checkCancellation()
     if case .numbers(let numbers) = choice, let absent = numbers.subtracting(known).min() {
       let range = known.max().map { "; its requests are numbered \(known.min() ?? 0) to \($0)" } ?? ""
       throw CommandLineError.usage("--request: \(path) has no request \(absent)\(range).")
