@@ -42,7 +42,8 @@ import Testing
     #expect(several.code == 64 && several.output.isEmpty)
     #expect(
       several.complaint
-        == "CSV holds one table, and there are several: say which with --table NAME; their names stand above them."
+        == "CSV holds one table, and there are several: say which with --table NAME, one of \"requests\", \"distributions\", "
+        + "\"time to first output\", \"premature stops\", \"failed calls\"."
     )
     let rows = try JSONValue(parsing: try await run("--format", "json", "--table", "req").output)
     let whole = try JSONValue(parsing: try await run("--format", "json").output)

@@ -197,6 +197,57 @@ import Testing
         == true)
   }
 
+  @Test("Who is given twice by two names is known by the texts, and refused; nearly the same ones are told")
+  func twins() async throws {
+    let files = Files()
+    let good = files.arguments()
+    let aggregate = files.folder.file("agg.json")
+    func other(_ name: String, changing changed: Int = 0, _ text: (Int) -> String) -> String {
+      let records = (0..<20).map { index -> JSONValue in
+        [
+          "instruction": .string("Question \(index)?"), "generator": .string(name), "preference": 1.5,
+          "output": .string(text(index) + (index < changed ? "!" : "")),
+        ]
+      }
+      return files.store(records, as: "\(name).json")
+    }
+    let own = other("own") { files.text(1, $0) }
+    let same = "\(own) holds the same texts as \(good[1]) for all 20 instructions that both have: the "
+    let itself = "would be found to resemble itself. Leave one of the two out."
+    let answers = other("copy") { files.answer($0)["output"]?.string ?? "" }
+    for (arguments, sentence) in [
+      (["--control", own], same + "control own is the proposer m1 by another name, and \(itself)"),
+      (["--aggregate", own], same + "aggregate own is the proposer m1 by another name, and \(itself)"),
+      (
+        [own],
+        same
+          + "proposer own is the proposer m1 by another name, and would count twice. Leave one of the two out."
+      ),
+      (
+        ["--control", answers],
+        "\(answers) holds the same texts as \(aggregate) for all 20 instructions that both have: the control copy is "
+          + "the aggregate agg by another name, and \(itself)"
+      ),
+    ] {
+      let end = try await Binary.run(["correlate"] + good + arguments)
+      #expect(end.code == 65 && end.output.isEmpty, "\(arguments)")
+      #expect(end.complaint == sentence)
+    }
+    let nearly = other("nearly", changing: 2) { files.text(1, $0) }
+    let warned = try await Binary.run(["correlate", "--control", nearly] + good)
+    #expect(warned.code == 0)
+    #expect(
+      warned.complaint
+        == "\(nearly) holds the same texts as \(good[1]) for 18 of 20 instructions that both have: if the control nearly "
+        + "is the proposer m1 by another name, its figures mean nothing.")
+    for arguments in [
+      ["--control", other("far", changing: 3) { files.text(1, $0) }], ["--aggregate", answers],
+    ] {
+      let quiet = try await Binary.run(["correlate"] + good + arguments)
+      #expect(quiet.code == 0 && quiet.errors.isEmpty, "\(quiet.errors)")
+    }
+  }
+
   @Test("BLEU is chosen in sacreBLEU's words, and its signature says what was computed")
   func sentenceBLEU() async throws {
     let files = Files()
@@ -368,81 +419,5 @@ import Testing
     let none = try await Binary.run(["select", models[0], apart])
     #expect(none.code == 65)
     #expect(none.complaint?.contains("no instruction for which every model has a text") == true)
-  }
-
-  @Test("Repetitions of an instruction are no further instructions")
-  func repetitions() async throws {
-    let stage = try Stage()
-    let prompts = (0..<3).flatMap { ["--prompt", "Question \($0)?"] }
-    let run = try await stage.run(["--policy", "full", "--repeat", "2"] + prompts)
-    try #require(run.code == 0, "\(run.errors)")
-    let preferences = (0..<3).flatMap { index in
-      ["a", "b"].enumerated().map { place, agent in
-        "{\"instruction\": \"Question \(index)?\", \"layer\": 0, \"agent\": \"\(agent)\", "
-          + "\"preference\": \(place == index % 2 ? 1.75 : 1.25)}\n"
-      }
-    }
-    let path = stage.folder.store(preferences.joined().utf8, as: "preferences.jsonl")
-    let arguments = ["correlate", "--trace", stage.trace, "--preferences", path, "--format", "json"]
-    let table = try rows(try await Binary.run(arguments))
-    let position = try #require(table.first { $0["predictor"]?.string == "position" })
-    #expect(position["instructions"]?.integer == 3 && position["samples"]?.integer == 6)
-    let twice = try await Binary.run(arguments + ["--trace", stage.trace])
-    #expect(twice.code == 64 && twice.complaint?.contains("is given twice;") == true, "\(twice.errors)")
-  }
-
-  @Test("A trace is correlated with a preference file, by round, for every aggregating place")
-  func trace() async throws {
-    let stage = try Stage()
-    let run = try await stage.run(
-      ["--policy", "full,staircase"] + (0..<4).flatMap { ["--prompt", "Question \($0)?"] })
-    try #require(run.code == 0, "\(run.errors)")
-    let preferences = (0..<4).flatMap { index in
-      ["a", "b"].enumerated().map { place, agent -> String in
-        let record: JSONValue = [
-          "instruction": .string("Question \(index)?"), "layer": 0, "agent": .string(agent),
-          "preference": .number(place == index % 2 ? 1.75 : 1.25),
-        ]
-        return record.text + "\n"
-      }
-    }
-    func other(_ instruction: String, _ agent: String) -> String {
-      "{\"instruction\": \"\(instruction)\", \"layer\": 0, \"agent\": \"\(agent)\", \"preference\": 1.5}\n"
-    }
-    let path = stage.folder.store(preferences.joined().utf8, as: "preferences.jsonl")
-    let end = try await Binary.run(
-      ["correlate", "--trace", stage.trace, "--preferences", path, "--metric", "indel", "--format", "json"])
-    let table = try rows(end)
-    #expect(Set(table.compactMap { $0["answers_of"]?.string }) == ["full", "staircase"])
-    #expect(Set(table.compactMap { $0["after_round"]?.string }) == ["all"])
-    #expect(table.contains { $0["after_round"]?.integer == 0 })
-    for row in table where row["after_round"]?.string == "all" {
-      #expect((row["samples"]?.integer ?? 0) + (row["dropped"]?.integer ?? 0) == 4)
-    }
-    let pairs = stage.folder.file("pairs.csv")
-    let once = try rows(
-      try await Binary.run([
-        "correlate", "--trace", stage.trace, "--preferences",
-        stage.folder.store(
-          (preferences + [preferences[0], other("Nobody asked", "a"), other("Question 1?", "z")]).joined()
-            .utf8, as: "more.jsonl"),
-        "--metric", "indel", "--format", "json", "--pairs", pairs,
-      ]), "left out")
-    func count(_ reason: String) -> Int? {
-      once.first { $0["reason"]?.string == reason }?["all"]?.integer
-    }
-    #expect(count("preferences for what an earlier one is for") == 1)
-    #expect(count("preferences that fit no proposal") == 2)
-    let lines = String(decoding: stage.folder.contents(of: "pairs.csv"), as: UTF8.self)
-      .split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",") }
-    #expect(Set(lines.map { $0[4] }) == ["a", "b"])
-    let without = try await Binary.run(["correlate", "--trace", stage.trace])
-    #expect(without.code == 64)
-    let other = stage.folder.store(
-      Array("{\"instruction\": \"x\", \"layer\": 0, \"agent\": \"a\", \"preference\": 1.5}\n".utf8),
-      as: "o.jsonl")
-    let nothing = try await Binary.run(["correlate", "--trace", stage.trace, "--preferences", other])
-    #expect(nothing.code == 65)
-    #expect(nothing.complaint?.contains("give no sample: no complete request has a proposal whose") == true)
   }
 }

@@ -1,4 +1,5 @@
 import Gateway
+import Glibc
 import JSON
 import Testing
 
@@ -144,6 +145,39 @@ import Testing
       let record = try lines(folder, "mixture-\(policy).jsonl")[0]
       #expect(record["model_id"]?.string == "mixture-\(policy)")
     }
+  }
+
+  @Test(
+    "Of several files all are made or none: none replaces what is read, or what is no file",
+    arguments: [true, false])
+  func wholeness(isRead: Bool) async throws {
+    let stage = try Stage()
+    let run = try await stage.run(
+      ["--policy", "full,staircase"]
+        + (["Why?"] + (1...9).map { "Question \($0)?" }).flatMap { ["--prompt", $0] })
+    try #require(run.code == 0, "\(run.errors)")
+    let folder = TemporaryFolder()
+    // The last file to be written is the one that cannot be.
+    let last = folder.file("mixture-staircase.jsonl")
+    var questions = stage.folder.store(Self.questions.utf8, as: "question.jsonl")
+    if isRead {
+      questions = folder.store(Self.questions.utf8, as: "mixture-staircase.jsonl")
+    } else {
+      #expect(mkdir(last, 0o777) == 0)
+    }
+    let end = try await Binary.run(
+      ["export", stage.trace, "--to", "mt-bench", "--questions", questions, "-o", folder.path])
+    #expect(end.code == (isRead ? 64 : 73))
+    #expect(
+      end.errors.hasSuffix(
+        isRead
+          ? "\(last) is read by this command, which would replace it. Choose another name for what is made.\n"
+          : "\(last) cannot be made: Is a directory.\n"), "\(end.errors)")
+    #expect(folder.names == ["mixture-staircase.jsonl"])
+    let limited = try await RunningBinary(
+      ["export", stage.trace, "--to", "alpaca-eval", "-o", folder.path], fileLimit: 1
+    ).end()
+    #expect(limited.code == 74 && folder.names == ["mixture-staircase.jsonl"], "\(limited.errors)")
   }
 
   @Test("What cannot be exported ends with a sentence and the code for it")

@@ -172,6 +172,33 @@ struct ProgressTests {
     ).end()
     #expect(quiet.output.replacing("\r\n", with: "\n") == table.replacing("\r\n", with: "\n"))
   }
+
+  @Test(
+    "Commands that compare texts say in place how many are done, and leave their tables alone",
+    arguments: [("correlate", "answers"), ("similarity", "answers"), ("select", "instructions")])
+  func comparisons(command: String, unit: String) async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let preferences = stage.folder.store(
+      ["Why?", "How?"].flatMap { question in
+        ["a", "b"].map {
+          "{\"instruction\": \"\(question)\", \"layer\": 0, \"agent\": \"\($0)\", \"preference\": 1.5}\n"
+        }
+      }.joined().utf8, as: "preferences.jsonl")
+    let arguments =
+      [command]
+      + (command == "similarity" ? [stage.trace] : ["--trace", stage.trace, "--preferences", preferences])
+    let terminal = try await RunningBinary(
+      arguments, environment: ["TERM": "xterm", "NO_COLOR": "1"], output: .terminal(columns: 80)
+    ).end()
+    #expect(terminal.code == 0)
+    let full = String(repeating: "█", count: 36)
+    let line = terminal.output.split(separator: "\n").last { $0.contains(full) }
+    #expect(line?.contains("\(unit) done") == true, "\(terminal.output)")
+    let table = try #require(terminal.output.behindLast("\u{1B}[?2026l"))
+    #expect(!table.contains("\u{1B}") && table.contains("metrics"))
+    let piped = try await Binary.run(arguments)
+    #expect(piped.code == 0 && piped.errors.isEmpty && !piped.output.contains("done"))
+  }
 }
 
 extension String {

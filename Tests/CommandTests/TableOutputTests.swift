@@ -40,6 +40,39 @@ import Testing
     }
   }
 
+  @Test("Whoever asks for CSV without saying which table is told the names, and gets each of them")
+  func names() async throws {
+    let recorded = try await Recorded()
+    let trace = recorded.stage.trace
+    let further = [
+      ["similarity", trace], ["analyze", trace], ["analyze", trace, "--by", "agent"],
+      ["analyze", trace, "--explain"], ["analyze", trace, "--definitions"], ["trace", "info", trace],
+      ["simulate", trace, "--policy", "full"],
+    ]
+    for command in recorded.commands + further {
+      let refused = try await Binary.run(command + ["--format", "csv"])
+      #expect(refused.code == 64 && refused.output.isEmpty, "\(command)")
+      let sentence = try #require(refused.complaint)
+      #expect(
+        sentence.hasPrefix(
+          "CSV holds one table, and there are several: say which with --table NAME, one of \""))
+      let names = sentence.split(separator: "\"").dropFirst().enumerated().filter { $0.offset % 2 == 0 }.map {
+        String($0.element)
+      }
+      let whole = try await Binary.run(command + ["--format", "json"])
+      guard case .object(let members) = try JSONValue(parsing: whole.output) else { return }
+      // JSON has those with rows.
+      #expect(members.map(\.key).allSatisfy(names.contains) && members.count > 1, "\(command): \(names)")
+      for name in names {
+        let table = try await Binary.run(command + ["--format", "csv", "--table", name])
+        #expect(table.code == 0 && table.output.contains("\r\n"), "\(command): \(name)")
+      }
+      let unknown = try await Binary.run(command + ["--table", "nothing"])
+      #expect(
+        unknown.code == 64 && unknown.complaint?.hasPrefix("--table: \"nothing\" is none of \"") == true)
+    }
+  }
+
   @Test("A reader that goes away is no complaint, but the exit code says that it was not all")
   func closedPipe() async throws {
     let recorded = try await Recorded()

@@ -62,4 +62,40 @@ struct TraceGroupsTests {
     groups.add(RequestTexts(header))
     #expect(groups.incomplete == 1 && groups.groups.isEmpty)
   }
+
+  private func pool(_ texts: [RequestTexts], _ preferences: PlacePreferences) -> TraceProposals {
+    var proposals = TraceProposals(preferences)
+    for request in texts { proposals.add(request) }
+    return proposals
+  }
+
+  @Test(
+    "Proposers are chosen among the agents that were judged; of several texts the first judged one counts")
+  func proposers() {
+    let texts = texts(.twoRounds())
+    let all = pool(
+      [texts, texts], preferences([("a0", nil, nil, 1.25), ("b0", nil, nil, 1.75), ("a1", nil, nil, 2)]))
+    #expect(all.pool.models == ["a0", "b0"] && all.pool.doubled == [1, 1])
+    #expect(all.pool.proposals(for: "?").map(\.text) == ["aaaaaaaa", "bbbbbbbb"])
+    #expect(all.pool.proposals(for: "?").map(\.preference.value) == [0.25, 0.75])
+    #expect(all.unfitting == 1 && all.withoutPreference == 0)
+    let one = pool([texts], preferences([("b0", nil, nil, 1.75), ("a0", nil, "another text", 1.5)]))
+    #expect(one.pool.models == ["b0"] && one.withoutPreference == 1 && one.unfitting == 1)
+    let unfinished = pool([RequestTexts(Timeline.twoRounds().header)], preferences([("a0", nil, nil, 1.5)]))
+    #expect(unfinished.pool.models.isEmpty && unfinished.incomplete == 1)
+  }
+
+  @Test("A text that was not judged is no match for the preference of another one")
+  func unjudged() {
+    var other = Timeline.twoRounds().header
+    other.messages = [Message(.user, "!")]
+    var unjudged = RequestTexts(other)
+    for observation in Timeline.twoRounds().observations() { unjudged.append(observation) }
+    let texts = texts(.twoRounds())
+    let proposals = pool(
+      [unjudged, texts], preferences([("a0", nil, "aaaaaaaa", 1.25), ("b0", nil, nil, 1.5)]))
+    #expect(proposals.withoutPreference == 2)
+    #expect(proposals.pool.proposals(for: "!").isEmpty && proposals.pool.proposals(for: "?").count == 2)
+    #expect([0, 1].map { proposals.pool.count(of: .noPreference, model: $0) } == [1, 1])
+  }
 }
