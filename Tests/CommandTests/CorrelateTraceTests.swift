@@ -22,13 +22,6 @@ import Testing
     (0..<count).flatMap { ["--prompt", "Question \($0)?"] }
   }
 
-  private func rows(_ end: RunningBinary.End, _ table: String = "correlation with preference") throws
-    -> [JSONValue]
-  {
-    #expect(end.code == 0, "\(end.errors)")
-    return try #require(try JSONValue(parsing: end.output)[table]?.array)
-  }
-
   @Test("Repetitions of an instruction are no further instructions")
   func repetitions() async throws {
     let stage = try Stage()
@@ -36,7 +29,7 @@ import Testing
     try #require(run.code == 0, "\(run.errors)")
     let path = stage.folder.store(Self.preferences(3).joined().utf8, as: "preferences.jsonl")
     let arguments = ["correlate", "--trace", stage.trace, "--preferences", path, "--format", "json"]
-    let table = try rows(try await Binary.run(arguments))
+    let table = try await Binary.run(arguments).rows()
     let position = try #require(table.first { $0["predictor"]?.string == "position" })
     #expect(position["instructions"]?.integer == 3 && position["samples"]?.integer == 6)
     let twice = try await Binary.run(arguments + ["--trace", stage.trace])
@@ -52,7 +45,7 @@ import Testing
     let path = stage.folder.store(preferences.joined().utf8, as: "preferences.jsonl")
     let end = try await Binary.run(
       ["correlate", "--trace", stage.trace, "--preferences", path, "--metric", "indel", "--format", "json"])
-    let table = try rows(end)
+    let table = try end.rows()
     #expect(Set(table.compactMap { $0["answers_of"]?.string }) == ["full", "staircase"])
     #expect(Set(table.compactMap { $0["after_round"]?.string }) == ["all"])
     #expect(table.contains { $0["after_round"]?.integer == 0 })
@@ -60,17 +53,16 @@ import Testing
       #expect((row["samples"]?.integer ?? 0) + (row["dropped"]?.integer ?? 0) == 4)
     }
     let pairs = stage.folder.file("pairs.csv")
-    let once = try rows(
-      try await Binary.run([
-        "correlate", "--trace", stage.trace, "--preferences",
-        stage.folder.store(
-          (preferences
-            + [
-              preferences[0], Self.preference("Nobody asked", "a", 1.5),
-              Self.preference("Question 1?", "z", 1.5),
-            ]).joined().utf8, as: "more.jsonl"),
-        "--metric", "indel", "--format", "json", "--pairs", pairs,
-      ]), "left out")
+    let once = try await Binary.run([
+      "correlate", "--trace", stage.trace, "--preferences",
+      stage.folder.store(
+        (preferences
+          + [
+            preferences[0], Self.preference("Nobody asked", "a", 1.5),
+            Self.preference("Question 1?", "z", 1.5),
+          ]).joined().utf8, as: "more.jsonl"),
+      "--metric", "indel", "--format", "json", "--pairs", pairs,
+    ]).rows("left out")
     func count(_ reason: String) -> Int? {
       once.first { $0["reason"]?.string == reason }?["all"]?.integer
     }
@@ -141,12 +133,12 @@ import Testing
               + "\"layer\": 1, \"agent\": \"writer\", \"preference\": 2}\n",
           ])
       ])
-    let models = try rows(end, "models")
+    let models = try end.rows("models")
     #expect(models.map { $0["model"]?.string } == ["a", "b"])
     #expect(models.map { $0["instructions"]?.integer } == [4, 4])
     #expect(models.map { $0["win_rate_percent"]?.number } == [50, 50])
-    #expect(try rows(end, "sets of proposers").map { $0["proposers"]?.string } == ["a, b"])
-    let leftOut = try rows(end, "left out")
+    #expect(try end.rows("sets of proposers").map { $0["proposers"]?.string } == ["a, b"])
+    let leftOut = try end.rows("left out")
     func count(_ reason: String) -> Int? {
       leftOut.first { $0["reason"]?.string == reason }?["all"]?.integer
     }
@@ -155,10 +147,10 @@ import Testing
     #expect(count("preferences for what an earlier one is for") == 1)
     #expect(count("preferences that fit no proposal") == 2)
     // Repetitions are further texts for the same instructions.
-    #expect(try rows(end, "proposals").map { $0["doubled"]?.integer } == [4, 4])
+    #expect(try end.rows("proposals").map { $0["doubled"]?.integer } == [4, 4])
     let some = try await Binary.run(arguments + [store(Array(preferences.dropLast()))])
-    #expect(try rows(some, "models").map { $0["instructions"]?.integer } == [3, 3])
-    #expect(try rows(some, "proposals").map { $0["no_preference"]?.integer } == [0, 1])
+    #expect(try some.rows("models").map { $0["instructions"]?.integer } == [3, 3])
+    #expect(try some.rows("proposals").map { $0["no_preference"]?.integer } == [0, 1])
   }
 
   @Test("What select cannot take of traces it refuses with one sentence")
