@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 /// The recordings that come with the program.
@@ -14,7 +15,7 @@ import Testing
     #expect(sums.code == 0, "\(sums.errors)")
     let names = String(decoding: TemporaryFolder.contents(at: "\(Self.folder)/SHA256SUMS"), as: UTF8.self)
       .split(separator: "\n").compactMap { $0.split(separator: " ").last }
-    #expect(names.count == 2)
+    #expect(names.count == 5)
     let page = String(decoding: TemporaryFolder.contents(at: "\(Self.folder)/README.md"), as: UTF8.self)
     for name in names {
       #expect(page.contains(name), "\(name) is not in the manifest.")
@@ -22,6 +23,20 @@ import Testing
       #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
       let replayed = try await Binary.run(["replay", "\(Self.folder)/\(name)", "--output", "none"])
       #expect(replayed.code == 0, "\(replayed.errors)")
+    }
+  }
+
+  @Test("Of servers with one thread and two slots the fit finds the slots, and that their calls divide the thread")
+  func probes() async throws {
+    let fit = try await Binary.run([
+      "simulate", "\(Self.folder)/probes.jsonl.zst", "--fit", "--format", "json",
+    ])
+    #expect(fit.code == 0, "\(fit.errors)")
+    let agents = try #require(JSONValue(parsing: fit.output).array)
+    #expect(agents.count == 4)
+    for agent in agents {
+      #expect(agent["slots"]?.integer == 2)
+      #expect(50...250 ~= agent["first_text_slowdown_percent"]?.number ?? 0)
     }
   }
 }

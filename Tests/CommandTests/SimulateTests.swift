@@ -123,14 +123,14 @@ import Traces
     let used = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", path])
     #expect(used.code == 0, "\(used.errors)")
     let broken = stage.folder.store(
-      "chunkwise_latency_model: 1\nagents:\n  writer:\n    base_ms: -3\n    interval_ms: 1\n    answer_bytes: 9\n"
+      "chunkwise_latency_model: 2\nagents:\n  writer:\n    base_ms: -3\n    interval_ms: 1\n    answer_bytes: 9\n"
         .utf8,
       as: "broken.yaml")
     let refused = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", broken])
     #expect(refused.code == 78)
     #expect(refused.errors.contains("broken.yaml:4:14: agents.writer.base_ms"), "\(refused.errors)")
     let partial = stage.folder.store(
-      "chunkwise_latency_model: 1\nagents: {a: {base_ms: 1, interval_ms: 1, answer_bytes: 9}}\n".utf8,
+      "chunkwise_latency_model: 2\nagents: {a: {base_ms: 1, interval_ms: 1, answer_bytes: 9}}\n".utf8,
       as: "partial.yaml")
     let lacking = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", partial])
     #expect(lacking.code == 65)

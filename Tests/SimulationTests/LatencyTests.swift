@@ -110,7 +110,7 @@ struct LatencyTests {
     var traces = RecordedTraces()
     try traces.add(path: path)
     let (model, remarks) = traces.estimate()
-    #expect(model["p0"]?.slots == 3)
+    #expect(model["p0"]?.sharing.slots == 3)
     #expect(abs((model["p0"]?.baseNs ?? 0) - 50_000_000) < 1_000_000)
     #expect(remarks.contains { $0.hasPrefix("p0: its calls waited for each other") })
     // The same waits again, for the same policy; and none where each comes when the one before is over.

@@ -27,14 +27,15 @@ struct SimulatedLoadTests {
 
   /// The aggregator alone, which answers at once when its time is over, simulated under a load.
   static func simulate(
-    _ traces: RecordedTraces, _ load: Load, errorsNs: [Double] = [0], slots: Int? = nil,
+    _ traces: RecordedTraces, _ load: Load, servicesNs: [Double] = [serviceNs], slots: Int? = nil,
+    slowdown: Double = 0,
     length: AnswerLength = .recorded, policies: [Policy] = [.single]
   ) async throws -> [SimulatedRequest] {
     var model = LatencyModel()
     model["aggregator"] = AgentLatency(
-      baseNs: errorsNs == [0] ? serviceNs : 0, firstTextErrorNs: Empirical(errorsNs),
-      intervalNs: Empirical([1_000_000]), deltaBytes: Empirical([errorsNs == [0] ? 5 : 1000]),
-      answerBytes: Empirical([5]), slots: slots)
+      baseNs: serviceNs, firstTextRatio: Empirical(servicesNs.map { $0 / serviceNs }),
+      intervalNs: Empirical([1_000_000]), deltaBytes: Empirical([servicesNs == [serviceNs] ? 5 : 1000]),
+      answerBytes: Empirical([5]), sharing: ServerSharing(slots: slots, firstTextSlowdown: slowdown))
     var setting = SimulationSetting(model: model, keepsObservations: true)
     setting.load = load
     setting.answerLength = length
@@ -125,8 +126,10 @@ struct SimulatedLoadTests {
     let arrivals = try #require(ArrivalProcess(text: "poisson:50")).instantsNs(count: count, seed: 4)
     let traces = try Self.traces(count)
     let load = Load.open(instantsNs: arrivals, limit: nil)
-    let alone = try await Self.simulate(traces, load, errorsNs: services).map { Timing($0).endNs }
-    let queued = try await Self.simulate(traces, load, errorsNs: services, slots: 1).map { Timing($0).endNs }
+    let alone = try await Self.simulate(traces, load, servicesNs: services).map { Timing($0).endNs }
+    let queued = try await Self.simulate(traces, load, servicesNs: services, slots: 1).map {
+      Timing($0).endNs
+    }
     var expectedNs = [alone[0]]
     for index in 1..<count {
       let gapNs = arrivals[index] - arrivals[index - 1]
@@ -138,6 +141,36 @@ struct SimulatedLoadTests {
     let use = rate * mean / 1e9
     let expected = (mean + rate / 1e9 * square / (2 * (1 - use))) / 1e6
     #expect(abs(sojourn - expected) < 0.2 * expected, "\(sojourn) against \(expected)")
+  }
+
+  @Test(
+    "slow each other down: two at a time take as long as one after the other where they divide a processor")
+  func divided() async throws {
+    let traces = try Self.traces(6)
+    let divided = try await Self.simulate(traces, .closed(concurrency: 2), slowdown: 1)
+    #expect(Self.milliseconds(divided, \.endNs) == Array(repeating: 20, count: 6))
+    // The second comes when the first has half its work behind it, and has half of its own left when the first is done.
+    let steps: [Int64] = [0, 5_000_000]
+    let overlapping = try await Self.simulate(
+      try Self.traces(2), .open(instantsNs: steps, limit: nil), slowdown: 1)
+    #expect(Self.milliseconds(overlapping, \.endNs) == [15, 15])
+    let slots = try await Self.simulate(traces, .closed(concurrency: 4), slots: 2, slowdown: 1)
+    #expect(Self.milliseconds(slots, \.endNs) == [20, 20, 40, 40, 40, 40])
+  }
+
+  @Test(
+    "take on average as long as the formula of processor sharing says, however their work is distributed: M/G/1-PS"
+  )
+  func processorSharing() async throws {
+    let count = 3000
+    let services = (0..<512).map { -Self.serviceNs * log1p(-(Double($0) + 0.5) / 512) }
+    let arrivals = try #require(ArrivalProcess(text: "poisson:50")).instantsNs(count: count, seed: 4)
+    let shared = try await Self.simulate(
+      try Self.traces(count), .open(instantsNs: arrivals, limit: nil), servicesNs: services, slowdown: 1
+    ).map { Timing($0).endNs }
+    let sojourn = Double(shared.reduce(0, +)) / Double(count) / 1e6
+    // Half of the server's time is used (Kleinrock 1976, section 4.4).
+    #expect(abs(sojourn - 20) < 2, "\(sojourn)")
   }
 
   @Test("have answers of the lengths that are given, where they are given")

@@ -183,7 +183,7 @@ struct SimulationTests {
     var traces = RecordedTraces()
     try traces.add(path: path)
     var model = traces.estimate().model
-    model["aggregator"]?.slots = 1
+    model["aggregator"]?.sharing.slots = 1
     // All four arrive at the same instant, and their aggregator answers one after the other.
     let simulation = Simulation(
       of: traces.proposals, under: [.full], SimulationSetting(model: model))

@@ -1,8 +1,8 @@
 /// When an agent that is asked begins to answer, how fast it goes on, and how much it says: what a simulation knows of
 /// a model that it cannot ask.
 ///
-/// The time to the first text is `base + uncached · uncached prompt tokens + cached · cached prompt tokens + error`,
-/// the error drawn from those that the estimate left over. From one delta to the next goes an interval drawn from the
+/// The time to the first text is `(base + uncached · uncached prompt tokens + cached · cached prompt tokens) · ratio`,
+/// the ratio drawn from those that the estimate left over. From one delta to the next goes an interval drawn from the
 /// recorded ones, times the pace of the call, which is drawn once. Times are nanoseconds.
 public struct AgentLatency: Equatable, Sendable {
   /// What every call takes before its first text.
@@ -11,8 +11,8 @@ public struct AgentLatency: Equatable, Sendable {
   public var uncachedTokenNs: Double
   /// What each prompt token takes that the cache holds; nil where nothing is known of a cache: then none is simulated.
   public var cachedTokenNs: Double?
-  /// What the time to the first text differs by from the line.
-  public var firstTextErrorNs: Empirical
+  /// How many times as long as on that line it takes to the first text.
+  public var firstTextRatio: Empirical
   /// From one delta to the next, in a call of average pace.
   public var intervalNs: Empirical
   /// A call's mean interval over that of all calls.
@@ -25,30 +25,30 @@ public struct AgentLatency: Equatable, Sendable {
   public var promptBytesPerToken: Double
   /// UTF-8 bytes of a whole answer, for prompts of which no answer was recorded.
   public var answerBytes: Empirical
-  /// Calls that the server works on at a time, the others wait in the order in which they came; nil for any number.
-  public var slots: Int?
+  /// What the calls at its server do to each other. All other members are of calls that are alone there.
+  public var sharing: ServerSharing
 
   /// Makes a model of an agent.
   public init(
     baseNs: Double, uncachedTokenNs: Double = 0, cachedTokenNs: Double? = nil,
-    firstTextErrorNs: Empirical = Empirical([0]), intervalNs: Empirical, pace: Empirical = Empirical([1]),
+    firstTextRatio: Empirical = Empirical([1]), intervalNs: Empirical, pace: Empirical = Empirical([1]),
     deltaBytes: Empirical = Empirical([4]), bytesPerToken: Double = 4, promptBytesPerToken: Double = 4,
-    answerBytes: Empirical, slots: Int? = nil
+    answerBytes: Empirical, sharing: ServerSharing = ServerSharing()
   ) {
     self.baseNs = baseNs
     self.uncachedTokenNs = uncachedTokenNs
     self.cachedTokenNs = cachedTokenNs
-    self.firstTextErrorNs = firstTextErrorNs
+    self.firstTextRatio = firstTextRatio
     self.intervalNs = intervalNs
     self.pace = pace
     self.deltaBytes = deltaBytes
     self.bytesPerToken = bytesPerToken
     self.promptBytesPerToken = promptBytesPerToken
     self.answerBytes = answerBytes
-    self.slots = slots
+    self.sharing = sharing
   }
 
-  /// The time to the first text without its error.
+  /// The time to the first text on the line.
   ///
   /// - Parameters:
   ///   - promptTokens: all tokens of the prompt.

@@ -16,7 +16,7 @@ struct AgentSamples: Sendable {
   /// The calls, their deltas left out.
   private(set) var calls: [CallSample] = []
   private var intervals = Reservoir(limit: keptValues)
-  private var deltaBytes = Reservoir(limit: keptValues)
+  fileprivate var deltaBytes = Reservoir(limit: keptValues)
 
   init(agent: String, bytesPerToken: Double) {
     self.agent = agent
@@ -42,13 +42,10 @@ struct AgentSamples: Sendable {
     return part
   }
 
-  /// Content and prompt bytes per token.
-  var bytesPerToken: Double {
-    Self.ratio(calls.map { ($0.contentBytes, $0.contentTokens) }) ?? configuredRatio
-  }
-  var promptBytesPerToken: Double {
-    Self.ratio(calls.map { ($0.promptBytes, $0.promptTokens) }) ?? configuredRatio
-  }
+  /// Content bytes per token; nil where the server does not count.
+  var countedBytesPerToken: Double? { Self.ratio(calls.map { ($0.contentBytes, $0.contentTokens) }) }
+  /// Prompt bytes per token; nil where the server does not count.
+  var countedPromptBytesPerToken: Double? { Self.ratio(calls.map { ($0.promptBytes, $0.promptTokens) }) }
 
   private static func ratio(_ counts: [(bytes: Int, tokens: Int?)]) -> Double? {
     let known = counts.filter { $0.tokens != nil }
@@ -61,26 +58,29 @@ struct AgentSamples: Sendable {
   ///
   /// - Parameter logs: those of the servers.
   func estimate(_ logs: [ServerLog]) -> (latency: AgentLatency, remarks: [String]) {
-    let estimate = SlotEstimate(calls, logs, promptBytesPerToken: promptBytesPerToken)
-    let line = FirstTextLine(estimate.served, promptBytesPerToken: promptBytesPerToken, agent: agent)
-    let means = calls.compactMap(\.meanIntervalNs)
+    let promptRatio = countedPromptBytesPerToken ?? configuredRatio
+    let load = LoadEstimate(calls, logs, promptBytesPerToken: promptRatio)
+    let line = FirstTextLine(load.alone, promptBytesPerToken: promptRatio, agent: agent)
+    let decoding = load.loneRequests.map { part(of: $0) } ?? self
+    let means = decoding.calls.compactMap(\.meanIntervalNs)
     let mean = means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
     let answers = calls.filter(\.isWhole).map { Double($0.contentBytes) }
     let latency = AgentLatency(
       baseNs: line.baseNs, uncachedTokenNs: line.uncachedTokenNs, cachedTokenNs: line.cachedTokenNs,
-      firstTextErrorNs: Empirical(unseenErrorsNs(estimate.served) ?? line.errorsNs),
-      intervalNs: Empirical(intervals.values.isEmpty ? [0] : intervals.values.map { $0 * mean }),
+      firstTextRatio: Empirical(unseenRatios(load.alone, promptRatio) ?? line.ratios),
+      intervalNs: Empirical(
+        decoding.intervals.values.isEmpty ? [0] : decoding.intervals.values.map { $0 * mean }),
       pace: Empirical(means.isEmpty ? [1] : means.map { $0 / mean }),
-      deltaBytes: Empirical(deltaBytes.values), bytesPerToken: bytesPerToken,
-      promptBytesPerToken: promptBytesPerToken,
+      deltaBytes: Empirical(deltaBytes.values), bytesPerToken: countedBytesPerToken ?? configuredRatio,
+      promptBytesPerToken: promptRatio,
       answerBytes: Empirical(answers.isEmpty ? calls.map { Double($0.contentBytes) } : answers),
-      slots: estimate.slots)
-    return (latency, line.remarks + estimate.remarks(agent: agent))
+      sharing: load.sharing)
+    return (latency, line.remarks + load.remarks(agent: agent))
   }
 
-  /// What calls differ by from lines that were fitted to other requests (cross-validation; Stone 1974): a line is nearer to
-  /// the calls that it was fitted to than to any that will come. nil where there are no other requests.
-  private func unseenErrorsNs(_ calls: [CallSample]) -> [Double]? {
+  /// How many times as long calls take as on lines that were fitted to other requests (cross-validation; Stone 1974): a line
+  /// is nearer to the calls that it was fitted to than to any that will come. nil where there are no other requests.
+  private func unseenRatios(_ calls: [CallSample], _ promptBytesPerToken: Double) -> [Double]? {
     let requests = Set(calls.map(\.request)).sorted()
     guard requests.count > 1 else { return nil }
     var fold: [Int: Int] = [:]
@@ -88,8 +88,17 @@ struct AgentSamples: Sendable {
     return (0..<min(Self.folds, requests.count)).flatMap { part in
       let line = FirstTextLine(
         calls.filter { fold[$0.request] != part }, promptBytesPerToken: promptBytesPerToken, agent: agent)
-      return line.errorsNs(of: calls.filter { fold[$0.request] == part })
+      return line.ratios(of: calls.filter { fold[$0.request] == part })
     }
+  }
+}
+
+extension AgentLatency {
+  /// Takes over how large the tokens and deltas of an agent's recorded calls are.
+  mutating func takeSizes(of samples: AgentSamples) {
+    bytesPerToken = samples.countedBytesPerToken ?? bytesPerToken
+    promptBytesPerToken = samples.countedPromptBytesPerToken ?? promptBytesPerToken
+    if !samples.deltaBytes.values.isEmpty { deltaBytes = Empirical(samples.deltaBytes.values) }
   }
 }
 

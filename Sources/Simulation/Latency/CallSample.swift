@@ -20,7 +20,7 @@ struct CallSample: Equatable, Sendable {
   let contentBytes: Int
   let contentTokens: Int?
   /// From the first delta of content to the last, and how many intervals that is.
-  let decodingNs: Double
+  private(set) var decodingNs: Double
   let intervals: Int
   /// From each delta of content to the next.
   private(set) var intervalsNs: [Double]
@@ -88,10 +88,11 @@ struct CallSample: Equatable, Sendable {
     return sample
   }
 
-  /// The same, counted from the instant at which its server took it up.
-  func taken(upAfterNs waitNs: Int64) -> CallSample {
+  /// The same, had it taken so long.
+  func taking(firstTextNs: Double, decodingNs: Double) -> CallSample {
     var sample = self
-    sample.firstTextNs -= Double(waitNs)
+    sample.firstTextNs = firstTextNs
+    sample.decodingNs = decodingNs
     return sample
   }
 

@@ -1,11 +1,13 @@
 /// The line of an agent's time to the first text over the tokens of its prompts, as far as its calls identify it.
+///
+/// It is the least squares of the errors relative to the times: what holds a call up, holds a long one up for longer.
 struct FirstTextLine {
   private(set) var baseNs = 0.0
   private(set) var uncachedTokenNs = 0.0
   /// nil where nothing identifies it.
   private(set) var cachedTokenNs: Double?
-  /// What the calls differ by from the line, in nanoseconds.
-  private(set) var errorsNs: [Double] = []
+  /// How many times as long as on the line the calls took.
+  private(set) var ratios: [Double] = []
   private let promptBytesPerToken: Double
   /// Whether cached tokens are known of every call, and so taken off the uncached ones.
   private let knowsCached: Bool
@@ -17,10 +19,10 @@ struct FirstTextLine {
   /// Two regressors that correlate more than this cannot be told apart.
   private static let mostCorrelation = 0.98
 
-  /// Fits the line to some calls, of which there is at least one.
+  /// Fits the line to some calls, of which at least one took any time.
   init(_ calls: [CallSample], promptBytesPerToken: Double, agent: String) {
     self.promptBytesPerToken = promptBytesPerToken
-    let values = calls.map(\.firstTextNs)
+    let calls = calls.filter { $0.firstTextNs > 0 }
     let tokens = calls.map { Self.tokens($0, promptBytesPerToken) }
     knowsCached = calls.allSatisfy { $0.cachedTokens != nil }
     let cached = knowsCached ? calls.map { Double($0.cachedTokens ?? 0) } : nil
@@ -36,11 +38,13 @@ struct FirstTextLine {
         columns.append(cached)
       }
     }
-    let coefficients = NonNegativeLine.fit(columns, to: values)
-    errorsNs = NonNegativeLine.residuals(coefficients, columns, values)
+    let coefficients = NonNegativeLine.fit(
+      columns.map { zip($0, calls).map { $0 / $1.firstTextNs } },
+      to: [Double](repeating: 1, count: calls.count))
     baseNs = coefficients[0]
     if hasSlope { uncachedTokenNs = coefficients[1] }
     if hasCache { cachedTokenNs = coefficients[2] }
+    ratios = self.ratios(of: calls)
 
     if !hasSlope {
       let reason =
@@ -60,14 +64,17 @@ struct FirstTextLine {
     }
   }
 
-  /// What some calls differ by from the line, in nanoseconds.
-  func errorsNs(of calls: [CallSample]) -> [Double] {
-    calls.map { call in
-      let tokens = Self.tokens(call, promptBytesPerToken)
-      let cached = knowsCached ? Double(call.cachedTokens ?? 0) : 0
-      let uncached = max(0, tokens - cached)
-      return call.firstTextNs - baseNs - uncachedTokenNs * uncached - (cachedTokenNs ?? 0) * cached
-    }
+  /// How many times as long as on the line some calls took; those that took no time are left out.
+  func ratios(of calls: [CallSample]) -> [Double] {
+    calls.filter { $0.firstTextNs > 0 }.map { $0.firstTextNs / expectedNs($0) }
+  }
+
+  /// How long a call takes on the line; a nanosecond at least.
+  func expectedNs(_ call: CallSample) -> Double {
+    let tokens = Self.tokens(call, promptBytesPerToken)
+    let cached = knowsCached ? Double(call.cachedTokens ?? 0) : 0
+    let uncached = max(0, tokens - cached)
+    return max(1, baseNs + uncachedTokenNs * uncached + (cachedTokenNs ?? 0) * cached)
   }
 
   private static func tokens(_ call: CallSample, _ promptBytesPerToken: Double) -> Double {

@@ -66,15 +66,14 @@ public struct LatencyFit: Sendable {
         continue
       }
       let (latency, said) = part.estimate(logs)
-      func served(_ calls: [CallSample]) -> [CallSample] {
-        latency.slots.map { SlotEstimate.served(calls, logs, slots: $0) } ?? calls
-      }
+      var lone = LoneCalls(logs, latency.sharing)
+      let calls = agent.calls.map { lone.sample($0) }
       model[agent.agent] = latency
       remarks += said
       evaluations.append(
         Evaluation(
           agent.agent, latency, fittedCalls: part.calls.count,
-          heldOut: served(agent.calls.filter { !fitted.contains($0.request) }), all: served(agent.calls)))
+          heldOut: calls.filter { !fitted.contains($0.request) }, all: calls))
     }
     self.model = model
     self.evaluations = evaluations
@@ -86,8 +85,8 @@ extension LatencyFit.Evaluation {
   fileprivate init(
     _ agent: String, _ latency: AgentLatency, fittedCalls: Int, heldOut: [CallSample], all: [CallSample]
   ) {
-    let medianError = Quantiles(latency.firstTextErrorNs.values)[0.5] ?? 0
-    let interval = latency.firstTextErrorNs.interval(of: 0.9)
+    let medianRatio = Quantiles(latency.firstTextRatio.values)[0.5] ?? 1
+    let interval = latency.firstTextRatio.interval(of: 0.9)
     let meanInterval = latency.intervalNs.mean
     var firstText: [Double] = []
     var decoding: [Double] = []
@@ -97,10 +96,10 @@ extension LatencyFit.Evaluation {
         call.promptTokens.map(Double.init) ?? Double(call.promptBytes) / latency.promptBytesPerToken
       let lineNs = latency.expectedFirstTextNs(
         promptTokens: promptTokens, cachedTokens: Double(call.cachedTokens ?? 0))
-      if let error = Self.error(of: max(0, lineNs + medianError), to: call.firstTextNs) {
+      if let error = Self.error(of: lineNs * medianRatio, to: call.firstTextNs) {
         firstText.append(error)
       }
-      if let interval, interval ~= call.firstTextNs - lineNs { covered += 1 }
+      if let interval, interval ~= call.firstTextNs / lineNs { covered += 1 }
       if let error = Self.error(of: meanInterval * Double(call.intervals), to: call.decodingNs) {
         decoding.append(error)
       }

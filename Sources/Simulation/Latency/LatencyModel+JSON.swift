@@ -2,7 +2,7 @@ public import JSON
 
 extension LatencyModel {
   /// The version of the form that this code writes and reads.
-  static let version = 1
+  static let version = 2
   static let versionKey = "chunkwise_latency_model"
 
   /// The model as a document that a person can read and edit, and `init(path:)` reads again. Times are milliseconds, to the
@@ -22,13 +22,15 @@ extension AgentLatency {
     .object([
       .init("base_ms", Self.ms(baseNs)), .init("per_uncached_token_ms", Self.ms(uncachedTokenNs)),
       .init("per_cached_token_ms", cachedTokenNs.map(Self.ms) ?? .null),
-      .init("first_text_error_ms", Self.list(firstTextErrorNs.values.map { $0 / Self.nsPerMs })),
+      .init("first_text_ratio", Self.list(firstTextRatio.values)),
       .init("interval_ms", Self.list(intervalNs.values.map { $0 / Self.nsPerMs })),
       .init("pace", Self.list(pace.values)), .init("delta_bytes", Self.list(deltaBytes.values)),
       .init("bytes_per_token", Self.rounded(bytesPerToken)),
       .init("prompt_bytes_per_token", Self.rounded(promptBytesPerToken)),
       .init("answer_bytes", Self.list(answerBytes.values)),
-      .init("slots", slots.map { .integer(Int64($0)) } ?? .null),
+      .init("slots", sharing.slots.map { .integer(Int64($0)) } ?? .null),
+      .init("first_text_slowdown", Self.rounded(sharing.firstTextSlowdown)),
+      .init("decoding_slowdown", Self.rounded(sharing.decodingSlowdown)),
     ])
   }
 

@@ -47,8 +47,7 @@ extension AgentLatency {
       cachedTokenNs: map["per_cached_token_ms"].flatMap { cursor in
         cursor.node.isNull ? nil : cursor.number(in: times).map { $0 * Self.nsPerMs }
       },
-      firstTextErrorNs: list(
-        "first_text_error_ms", in: -Self.longestMs...Self.longestMs, scale: Self.nsPerMs) ?? Empirical([0]),
+      firstTextRatio: list("first_text_ratio", in: 0...1e6) ?? Empirical([1]),
       intervalNs: map.required("interval_ms", "a number of milliseconds or a list of them")
         .flatMap { Empirical($0, in: times, scale: Self.nsPerMs) } ?? Empirical([0]),
       pace: list("pace", in: 0...1e6) ?? Empirical([1]),
@@ -57,7 +56,10 @@ extension AgentLatency {
       promptBytesPerToken: map["prompt_bytes_per_token"]?.number(in: 0.001...1e6) ?? 4,
       answerBytes: map.required("answer_bytes", "a number of bytes or a list of them")
         .flatMap { Empirical($0, in: 1...1e9) } ?? Empirical([1]),
-      slots: map["slots"].flatMap { $0.node.isNull ? nil : $0.integer(in: 1...1_000_000) })
+      sharing: ServerSharing(
+        slots: map["slots"].flatMap { $0.node.isNull ? nil : $0.integer(in: 1...1_000_000) },
+        firstTextSlowdown: map["first_text_slowdown"]?.number(in: 0...1e6) ?? 0,
+        decodingSlowdown: map["decoding_slowdown"]?.number(in: 0...1e6) ?? 0))
     map.finish()
   }
 }

@@ -19,8 +19,8 @@ public struct LatencyModel: Equatable, Sendable {
     }
   }
 
-  /// Whether calls wait for each other at some server.
-  public var hasSlots: Bool { agents.contains { $0.latency.slots != nil } }
+  /// Whether it matters at some server who else is there.
+  public var sharesServers: Bool { agents.contains { $0.latency.sharing.matters } }
 
   /// Takes away what is known of caches: every prompt token costs as much as an uncached one.
   mutating func forgetCaches() {

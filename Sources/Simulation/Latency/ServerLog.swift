@@ -6,7 +6,7 @@ struct ServerLog: Sendable {
     let call: Int
   }
 
-  private var calls: [(startNs: Int64, endNs: Int64)] = []
+  private(set) var calls: [(startNs: Int64, endNs: Int64)] = []
 
   /// Adds a call. Returns its place.
   mutating func add(startNs: Int64, endNs: Int64) -> Int {
@@ -48,7 +48,7 @@ struct ServerLog: Sendable {
         // It was given up while it waited.
         _ = queue.withdraw(ticket)
         waits[turn.call] = turn.atNs - calls[turn.call].startNs
-      } else if let next = queue.leave() {
+      } else if let next = queue.leave(ticket) {
         waits[next.call] = turn.atNs - calls[next.call].startNs
       }
     }

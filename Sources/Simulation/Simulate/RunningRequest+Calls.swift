@@ -24,6 +24,30 @@ extension RunningRequest {
     if proposals.slots.indices ~= slot, proposals.slots[slot].indices ~= attempt {
       calls[call].stream = proposals.slots[slot][attempt]
     }
+    delay(call, since: 0)
+  }
+
+  /// What others at its server add to the time until a played call says the next thing, counted from something that it said.
+  private mutating func delay(_ call: Int, since offsetNs: Int64) {
+    guard calls[call].sharing.slowsDown, calls[call].played < calls[call].stream.entries.count else { return }
+    let gapNs = calls[call].stream.entries[calls[call].played].offsetNs - offsetNs
+    calls[call].startNs += Int64(Double(gapNs) * (calls[call].slowness - 1))
+  }
+
+  /// The server of a call works on so many others from now on. Returns when the call says the next thing, if that is another
+  /// instant than before.
+  mutating func meet(_ call: Int, others: Int, atNs: Int64) -> Due? {
+    guard calls[call].others != others, !calls[call].isCancelled else { return nil }
+    let before = calls[call].slowness
+    calls[call].others = others
+    switch calls[call].script {
+    case .waiting: return nil
+    case .written(let index): written[index].meet(others: others, atNs: atNs)
+    case .played:
+      let leftNs = due(call, atNs: atNs).atNs - atNs
+      calls[call].startNs += Int64(Double(leftNs) * (calls[call].slowness / before - 1))
+    }
+    return due(call, atNs: atNs)
   }
 
   /// A server takes up a call that a model answers.
@@ -75,8 +99,11 @@ extension RunningRequest {
       let played = calls[call].played
       guard played < calls[call].stream.entries.count else { return nil }
       calls[call].played += 1
+      let entry = calls[call].stream.entries[played]
       let shiftNs = calls[call].startNs - calls[call].stream.startNs
-      return calls[call].stream.entries[played].event.shifted(byNs: shiftNs)
+      if case .delta(let delta) = entry.event, delta.channel == .content { calls[call].hasSpoken = true }
+      delay(call, since: entry.offsetNs)
+      return entry.event.shifted(byNs: shiftNs)
     }
   }
 }

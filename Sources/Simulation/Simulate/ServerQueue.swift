@@ -7,15 +7,16 @@ struct ServerQueue {
   }
 
   private let slots: Int
-  private var running = 0
+  /// Whom it works on.
+  private(set) var working: [Ticket] = []
   private var waiting: [Ticket] = []
 
   init(slots: Int) { self.slots = slots }
 
   /// Asks for a slot; without one the ticket waits.
   mutating func enter(_ ticket: Ticket) -> Bool {
-    if running < slots {
-      running += 1
+    if working.count < slots {
+      working.append(ticket)
       return true
     }
     waiting.append(ticket)
@@ -30,11 +31,11 @@ struct ServerQueue {
   }
 
   /// Gives a slot back. Returns who has it now.
-  mutating func leave() -> Ticket? {
-    guard !waiting.isEmpty else {
-      running -= 1
-      return nil
-    }
-    return waiting.removeFirst()
+  mutating func leave(_ ticket: Ticket) -> Ticket? {
+    if let place = working.firstIndex(of: ticket) { working.remove(at: place) }
+    guard !waiting.isEmpty else { return nil }
+    let next = waiting.removeFirst()
+    working.append(next)
+    return next
   }
 }

@@ -17,15 +17,25 @@ struct SimulatedCall: Sendable {
   /// Index of its server.
   let server: Int
   var script: Script
-  /// When its server took it up.
+  /// What others at the server do to it, and how many of them it works on.
+  var sharing = ServerSharing()
+  var others = 0
+  /// When its server took it up; of a played one, less the delays since.
   var startNs: Int64
   /// What it plays, and how much of it has been played.
   var stream = PlayedStream(startNs: 0, server: .init(log: -1, call: -1))
   var played = 0
+  /// Whether it has played any content.
+  var hasSpoken = false
   /// Goes up when what was still to come is cut off.
   var epoch: Int32 = 0
   var isCancelled = false
   /// Whether its server works on it.
   var holdsSlot = false
   var hasEnded = false
+
+  /// What it takes now is so many times as long as it would be alone.
+  var slowness: Double {
+    1 + (hasSpoken ? sharing.decodingSlowdown : sharing.firstTextSlowdown) * Double(others)
+  }
 }

@@ -62,7 +62,7 @@ struct SimulatedWorld {
     let server = Server(endpoint: agent.endpoint, model: agent.model)
     if let known = servers.firstIndex(of: server) { return known }
     servers.append(server)
-    queues.append(ServerQueue(slots: setting.model[agent.name]?.slots ?? Int.max))
+    queues.append(ServerQueue(slots: setting.model[agent.name]?.sharing.slots ?? Int.max))
     return servers.count - 1
   }
 
@@ -149,22 +149,41 @@ struct SimulatedWorld {
   ) throws {
     let server = requests[request].servers[asked.agent]
     var call = SimulatedCall(start: start, server: server, script: .waiting(asked), startNs: atNs)
+    call.sharing = setting.model[start.agent]?.sharing ?? ServerSharing()
     call.holdsSlot = queues[server].enter(.init(request: request, call: start.call))
     requests[request].calls.append(call)
-    if call.holdsSlot { try launch(asked, call: start.call, of: request, atNs: atNs) }
+    guard call.holdsSlot else { return }
+    try launch(asked, call: start.call, of: request, atNs: atNs)
+    meet(at: server, atNs: atNs)
   }
 
   /// The call's server takes it up.
   private mutating func launch(_ asked: CallRequest, call: Int, of request: Int, atNs: Int64) throws {
     let start = requests[request].calls[call].start
     requests[request].calls[call].startNs = atNs
+    requests[request].calls[call].others = queues[requests[request].calls[call].server].working.count - 1
     if start.round < 0 {
       requests[request].play(call)
     } else {
       requests[request].write(try written(asked, start, of: request, atNs: atNs), to: call)
     }
-    let next = requests[request].due(call, atNs: atNs)
-    heap.add(atNs: next.atNs, rank: next.rank, request: Int32(request), .call(Int32(call), epoch: 0))
+    schedule(requests[request].due(call, atNs: atNs), call, of: request)
+  }
+
+  private mutating func schedule(_ next: RunningRequest.Due, _ call: Int, of request: Int) {
+    let epoch = requests[request].calls[call].epoch
+    heap.add(atNs: next.atNs, rank: next.rank, request: Int32(request), .call(Int32(call), epoch: epoch))
+  }
+
+  /// A server works on more or fewer calls than before: each of them goes on slower or faster.
+  private mutating func meet(at server: Int, atNs: Int64) {
+    let working = queues[server].working
+    for ticket in working where requests[ticket.request].calls[ticket.call].sharing.slowsDown {
+      let next = requests[ticket.request].meet(ticket.call, others: working.count - 1, atNs: atNs)
+      guard let next else { continue }
+      requests[ticket.request].calls[ticket.call].epoch += 1
+      schedule(next, ticket.call, of: ticket.request)
+    }
   }
 
   private mutating func written(
@@ -182,7 +201,8 @@ struct SimulatedWorld {
     let limit = asked.maxTokens.map { max(1, Int(Double($0) * latency.bytesPerToken)) } ?? Int.max
     return WrittenStream(
       latency, promptTokens: promptTokens, cachedTokens: min(cachedTokens, promptTokens),
-      bytes: min(left, limit), outcome: limit < left ? .length : .stop, startNs: atNs,
+      bytes: min(left, limit), outcome: limit < left ? .length : .stop,
+      others: queues[requests[request].servers[asked.agent]].working.count - 1, startNs: atNs,
       seed: setting.seed &* 0x9E37_79B9_7F4A_7C15 ^ asked.seed)
   }
 
@@ -222,9 +242,11 @@ struct SimulatedWorld {
       return
     }
     requests[request].calls[call].holdsSlot = false
-    guard let next = queues[server].leave() else { return }
-    requests[next.request].calls[next.call].holdsSlot = true
-    heap.add(atNs: atNs, request: Int32(next.request), .call(Int32(next.call), epoch: 0))
+    if let next = queues[server].leave(.init(request: request, call: call)) {
+      requests[next.request].calls[next.call].holdsSlot = true
+      schedule((atNs, nil), next.call, of: next.request)
+    }
+    meet(at: server, atNs: atNs)
   }
 
   /// A request is over. One that is censored gives back what it holds, so that others can go on.

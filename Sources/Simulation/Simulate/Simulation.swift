@@ -28,7 +28,7 @@ public struct Simulation: Sendable {
   /// Requests of one world: all of a policy where they meet at a server, in a cache or in a loop, else one alone.
   private var worlds: [Range<Int>] {
     let meet =
-      setting.load != nil || setting.model.hasSlots
+      setting.load != nil || setting.model.sharesServers
       || proposals.contains { $0.request.cacheNamespace.isEmpty }
     let size = max(1, meet ? proposals.count : 1)
     return stride(from: 0, to: count, by: size).map { $0..<$0 + size }
@@ -91,7 +91,7 @@ public struct Simulation: Sendable {
     request.policyParameters = parameters[policy]
     request.source = source.source
     // A proposer that nobody waits for any more would hold its slot: it was drained for the recording only.
-    if setting.model.hasSlots { request.drains = false }
+    if setting.model.sharesServers { request.drains = false }
     return PlannedRequest(
       proposals: source, request: request, answerTokens: setting.answerLength.tokens(of: index))
   }

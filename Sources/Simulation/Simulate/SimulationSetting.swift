@@ -28,5 +28,5 @@ public struct SimulationSetting: Sendable {
   }
 
   /// Whether proposers had nobody beside them at their servers but whoever was recorded there.
-  public var isAsRecorded: Bool { load == nil && !model.hasSlots }
+  public var isAsRecorded: Bool { load == nil && !model.sharesServers }
 }

@@ -16,6 +16,8 @@ struct WrittenStream: Sendable {
   private var random: SplitMix64
   private var text: PlaceholderText
   private let startNs: Int64
+  /// How many others its server works on.
+  private var others: Int
   /// When it says the next thing; nil once it has ended.
   private(set) var nextNs: Int64?
 
@@ -25,13 +27,15 @@ struct WrittenStream: Sendable {
   ///   - promptTokens: of the prompt; `cachedTokens`: those of them that the cache holds.
   ///   - bytes: of content; 0 where the model has nothing to add.
   ///   - outcome: how it ends.
+  ///   - others: how many its server works on beside it.
   init(
     _ latency: AgentLatency, promptTokens: Double, cachedTokens: Double, bytes: Int, outcome: Outcome,
-    startNs: Int64, seed: UInt64
+    others: Int, startNs: Int64, seed: UInt64
   ) {
     self.latency = latency
     self.outcome = outcome
     self.startNs = startNs
+    self.others = others
     bytesLeft = bytes
     random = SplitMix64(seed: seed)
     text = PlaceholderText(seed: random.next())
@@ -41,8 +45,21 @@ struct WrittenStream: Sendable {
       promptTokens: Int(promptTokens.rounded(.up)), cachedTokens: cached,
       completionTokens: Int((Double(bytes) / latency.bytesPerToken).rounded(.up)))
     let expectedNs = latency.expectedFirstTextNs(promptTokens: promptTokens, cachedTokens: cachedTokens)
-    let firstNs = expectedNs + latency.firstTextErrorNs.draw(&random)
-    nextNs = startNs + Int64(max(0, firstNs))
+    let firstNs = expectedNs * latency.firstTextRatio.draw(&random)
+    nextNs = startNs + Int64(firstNs * slowness)
+  }
+
+  /// What it takes now is so many times as long as it would be alone.
+  private var slowness: Double {
+    let sharing = latency.sharing
+    return 1 + (phase == .firstByte ? sharing.firstTextSlowdown : sharing.decodingSlowdown) * Double(others)
+  }
+
+  /// Its server works on so many others from now on: what is left of its time until the next thing passes faster or slower.
+  mutating func meet(others: Int, atNs: Int64) {
+    let before = slowness
+    self.others = others
+    if let dueNs = nextNs { nextNs = atNs + Int64(Double(dueNs - atNs) * slowness / before) }
   }
 
   /// Says the next thing; not to be called once it has ended.
@@ -57,7 +74,7 @@ struct WrittenStream: Sendable {
       let size = min(bytesLeft, max(1, Int(latency.deltaBytes.draw(&random))))
       bytesLeft -= size
       if bytesLeft > 0 {
-        nextNs = atNs + Int64(max(0, latency.intervalNs.draw(&random) * pace))
+        nextNs = atNs + Int64(max(0, latency.intervalNs.draw(&random) * pace * slowness))
       } else {
         phase = .usage
       }

@@ -28,12 +28,21 @@ struct PlayedStream: Equatable, Sendable {
   }
 
   /// The same, counted from the instant at which its server took it up.
-  func taken(upAfterNs waitNs: Int64) -> PlayedStream {
+  ///
+  /// - Parameter alone: when something would have been said, counted from there, that was said so long after the call.
+  func taken(upAfterNs waitNs: Int64, _ alone: (Int64) -> Int64) -> PlayedStream {
     var stream = self
     stream.startNs += waitNs
-    stream.knownNs = max(0, knownNs - waitNs)
-    for index in entries.indices { stream.entries[index].offsetNs = max(0, entries[index].offsetNs - waitNs) }
+    stream.knownNs = alone(knownNs)
+    for index in entries.indices { stream.entries[index].offsetNs = alone(entries[index].offsetNs) }
     return stream
+  }
+
+  /// When its first content was heard, after the call was made; nil where there was none.
+  var firstTextNs: Int64? {
+    entries.first { entry in
+      if case .delta(let delta) = entry.event { delta.channel == .content } else { false }
+    }?.offsetNs
   }
 
   mutating func append(_ event: StreamEvent, atNs: Int64, position: Int) {

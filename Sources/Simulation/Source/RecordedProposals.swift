@@ -58,20 +58,17 @@ public struct RecordedProposals: Sendable {
     return known?.bytes
   }
 
-  /// The same, each stream counted from the instant at which its server took it up: how long it waited there is for the
+  /// The same, each stream as it would have been had its call had its server for itself: what others did to it is for the
   /// simulation to say.
   ///
-  /// - Parameter waitsNs: how long the calls of an agent waited, by log and call; nil where they did not.
-  func served(_ waitsNs: (_ agent: String, ServerLog.Place) -> Int64?) -> RecordedProposals {
-    var served = self
+  /// - Parameter alone: gives the streams of an agent so.
+  func alone(_ alone: (_ agent: String, PlayedStream) -> PlayedStream) -> RecordedProposals {
+    var proposals = self
     for slot in slots.indices {
       let agent = shape.agents[shape.layers[0][slot].agent].name
-      for index in slots[slot].indices {
-        guard let waitNs = waitsNs(agent, slots[slot][index].server), waitNs > 0 else { continue }
-        served.slots[slot][index] = slots[slot][index].taken(upAfterNs: waitNs)
-      }
+      for index in slots[slot].indices { proposals.slots[slot][index] = alone(agent, slots[slot][index]) }
     }
-    return served
+    return proposals
   }
 
   private static func slots(

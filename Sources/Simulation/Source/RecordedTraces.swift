@@ -117,18 +117,15 @@ public struct RecordedTraces: Sendable {
     return ServerLog.Place(log: log, call: logs[log].add(startNs: stream.start.atNs, endNs: endNs))
   }
 
-  /// The proposals as servers with a model's slots would play them, if no call waited for another: how long the recorded
-  /// ones waited is taken out, so that a simulation can say it anew.
+  /// The proposals as the servers of a model would play them, had each call its server for itself: what the recorded ones
+  /// did to each other is taken out, so that a simulation can say it anew.
   public func proposals(servedBy model: LatencyModel) -> [RecordedProposals] {
-    guard model.hasSlots else { return proposals }
-    var waits: [Int: (slots: Int, waitsNs: [Int64])] = [:]
+    guard model.sharesServers else { return proposals }
+    var calls: [String: LoneCalls] = [:]
     return proposals.map { proposals in
-      proposals.served { agent, place in
-        guard let slots = model[agent]?.slots else { return nil }
-        if waits[place.log]?.slots != slots {
-          waits[place.log] = (slots, logs[place.log].waitsNs(slots: slots))
-        }
-        return waits[place.log]?.waitsNs[place.call]
+      proposals.alone { agent, stream in
+        guard let sharing = model[agent]?.sharing, sharing.matters else { return stream }
+        return calls[agent, default: LoneCalls(logs, sharing)].stream(stream)
       }
     }
   }
@@ -150,6 +147,14 @@ public struct RecordedTraces: Sendable {
       remarks += said
     }
     return (model, remarks)
+  }
+
+  /// A model with the sizes of tokens and deltas that these traces have, where they tell: what a probe is written in says
+  /// nothing of other texts.
+  public func sized(_ model: LatencyModel) -> LatencyModel {
+    var model = model
+    for sample in samples where model[sample.agent] != nil { model[sample.agent]?.takeSizes(of: sample) }
+    return model
   }
 
   /// Fits the agents' latency to part of the requests, and says how well it foretells the others.

@@ -11,7 +11,7 @@ public struct Sweep: Sendable {
   ///   - traces: the experiment's traces, in its order; those of which no cell is simulated may be empty.
   ///   - model: the agents' latency; nil to estimate it from each trace.
   public init(of traces: [RecordedTraces], model: LatencyModel?) {
-    let models = traces.map { model ?? $0.estimate().model }
+    let models = traces.map { traces in model.map(traces.sized) ?? traces.estimate().model }
     self.models = models
     proposals = zip(traces, models).map { $0.proposals(servedBy: $1) }
   }

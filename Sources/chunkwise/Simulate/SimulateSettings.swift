@@ -63,7 +63,7 @@ struct SimulateSettings {
 
   /// The latency of the agents: of the file that was named, or estimated from the traces.
   private func model(of traces: RecordedTraces) throws -> LatencyModel {
-    if let model { return try LatencyModel(path: model) }
+    if let model { return traces.sized(try LatencyModel(path: model)) }
     let (estimate, remarks) = traces.estimate()
     say(remarks)
     return estimate
@@ -84,9 +84,10 @@ struct SimulateSettings {
     if try Arrivals.givesLengths(arguments, arrivals), let arrivals {
       setting.answerLength = .each((0..<count).map { arrivals.outputTokens(ofJob: $0) })
     }
-    if setting.load != nil, !setting.model.hasSlots {
+    if setting.load != nil, !setting.model.sharesServers {
       say([
-        "No agent of the model has slots, so requests wait for each other nowhere but before they begin; give slots with --model."
+        "No agent of the model has slots or a slowdown, so that requests do nothing to each other once they have begun; give "
+          + "them with --model."
       ])
     }
     return setting
