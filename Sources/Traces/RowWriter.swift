@@ -210,7 +210,7 @@ public final class RowWriter {
   private func fail(_ code: Int32) -> TraceError {
     output.truncate(to: safe.bytes)
     let reason = TraceOutput.text(of: code)
-    let rest = output.isUnseen ? "Nothing was made." : "Its first \(safe.rows) rows are safe."
+    let rest = output.isUnseen ? "Nothing was made." : "Its first \(TraceGap.text(rows: safe.rows)) safe."
     let error = TraceError(
       .write(code), "The trace could not be written to \(output.name): \(reason). \(rest)")
     failure = error

@@ -43,7 +43,7 @@ public enum TraceCondition: Equatable, Sendable, CustomStringConvertible {
     case .withoutSeekTable(let byte):
       "Every row is there, but its seek table, from byte \(byte) on, is missing or damaged."
     case .truncated(let row, let byte, let unverified):
-      "It ends without a footer at byte \(byte), after \(row) rows; what followed is missing."
+      "It ends without a footer at byte \(byte), after \(TraceRow.count(row)); what followed is missing."
         + Self.sentence(unverified: unverified)
     case .corrupt(let damage): Self.sentences(damage)
     }

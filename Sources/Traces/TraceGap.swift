@@ -36,7 +36,7 @@ public struct TraceGap: Equatable, Sendable, CustomStringConvertible {
     return "\(place), behind row \(afterRow): \(reason)\(missing)."
   }
 
-  static func text(rows: Int) -> String { rows == 1 ? "1 row is" : "\(rows) rows are" }
+  static func text(rows: Int) -> String { "\(TraceRow.count(rows)) \(rows == 1 ? "is" : "are")" }
 
   /// A row that says where rows are missing. A reader puts it in their place; a repaired trace keeps it.
   func row(atNs: Int64) -> TraceRow {

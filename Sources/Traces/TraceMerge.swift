@@ -58,6 +58,11 @@ public struct TraceMerge {
     return row
   }
 
+  /// Whether a row is the note that ends the rows of one of the traces that were merged.
+  static func isEnd(_ row: TraceRow) -> Bool {
+    row.kind == .note && row.request < 0 && (try? TraceInfo(row.info).integer("request_offset")) != nil
+  }
+
   /// The note that ends the rows of a trace.
   ///
   /// - Parameter digest: of its rows, as its footer has it.
@@ -72,7 +77,8 @@ public struct TraceMerge {
     ]
     return TraceRow(
       .note, tNs: lastNs,
-      text: "Here end the \(rows) rows of \(name); its request 0 is request \(requestOffset) here.",
+      text:
+        "Here end the \(TraceRow.count(rows)) of \(name); its request 0 is request \(requestOffset) here.",
       info: info.text)
   }
 }

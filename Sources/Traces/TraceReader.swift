@@ -15,6 +15,9 @@ public final class TraceReader {
   /// The header of the recording that the row given last is of: a resumed or merged trace holds several, each with a
   /// clock of its own.
   public private(set) var recording: TraceHeader
+  /// Of a merged trace, how many of those that it was made of have ended before the rows that come next: what tells the
+  /// recordings of one batch, which was resumed, from those of several.
+  public private(set) var part = 0
   /// Whether the trace is compressed.
   public let isCompressed: Bool
 
@@ -71,7 +74,11 @@ public final class TraceReader {
       return row
     }
     let row = try stream.next()
-    if let row, row.kind == .trace { recording = try Self.header(row, of: name) }
+    switch row?.kind {
+    case .trace: recording = try Self.header(row!, of: name)
+    case .note where TraceMerge.isEnd(row!): part += 1
+    default: break
+    }
     return row
   }
 

@@ -85,4 +85,7 @@ public struct TraceRow: Equatable, Sendable {
     self.tokens = tokens
     self.info = info
   }
+
+  /// So many rows, in words.
+  static func count(_ rows: Int) -> String { rows == 1 ? "1 row" : "\(rows) rows" }
 }

@@ -34,9 +34,8 @@ struct CompareCommand {
     let output = try TableOutput(arguments, of: Comparison.tableNames)
     let measures = try measures()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
+    var read = try DistinctRequests(of: arguments.positionals)
     let sources = try arguments.positionals.map { path in
-      // A trace against itself shows that nothing differs, so that each is read as if it were alone.
-      var read = try DistinctRequests(of: [path])
       var trace = try MeasuredTrace(path: path, readingRate: rate)
       return ComparisonSource(
         name: path, requests: try trace.requests(besides: &read), seed: trace.header.seed,

@@ -41,7 +41,7 @@ import Testing
     let stage = try await Self.recorded()
     for format in ["table", "json", "csv", "markdown"] {
       let arguments = [
-        "compare", stage.trace, stage.trace, "--measure", "ttft", "--format", format, "--table", "comp",
+        "compare", stage.trace, "--measure", "ttft", "--format", format, "--table", "comp",
       ]
       let (first, second) = (try await Binary.run(arguments), try await Binary.run(arguments))
       #expect(first.code == 0, "\(first.errors)")
@@ -73,6 +73,20 @@ import Testing
     #expect(mixtures.complaint?.contains("has not the same agents in layer 0 throughout (a; a, b)") == true)
     let allowed = try await Binary.run(["compare", third.trace, stage.trace, "--any-mixture"])
     #expect(allowed.code == 0, "\(allowed.errors)")
+  }
+
+  @Test("A request is not compared with itself, by whatever name its trace goes")
+  func itself() async throws {
+    let (stage, other) = (try await Self.recorded(), try await Self.recorded())
+    let apart = try await Binary.run(["compare", stage.trace, other.trace])
+    #expect(apart.code == 0, "\(apart.errors)")
+    let twice = try await Binary.run(["compare", stage.trace, stage.trace])
+    #expect(twice.code == 64 && twice.complaint?.contains("is given twice;") == true, "\(twice.errors)")
+    for copy in try await TraceCommandTests.copies(of: stage, merged: other) {
+      let end = try await Binary.run(["compare", stage.trace, copy])
+      #expect(end.code == 65 && end.output.isEmpty)
+      #expect(end.complaint?.contains("the same recording, which would count twice") == true, "\(end.errors)")
+    }
   }
 
   @Test("A request that failed is counted and compared with nothing")

@@ -69,6 +69,47 @@ import Traces
     }
   }
 
+  @Test("A recording that is given twice, by whatever name it goes, is refused")
+  func twice() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let (other, _) = try await TraceCommandTests.recorded()
+    let same = try await Binary.run(["simulate", stage.trace, stage.trace, "--policy", "full"])
+    #expect(same.code == 64 && same.complaint?.contains("is given twice;") == true, "\(same.errors)")
+    for copy in try await TraceCommandTests.copies(of: stage, merged: other) {
+      for arguments in [["--policy", "full"], ["--fit"]] {
+        let end = try await Binary.run(["simulate", stage.trace, copy] + arguments)
+        #expect(end.code == 65 && end.output.isEmpty)
+        #expect(
+          end.complaint?.hasSuffix(
+            "the same recording, which would count twice. Give every recording once, such as a merged trace without its parts."
+          ) == true, "\(end.errors)")
+      }
+    }
+  }
+
+  @Test("Of merged recordings the proposals of each are played, to the same tables as of the two apart")
+  func merged() async throws {
+    let folder = TemporaryFolder()
+    let parts = ["unpinned", "pinned"].map { "\(RecordingsTests.folder)/\($0).jsonl.zst" }
+    let merged = folder.file("merged.jsonl.zst")
+    #expect(try await Binary.run(["trace", "merge"] + parts + ["-o", merged]).code == 0)
+    let arguments = ["--policy", "full,staircase[step=32]", "--format", "json", "--quiet"]
+    func requests(_ traces: [String]) async throws -> (count: Int, output: String) {
+      let end = try await Binary.run(["simulate"] + traces + arguments)
+      #expect(end.code == 0, "\(end.errors)")
+      let rows = try JSONValue(parsing: end.output)["requests"]?.array ?? []
+      return (rows.compactMap { $0["all"]?.integer }.reduce(0, +), end.output)
+    }
+    let alone = [try await requests([parts[0]]).count, try await requests([parts[1]]).count]
+    let ofMerged = try await requests([merged])
+    #expect(ofMerged.count == alone[0] + alone[1] && alone[0] > 0 && alone[1] > 0)
+    // In the order of their clocks, which is that of the merged trace.
+    let inOrder = try parts.sorted {
+      try TraceReader(path: $0).header.wallNs < TraceReader(path: $1).header.wallNs
+    }
+    #expect(try await requests(inOrder).output == ofMerged.output)
+  }
+
   @Test("Arrivals are those of the option: instants, lengths, and what a client lets through")
   func arrivals() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()

@@ -114,7 +114,8 @@ import Testing
       ("proposers: [1, recorded]", "proposers: [0]", "bad.yaml:8:13: proposers[0]"),
       ("traces: [trace.jsonl.zst]", "trace: x", "traces is missing"),
       ("name: small", "name: small\nseeds: 3", "bad.yaml:2:1: seeds is no known key"),
-      ("- full", "- full\n  - full", "is there twice"),
+      ("- full", "- full\n  - full", "The policy full is there twice"),
+      ("traces: [trace.jsonl.zst]", "traces: [x.jsonl, y.jsonl, x.jsonl]", "x.jsonl is there twice"),
       ("policy: staircase", "policy: stairs", "is no policy"),
     ])
   func mistakes(piece: String, replacement: String, sentence: String) async throws {

@@ -11,6 +11,18 @@ import Testing
     return (stage, stage.folder.contents(of: "trace.jsonl.zst"))
   }
 
+  /// The requests of a trace under other names: decompressed, packed, and within a trace merged with another.
+  static func copies(of stage: Stage, merged other: Stage) async throws -> [String] {
+    let rows = try await Binary.run(["trace", "cat", stage.trace]).output
+    var copies = [stage.folder.store(rows.utf8, as: "decompressed.jsonl")]
+    for (command, traces) in [("pack", [stage.trace]), ("merge", [stage.trace, other.trace])] {
+      copies.append(stage.folder.file("\(command).jsonl.zst"))
+      let end = try await Binary.run(["trace", command] + traces + ["-o", copies[copies.count - 1]])
+      try #require(end.code == 0, "\(end.errors)")
+    }
+    return copies
+  }
+
   /// A trace that ends in the midst of its last request.
   static func cutOff() async throws -> (stage: Stage, path: String) {
     let (stage, _) = try await recorded()
@@ -42,6 +54,19 @@ import Testing
       if case .object(let members) = row { members.map(\.key) } else { [] }
     }
     #expect(Set(keys).count == 1)
+  }
+
+  @Test("One row is one row")
+  func oneRow() async throws {
+    let (stage, _) = try await Self.recorded()
+    let rows = try await Binary.run(["trace", "cat", stage.trace]).output
+    let path = stage.folder.store(
+      rows.prefix(through: try #require(rows.firstIndex(of: "\n"))).utf8, as: "one.jsonl")
+    let end = try await Binary.run(["trace", "verify", path])
+    #expect(end.code == 65)
+    #expect(
+      end.output.contains(", after 1 row; what followed is missing.") && end.output.hasSuffix(" 1 row.\n"),
+      "\(end.output)")
   }
 
   @Test("What is in several traces stands in one table of each kind, row by row with its trace")

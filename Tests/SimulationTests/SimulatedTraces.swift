@@ -36,13 +36,15 @@ struct SimulatedTraces {
   }
 
   /// Runs requests, one after the other from instant 0 each, and writes their trace. Returns its path.
+  ///
+  /// - Parameter wallNs: what the wall clock shows at instant 0.
   func record(
-    _ requests: [MixtureRequest], shape: MixtureShape, name: String = "recorded",
+    _ requests: [MixtureRequest], shape: MixtureShape, name: String = "recorded", wallNs: Int64 = 5,
     script: @escaping ScriptedTransport.Script
   ) throws -> (path: String, runs: [SimulatedRun]) {
     let path = folder.file("\(name).jsonl.zst")
     let header = TraceHeader(
-      tool: "test", seed: 1, wallNs: 5, monotonicNs: 0, isSimulated: false, machine: nil)
+      tool: "test", seed: 1, wallNs: wallNs, monotonicNs: 0, isSimulated: false, machine: nil)
     let writer = try RowWriter(path: path, header: header)
     var encoder = ObservationEncoder()
     var runs: [SimulatedRun] = []

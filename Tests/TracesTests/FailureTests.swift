@@ -53,7 +53,7 @@ struct FailureTests {
     #expect(error.kind == .write(EPIPE))
     #expect(
       error.description
-        == "The trace could not be written to \(path): Broken pipe. Its first 1 rows are safe.")
+        == "The trace could not be written to \(path): Broken pipe. Its first 1 row is safe.")
   }
 
   @Test("A trace can be written into a pipe")

@@ -219,10 +219,15 @@ struct RewritingTests {
     let reader = try ObservationReader(path: merged)
     #expect(reader.trace.header == header)
     var requests: [[Observation]] = []
+    var parts: [Int] = []
     while let (request, observation) = try reader.next() {
-      if request == requests.count { requests.append([]) }
+      if request == requests.count {
+        requests.append([])
+        parts.append(reader.trace.part)
+      }
       requests[request].append(observation)
     }
+    #expect(parts == [0, 1, 1])
     func renumbered(_ request: Int, _ promptID: String, startNs: Int64) -> [Observation] {
       sampleRequest(request, promptID: promptID, startNs: startNs)
     }

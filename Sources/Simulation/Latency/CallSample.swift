@@ -31,6 +31,7 @@ struct CallSample: Equatable, Sendable {
 
   /// The same place is asked the same in every repetition of a request.
   struct Place: Hashable, Sendable {
+    let batch: Int
     let promptID: String
     let policy: String
     let layer: Int
@@ -39,8 +40,10 @@ struct CallSample: Equatable, Sendable {
   }
 
   /// Looks at a call; nil where it did not end with a finish reason, or said nothing.
+  ///
+  /// - Parameter batch: which of the batches that were read asked.
   init?(
-    _ stream: RecordedStream, request: Int, of header: RequestHeader, server: ServerLog.Place
+    _ stream: RecordedStream, request: Int, of header: RequestHeader, batch: Int, server: ServerLog.Place
   ) {
     guard let outcome = stream.outcome, outcome.isComplete else { return nil }
     var instants: [Int64] = []
@@ -61,7 +64,8 @@ struct CallSample: Equatable, Sendable {
     self.request = request
     self.server = server
     place = Place(
-      promptID: header.promptID, policy: header.policy, layer: stream.start.layer, slot: stream.start.slot,
+      batch: batch, promptID: header.promptID, policy: header.policy, layer: stream.start.layer,
+      slot: stream.start.slot,
       round: stream.start.round)
     repetition = header.repetition
     firstTextNs = Double(first - stream.start.atNs)

@@ -1,6 +1,6 @@
-/// When the calls to one server were made and ended, in one trace: what tells how long each waited for a slot of it.
+/// When the calls to one server were made and ended, in one recording: what tells how long each waited for a slot of it.
 struct ServerLog: Sendable {
-  /// The place of a call in the logs of some traces.
+  /// The place of a call in the logs of some recordings.
   struct Place: Equatable, Sendable {
     let log: Int
     let call: Int

@@ -9,9 +9,21 @@ public final class RecordingReader {
   public private(set) var requestsWithoutHeader = 0
   /// Rows passed over because their type is one of a later version.
   public var unknownRows: Int { reader.unknownRows }
+  /// What recorded the request that was given last: a resumed or merged trace holds several recordings, each with a clock
+  /// of its own.
+  public private(set) var recording: TraceHeader
+  /// Of a merged trace, which of those that it was made of that request is from.
+  public private(set) var part = 0
+
+  /// A request that is not over, or was broken off.
+  private struct Running {
+    var observations: [Observation]
+    let recording: TraceHeader
+    let part: Int
+  }
 
   private let reader: ObservationReader
-  private var running: [Int: [Observation]] = [:]
+  private var running: [Int: Running] = [:]
   /// Requests in the order in which they began; those that have ended are passed over.
   private var begun: [Int] = []
   private var headless: Set<Int> = []
@@ -20,6 +32,7 @@ public final class RecordingReader {
   public init(path: String) throws(TraceError) {
     reader = try ObservationReader(path: path)
     trace = reader.trace
+    recording = trace.header
   }
 
   /// What was recorded of the next request, its header first; nil when there are no more.
@@ -30,19 +43,29 @@ public final class RecordingReader {
   public func next() throws(TraceError) -> [Observation]? {
     while let (request, observation) = try reader.next() {
       if case .request = observation {
-        let interrupted = running.updateValue([observation], forKey: request)
+        let interrupted = take(request)
+        running[request] = Running(
+          observations: [observation], recording: trace.recording, part: trace.part)
         if let interrupted { return interrupted }
         begun.append(request)
       } else if running[request] == nil {
         if headless.insert(request).inserted { requestsWithoutHeader += 1 }
       } else {
-        running[request]!.append(observation)
-        if case .finished = observation { return running.removeValue(forKey: request) }
+        running[request]!.observations.append(observation)
+        if case .finished = observation { return take(request) }
       }
     }
     for request in begun {
-      if let brokenOff = running.removeValue(forKey: request) { return brokenOff }
+      if let brokenOff = take(request) { return brokenOff }
     }
     return nil
+  }
+
+  /// Gives what there is of a request; nil if it is not running.
+  private func take(_ request: Int) -> [Observation]? {
+    guard let taken = running.removeValue(forKey: request) else { return nil }
+    recording = taken.recording
+    part = taken.part
+    return taken.observations
   }
 }

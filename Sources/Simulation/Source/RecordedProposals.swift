@@ -10,8 +10,10 @@ public struct RecordedProposals: Sendable {
   public internal(set) var source: RequestHeader.Source
   /// What was known of the recorded request before it ran.
   public let header: RequestHeader
+  /// What the wall clock showed when the clock of its instants stood at 0, in nanoseconds since 1970.
+  let epochNs: Int64
   var shape: MixtureShape
-  let request: MixtureRequest
+  private(set) var request: MixtureRequest
   /// For each slot of the first layer its calls, retries included.
   var slots: [[PlayedStream]]
   /// What is known of the answers that were given to the prompt.
@@ -24,8 +26,11 @@ public struct RecordedProposals: Sendable {
     let bytes: Int
   }
 
-  /// - Parameter servers: for each of its streams, where the log of its server has it.
-  init(_ recorded: RecordedRequest, servers: [ServerLog.Place]) {
+  /// - Parameters:
+  ///   - epochNs: that of its recording's clock.
+  ///   - servers: for each of its streams, where the log of its server has it.
+  init(_ recorded: RecordedRequest, epochNs: Int64, servers: [ServerLog.Place]) {
+    self.epochNs = epochNs
     header = recorded.header
     source = RequestHeader.Source(trace: "", request: recorded.header.request)
     shape = recorded.shape
@@ -56,6 +61,18 @@ public struct RecordedProposals: Sendable {
       ?? answers.first { $0.policy == header.policy && $0.policyParameters == header.policyParameters }
       ?? answers.first
     return known?.bytes
+  }
+
+  /// The same, to come at the same instant of the wall clock as another clock tells it. What it plays is counted from its
+  /// calls, and stays.
+  ///
+  /// - Parameter epochNs: that of the other clock.
+  func scheduled(byClockOf epochNs: Int64) -> RecordedProposals {
+    var scheduled = self
+    let atNs = request.scheduledNs + (self.epochNs - epochNs)
+    // Clocks may have been set meanwhile.
+    scheduled.request.scheduledNs = min(max(0, atNs), InstantCheck.latestNs)
+    return scheduled
   }
 
   /// The same, each stream as it would have been had its call had its server for itself: what others did to it is for the

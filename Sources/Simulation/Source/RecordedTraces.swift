@@ -1,34 +1,44 @@
 public import Aggregation
-internal import TokenStreams
+public import TokenStreams
 public import Traces
 
 /// All that simulations need of some traces: the proposals of every prompt, and what the calls tell of the agents.
 ///
+/// What one batch asked several times, under several policies, is one prompt, also where the batch was resumed. What
+/// another batch asked is another prompt, be it in a trace of its own or in a merged one: its proposals are others.
+///
 /// Memory grows with the prompts, and not with the policies under which they were answered.
 public struct RecordedTraces: Sendable {
-  /// The proposals, prompt by prompt, in the order in which the prompts were first asked.
+  /// The proposals, prompt by prompt, in the order in which the prompts were first asked; when they were to come is told by
+  /// the clock of each one's own recording.
   public private(set) var proposals: [RecordedProposals] = []
   /// The policies that the requests ran under, in their order.
   public private(set) var policies: [Policy] = []
-  /// The header of the first trace, whose clock the simulated instants are of.
+  /// The header of the earliest recording, whose clock the simulated instants are of.
   public private(set) var header: TraceHeader?
+  /// What the wall clock showed when that one stood at 0.
+  private var epochNs: Int64 = 0
   /// Why requests were left out, in sentences.
   public private(set) var problems: [String] = []
   private(set) var samples: [AgentSamples] = []
-  /// One for each server of each trace.
+  /// One for each server of each recording.
   private var logs: [ServerLog] = []
   /// Requests that were read; calls are told apart by them.
   private var requests = 0
+  /// Batches of the traces that were read.
+  private var batches = 0
 
   /// Prompts are the same where all of this is.
   private struct Question: Hashable {
+    let batch: Int
     let mixture: String
     let promptID: String
     let repetition: Int
   }
 
-  /// What shares slots: a model at an endpoint.
+  /// What shares slots: a model at an endpoint. Recordings of other clocks cannot tell who waited for whom.
   private struct Server: Hashable {
+    let epochNs: Int64
     let endpoint: String
     let model: String
   }
@@ -38,19 +48,25 @@ public struct RecordedTraces: Sendable {
 
   /// Reads a trace to its end.
   ///
-  /// - Throws: `TraceError` where it cannot be read; `SimulationError` (simulated) where it was simulated itself.
-  public mutating func add(path: String) throws {
+  /// - Parameter admit: hears of each request, and of what recorded it, before it is taken in.
+  /// - Throws: `TraceError` where it cannot be read; `SimulationError` where it was simulated itself, or its clock is out of
+  ///   range; and what `admit` throws.
+  public mutating func add(
+    path: String, admit: (RequestHeader, TraceHeader) throws -> Void = { _, _ in }
+  ) throws {
     let reader = try RecordingReader(path: path)
     guard !reader.trace.header.isSimulated else {
       throw SimulationError(
         .simulated,
         "\(reader.trace.name) was simulated; a simulation has to be of the trace that it was made from.")
     }
-    header = header ?? reader.trace.header
+    _ = try epochNs(of: reader.trace.header)
+    let firstBatch = batches
     let first = proposals.count
     var placeOfQuestion: [Question: Int] = [:]
     var logOfServer: [Server: Int] = [:]
     while let observations = try reader.next() {
+      if case .request(let header)? = observations.first { try admit(header, reader.recording) }
       let recorded: RecordedRequest
       do {
         recorded = try RecordedRequest(observations)
@@ -58,8 +74,10 @@ public struct RecordedTraces: Sendable {
         problems.append("\(reader.trace.name): \(error.description)")
         continue
       }
-      add(recorded, &placeOfQuestion, &logOfServer)
+      try add(
+        recorded, by: reader.recording, batch: firstBatch + reader.part, &placeOfQuestion, &logOfServer)
     }
+    batches = firstBatch + reader.trace.part + 1
     let asked = proposals.count
     // A policy without proposers leaves nothing to play.
     proposals.removeAll { $0.slots.isEmpty }
@@ -80,20 +98,23 @@ public struct RecordedTraces: Sendable {
   }
 
   private mutating func add(
-    _ recorded: RecordedRequest, _ placeOfQuestion: inout [Question: Int], _ logOfServer: inout [Server: Int]
-  ) {
+    _ recorded: RecordedRequest, by recording: TraceHeader, batch: Int,
+    _ placeOfQuestion: inout [Question: Int], _ logOfServer: inout [Server: Int]
+  ) throws(SimulationError) {
+    let epochNs = try epochNs(of: recording)
     let header = recorded.header
     let streams = recorded.streams
-    let servers = streams.map { log($0, recorded, &logOfServer) }
+    let servers = streams.map { log($0, recorded, epochNs, &logOfServer) }
     if !policies.contains(where: { $0.name == header.policy }) { policies.append(recorded.request.policy) }
     for (stream, server) in zip(streams, servers) {
-      guard let sample = CallSample(stream, request: requests, of: header, server: server) else { continue }
+      guard let sample = CallSample(stream, request: requests, of: header, batch: batch, server: server)
+      else { continue }
       samples[place(of: stream.start.agent, recorded)].add(sample)
     }
     requests += 1
-    let proposals = RecordedProposals(recorded, servers: servers)
+    let proposals = RecordedProposals(recorded, epochNs: epochNs, servers: servers)
     let question = Question(
-      mixture: header.mixture, promptID: header.promptID, repetition: header.repetition)
+      batch: batch, mixture: header.mixture, promptID: header.promptID, repetition: header.repetition)
     if let place = placeOfQuestion[question] {
       self.proposals[place].merge(proposals)
     } else {
@@ -102,12 +123,30 @@ public struct RecordedTraces: Sendable {
     }
   }
 
+  /// What the wall clock showed when a recording's own stood at 0, in nanoseconds since 1970.
+  private mutating func epochNs(of recording: TraceHeader) throws(SimulationError) -> Int64 {
+    let (wallNs, monotonicNs) = (recording.wallNs, recording.monotonicNs)
+    guard 0...InstantCheck.latestNs ~= wallNs, 0...InstantCheck.latestNs ~= monotonicNs else {
+      throw SimulationError(
+        .recording,
+        "The clocks of a recording's first row are out of range: wall_ns \(wallNs), monotonic_ns \(monotonicNs)."
+      )
+    }
+    if wallNs < header?.wallNs ?? Int64.max {
+      header = recording
+      epochNs = wallNs - monotonicNs
+    }
+    return wallNs - monotonicNs
+  }
+
   /// Notes when a call occupied its server, or waited for it.
   private mutating func log(
-    _ stream: RecordedStream, _ recorded: RecordedRequest, _ logOfServer: inout [Server: Int]
+    _ stream: RecordedStream, _ recorded: RecordedRequest, _ epochNs: Int64,
+    _ logOfServer: inout [Server: Int]
   ) -> ServerLog.Place {
     let agent = recorded.shape.agents.first { $0.name == stream.start.agent }
-    let server = Server(endpoint: agent?.endpoint ?? stream.start.agent, model: agent?.model ?? "")
+    let server = Server(
+      epochNs: epochNs, endpoint: agent?.endpoint ?? stream.start.agent, model: agent?.model ?? "")
     let log = logOfServer[server] ?? logs.count
     if log == logs.count {
       logs.append(ServerLog())
@@ -118,8 +157,10 @@ public struct RecordedTraces: Sendable {
   }
 
   /// The proposals as the servers of a model would play them, had each call its server for itself: what the recorded ones
-  /// did to each other is taken out, so that a simulation can say it anew.
+  /// did to each other is taken out, so that a simulation can say it anew. All are to come by the clock of the earliest
+  /// recording.
   public func proposals(servedBy model: LatencyModel) -> [RecordedProposals] {
+    let proposals = proposals.map { $0.scheduled(byClockOf: epochNs) }
     guard model.sharesServers else { return proposals }
     var calls: [String: LoneCalls] = [:]
     return proposals.map { proposals in

@@ -38,6 +38,9 @@ extension Experiment {
     scenarios.vary(map["seed"], { $0.integer(in: 0...Int.max).map { UInt64($0) } }, \.seed)
     map.finish()
     try problems.check()
+    if let doubled = traces.enumerated().first(where: { traces[..<$0].contains($1) }) {
+      cursor.report("The trace \(doubled.element) is there twice.")
+    }
     if let doubled = policies.enumerated().first(where: { index, policy in
       policies[..<index].contains { $0.name == policy.name }
     }) {

@@ -35,10 +35,8 @@ struct RecordedSources {
   /// - Parameter selection: the numbers of the requests to take; nil for all.
   init(_ paths: [String], selection: Set<Int>?, under mixtures: [Mixture]) throws {
     self.mixtures = mixtures
-    // A trace that is named twice is asked once.
-    for (index, path) in paths.enumerated() where !paths[..<index].contains(path) {
-      try read(path, selection)
-    }
+    var read = try DistinctRequests(of: paths)
+    for path in paths { try self.read(path, selection, besides: &read) }
     for (index, request) in requests.enumerated() { indexOfSource[request.source] = index }
     guard !requests.isEmpty else {
       throw CommandLineError(
@@ -88,7 +86,9 @@ struct RecordedSources {
       })
   }
 
-  private mutating func read(_ path: String, _ selection: Set<Int>?) throws {
+  private mutating func read(
+    _ path: String, _ selection: Set<Int>?, besides read: inout DistinctRequests
+  ) throws {
     let reader = try RecordingReader(path: path)
     let name = reader.trace.name
     var found: [Question: Request] = [:]
@@ -96,12 +96,13 @@ struct RecordedSources {
     while let observations = try reader.next() {
       guard case .request(let header)? = observations.first, selection?.contains(header.request) ?? true
       else { continue }
+      try read.insert(header, of: reader.recording, at: path)
       do {
         guard let request = try Request(observations, header, of: name, under: mixtures) else {
           lone += 1
           continue
         }
-        let question = Question(header, isNamed: selection != nil)
+        let question = Question(header, part: reader.part, isNamed: selection != nil)
         if found[question] != nil { doubles += 1 }
         if found[question].map({ request.precedes($0) }) ?? true { found[question] = request }
       } catch let error as SimulationError where error.kind == .mixture {
@@ -141,13 +142,16 @@ struct RecordedSources {
 
 /// What makes recorded requests ask the same.
 private struct Question: Hashable {
+  /// Of a merged trace, which of those that it was made of: each has proposals of its own.
+  let part: Int
   let mixture: String
   let promptID: String
   let repetition: Int
   /// The request's own number where requests were chosen by their numbers: then each is wanted.
   let request: Int?
 
-  init(_ header: RequestHeader, isNamed: Bool) {
+  init(_ header: RequestHeader, part: Int, isNamed: Bool) {
+    self.part = part
     mixture = header.mixture
     promptID = header.promptID
     repetition = header.repetition

@@ -49,10 +49,9 @@ struct SimulateSettings {
 
   /// Reads the traces, and says what of them is left out.
   func traces() throws -> RecordedTraces {
-    // The same file twice would count twice.
-    _ = try DistinctRequests(of: paths)
+    var read = try DistinctRequests(of: paths)
     var traces = RecordedTraces()
-    for path in paths { try traces.add(path: path) }
+    for path in paths { try traces.add(path: path) { try read.insert($0, of: $1, at: path) } }
     for problem in traces.problems { StandardStream.error.write("chunkwise: \(problem)\n") }
     guard fits || !traces.proposals.isEmpty else {
       throw CommandLineError(

@@ -129,7 +129,8 @@ struct RequestReader<Request: RequestFold> {
     }
     if reader.unknownRows > 0 {
       sentences.append(
-        "\(name): \(reader.unknownRows) rows of types unknown to this version were passed over.")
+        "\(name): passed over \(NumberText.count(reader.unknownRows, of: "row")) of types unknown to this version."
+      )
     }
     return sentences
   }

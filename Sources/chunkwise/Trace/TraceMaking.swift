@@ -35,7 +35,7 @@ struct TraceMaking {
       let sentences = try write(writer)
       try writer.finish()
       let size = NumberText.bytes(writer.fileBytes)
-      return sentences + ["\(Self.name(path)) has \(NumberText.count(writer.rows)) rows in \(size)."]
+      return sentences + ["\(Self.name(path)) has \(NumberText.count(writer.rows, of: "row")) in \(size)."]
     }
     for sentence in sentences { StandardStream.error.write(sentence + "\n") }
   }

@@ -35,7 +35,8 @@ struct TraceRedactCommand {
         if let row = try redactor.row(row) { try writer.append(row) }
       }
       guard redactor.unknownRows > 0 else { return [] }
-      return ["\(reader.name): \(redactor.unknownRows) rows of unknown types were left out."]
+      let unknown = NumberText.count(redactor.unknownRows, of: "row")
+      return ["\(reader.name): left out \(unknown) of unknown types."]
     }
   }
 

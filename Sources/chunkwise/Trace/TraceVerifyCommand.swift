@@ -20,7 +20,8 @@ struct TraceVerifyCommand {
       while let row = try reader.next() { verification.add(row) }
       let condition = reader.condition
       isGood = isGood && condition?.isWhole == true && verification.problemCount == 0
-      StandardStream.output.write("\(reader.name): \(condition?.description ?? "") \(reader.rows) rows.\n")
+      let rows = NumberText.count(reader.rows, of: "row")
+      StandardStream.output.write("\(reader.name): \(condition?.description ?? "") \(rows).\n")
       for line in Self.findings(verification) { StandardStream.output.write("  \(line)\n") }
     }
     if !isGood { throw CommandLineError(.dataErr, "Not every trace is whole and in order.") }
@@ -29,21 +30,22 @@ struct TraceVerifyCommand {
   private static func findings(_ verification: TraceVerification) -> [String] {
     var lines = verification.problems
     let untold = verification.problemCount - lines.count
-    if untold > 0 { lines.append("And \(untold) problems more.") }
+    if untold > 0 { lines.append("And \(NumberText.count(untold, of: "problem")) more.") }
     if verification.broken > 0 {
-      lines.append("Rows are missing of \(requests(verification.broken)) that ran where the gaps are.")
+      lines.append(
+        "Rows are missing of \(NumberText.count(verification.broken, of: "request")) that ran where the gaps are."
+      )
     }
     if verification.interrupted > 0 {
       lines.append(
-        "There is no end of \(requests(verification.interrupted)): a recording was interrupted, and another follows it."
+        "There is no end of \(NumberText.count(verification.interrupted, of: "request")): a recording was interrupted, and another follows it."
       )
     }
     if verification.unfinished > 0 {
       lines.append(
-        "There is no end of \(requests(verification.unfinished)) that ran when the recording stopped.")
+        "There is no end of \(NumberText.count(verification.unfinished, of: "request")) that ran when the recording stopped."
+      )
     }
     return lines
   }
-
-  private static func requests(_ count: Int) -> String { count == 1 ? "1 request" : "\(count) requests" }
 }
