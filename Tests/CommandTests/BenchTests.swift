@@ -32,6 +32,17 @@ struct BenchTests {
     #expect(row?["complete"]?.integer == 2)
   }
 
+  @Test("A report and each export is made of every trace that has so many deltas")
+  func report() throws {
+    let result = try bench("report --deltas 1000 --format json")
+    let rows = try #require(try JSONValue(parsing: Array(result.output.utf8))["report"]?.array)
+    let made = ["analyze", "report", "perfetto", "otlp", "csv", "notebook"]
+    // Answers of 16 tokens, and one request with all the text.
+    #expect(rows.map { $0["made"]?.string } == made + made)
+    #expect(rows.allSatisfy { $0["deltas"]?.integer ?? 0 > 800 })
+    #expect(rows.allSatisfy { $0["made"] == "analyze" || $0["size_kb"]?.number ?? 0 > 0 })
+  }
+
   @Test(
     "To analyse a trace takes no more memory than the gaps that its tables are about, and a little for each request"
   )

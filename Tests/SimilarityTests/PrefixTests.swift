@@ -18,33 +18,67 @@ struct PrefixTests {
       })
   }
 
-  @Test("Every prefix of an answer against every prefix of its proposals is as if measured alone")
-  func prefixes() throws {
+  @Test(
+    "An answer after each round against what the round saw is as if measured alone",
+    arguments: Tokenizer.allCases)
+  func prefixes(tokenizer: Tokenizer) throws {
     let long = String(repeating: answer + " ", count: 4)
     let answer = try growing(long, rounds: 7)
     let proposals = try (proposals + [String(long.reversed())]).map { try growing($0, rounds: 7) }
-    let sample = try GrowingSample(answer: answer, proposals: proposals)
-    #expect(sample.rounds == 7)
-    for answerRound in 0..<7 {
-      for evidenceRound in 0..<7 {
-        let pairs = sample.similarities(answerRound: answerRound, evidenceRound: evidenceRound)
-        let evidence = proposals.map { $0.prefix(evidenceRound) }
-        for (slot, pair) in pairs.enumerated() {
-          expect(pair, of: slot, isOf: answer.prefix(answerRound), evidence)
+    try expect(answer, proposals, tokenizer)
+  }
+
+  @Test(
+    "So are texts of nasty alphabets, wherever their prefixes end", arguments: Tokenizer.allCases,
+    [
+      ["a", "b", " ", " "], ["x", ".", ",", "5", "-", "\n", " "], ["Σ", "Α", "\u{301}", "'", " "],
+      ["<", "skipped", ">", "&", "amp;", "lt;", "quot;", "-", "\n", " "],
+      ["潮", "汐", "。", "\u{3000}", "\u{A0}", " "],
+    ])
+  func random(tokenizer: Tokenizer, alphabet: [String]) throws {
+    var random = SplitMix(state: 7)
+    for _ in 0..<60 {
+      let rounds = Int.random(in: 1...9, using: &random)
+      var text: GrowingText {
+        get throws {
+          let pieces = (0..<Int.random(in: 0...120, using: &random)).map { _ in
+            alphabet.randomElement(using: &random)!
+          }
+          let text = pieces.joined()
+          let scalars = Array(text.unicodeScalars)
+          let ends = (0..<rounds).map { _ in Int.random(in: 0...scalars.count, using: &random) }.sorted()
+          return try GrowingText(
+            text, ends: ends.map { String(String.UnicodeScalarView(scalars[..<$0])).utf8.count })
         }
+      }
+      try expect(try text, [try text, try text, try text], tokenizer)
+    }
+  }
+
+  /// Measures all prefixes together, and each anew.
+  private func expect(_ answer: GrowingText, _ proposals: [GrowingText], _ tokenizer: Tokenizer) throws {
+    let sample = try GrowingSample(answer: answer, proposals: proposals, tokenizer: tokenizer)
+    try #require(sample.similarities.count == answer.rounds)
+    for (round, pairs) in sample.similarities.enumerated() {
+      let evidence = proposals.map { $0.prefix(round) }
+      try #require(pairs.count == evidence.count)
+      for (slot, pair) in pairs.enumerated() {
+        expect(pair, of: slot, isOf: answer.prefix(round), evidence, tokenizer)
       }
     }
   }
 
   /// Measures two texts anew.
-  private func expect(_ pair: PairSimilarity, of slot: Int, isOf answer: String, _ evidence: [String]) {
+  private func expect(
+    _ pair: PairSimilarity, of slot: Int, isOf answer: String, _ evidence: [String], _ tokenizer: Tokenizer
+  ) {
     var vocabulary = Vocabulary()
     func overlap(by tokenizer: Tokenizer) -> NGramOverlap {
       let reference = vocabulary.tokens(of: evidence[slot], by: tokenizer)
       let hypothesis = vocabulary.tokens(of: answer, by: tokenizer)
       return NGramIndex([reference], maximumOrder: 5).overlap(with: hypothesis)
     }
-    #expect(pair.tokenOverlap == overlap(by: .mteval13a))
+    #expect(pair.tokenOverlap == overlap(by: tokenizer))
     #expect(pair.wordOverlap == overlap(by: .none))
     let (a, b) = (Scalars(answer), Scalars(evidence[slot]))
     #expect(pair.levenshtein == Levenshtein.normalizedSimilarity(a, b))
@@ -74,13 +108,16 @@ struct PrefixTests {
     #expect(error?.kind == .prefixes)
   }
 
-  @Test("A text may have no round, and a round nothing to see")
+  @Test("A text may have no round, and a round nothing to see; what was not asked for is not there")
   func nothing() throws {
     let sample = try GrowingSample(
       answer: GrowingText("", ends: [0]), proposals: [GrowingText("text", ends: [0])])
-    let pair = sample.similarities(answerRound: 0, evidenceRound: 0)[0]
+    let pair = sample.similarities[0][0]
     #expect(pair.levenshtein == 1 && pair.indel == 1)
     #expect(pair.tokenOverlap.matches == [0, 0, 0, 0, 0] && pair.cosine == 0)
-    #expect(try GrowingSample(answer: GrowingText("", ends: []), proposals: []).rounds == 0)
+    let plain = try GrowingSample(
+      answer: GrowingText("", ends: [0]), proposals: [GrowingText("text", ends: [4])], extras: [])
+    #expect(plain.similarities[0][0].wordOverlap == nil && plain.similarities[0][0].levenshtein == nil)
+    #expect(try GrowingSample(answer: GrowingText("", ends: []), proposals: []).similarities.isEmpty)
   }
 }

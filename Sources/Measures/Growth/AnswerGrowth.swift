@@ -26,6 +26,7 @@ public struct AnswerGrowth: Equatable, Sendable {
   /// Compares what a place wrote with what it read.
   ///
   /// - Parameters:
+  ///   - extras: what of `similarities` is measured beside the rest.
   ///   - tokenizer: how the n-grams of `similarities` divide texts.
   ///   - maximumOrder: up to which order they are counted, 5 … 8.
   ///   - mostRounds: after how many rounds similarities are computed, 2 at least. Of more, so many are taken at even
@@ -33,8 +34,8 @@ public struct AnswerGrowth: Equatable, Sendable {
   /// - Throws: `SimilarityError` where the recording contradicts itself: a prefix that shrinks, or ends behind its text or
   ///   inside a scalar.
   public init(
-    _ texts: RequestTexts, place: Int, tokenizer: Tokenizer = .mteval13a, maximumOrder: Int = 5,
-    mostRounds: Int = .max
+    _ texts: RequestTexts, place: Int, extras: PairSimilarity.Extras = [],
+    tokenizer: Tokenizer = .mteval13a, maximumOrder: Int = 5, mostRounds: Int = .max
   ) throws(SimilarityError) {
     precondition(mostRounds > 1, "The first round and the last are compared.")
     let rounds = texts.rounds(ofPlace: place)
@@ -59,12 +60,12 @@ public struct AnswerGrowth: Equatable, Sendable {
     comparedRounds =
       rounds.count <= mostRounds
       ? Array(rounds.indices) : (0..<mostRounds).map { $0 * (rounds.count - 1) / (mostRounds - 1) }
-    let sample = try GrowingSample(
+    similarities = try GrowingSample(
       answer: try Self.part(of: answer, comparedRounds),
       proposals: try proposals.map { (proposal) throws(SimilarityError) in
         try Self.part(of: proposal, comparedRounds)
-      }, tokenizer: tokenizer, maximumOrder: maximumOrder)
-    similarities = (0..<sample.rounds).map { sample.similarities(answerRound: $0, evidenceRound: $0) }
+      }, extras: extras, tokenizer: tokenizer, maximumOrder: maximumOrder
+    ).similarities
   }
 
   /// A text as if there had been some of the rounds only.

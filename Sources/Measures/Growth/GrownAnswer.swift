@@ -34,7 +34,8 @@ public struct GrownAnswer: Equatable, Sendable {
   ) throws(SimilarityError) {
     let order = metrics.map(\.metric.longestOrder).max() ?? 0
     let growth = try AnswerGrowth(
-      texts, place: place, tokenizer: metrics.first?.sentence.tokenizer ?? .mteval13a,
+      texts, place: place, extras: metrics.reduce(into: []) { $0.formUnion($1.metric.extras) },
+      tokenizer: metrics.first?.sentence.tokenizer ?? .mteval13a,
       maximumOrder: max(order, SimilarityMetric.usualOrders.upperBound))
     request = texts.header.request
     writer = texts.writer(ofPlace: place)

@@ -1,86 +1,45 @@
-/// The edit distances of every prefix of one text to every prefix of another, from one walk over the matrix.
+/// The edit distances of a growing answer to the proposals that grow beside it, after every round, from one walk over
+/// each matrix.
 ///
-/// A column of the matrix holds the distances of one prefix of the text to all prefixes of the pattern, as differences
-/// from row to row: the wanted ones are sums over bits.
-struct PrefixDistances: Equatable, Sendable {
-  /// By prefix of the pattern, then of the text.
-  private(set) var levenshtein: [[Int]]
+/// A column of the matrix holds the distances of one prefix of the answer to all prefixes of a proposal, as differences
+/// from row to row: the wanted one is a sum over bits. Two proposals are walked side by side, since two words take little
+/// longer than one (`TwoEndedLevenshtein` has both ends of one in their place, which prefixes do not allow).
+struct PrefixDistances {
+  /// By slot, then by round; nil where it was not asked for.
+  private(set) var levenshtein: [[Int]]?
+  /// By slot, then by round.
   private(set) var indel: [[Int]]
 
-  /// Computes the distances of texts each of which is a prefix of the next.
-  init(_ patterns: [Scalars], _ texts: [Scalars]) {
-    let empty = Array(repeating: Array(repeating: 0, count: texts.count), count: patterns.count)
-    levenshtein = empty
-    indel = empty
-    guard let pattern = patterns.last, let text = texts.last else { return }
-    pattern.values.withUnsafeBufferPointer { pattern in
-      text.values.withUnsafeBufferPointer { text in
-        let masks = PatternMasks(pattern, isTwoSided: false)
-        let rows = patterns.map(\.count)
-        Self.walk(masks, text, stops: texts.map(\.count), start: LevenshteinColumn<UInt64>()) {
-          let growths = Self.growths(of: $1, rows)
-          for (row, growth) in growths.enumerated() { levenshtein[row][$0] = texts[$0].count + growth }
-        }
-        Self.walk(masks, text, stops: texts.map(\.count), start: SubsequenceColumn<UInt64>()) {
-          let growths = Self.growths(of: $1, rows)
-          for (row, growth) in growths.enumerated() {
-            indel[row][$0] = rows[row] + texts[$0].count - 2 * growth
+  init(_ answer: GrowingScalars, _ proposals: [GrowingScalars], _ extras: PairSimilarity.Extras) {
+    indel = Array(repeating: [], count: proposals.count)
+    levenshtein = extras.contains(.levenshtein) ? indel : nil
+    // Those of about the same length together, and of two the longer first.
+    let order = proposals.indices.sorted { proposals[$0].scalars.count > proposals[$1].scalars.count }
+    for place in stride(from: 0, to: order.count, by: 2) {
+      let slots = order[place...].prefix(2)
+      let shorter = slots.count > 1 ? proposals[slots[place + 1]].scalars.values : []
+      answer.scalars.values.withUnsafeBufferPointer { text in
+        proposals[slots[place]].scalars.values.withUnsafeBufferPointer { longer in
+          shorter.withUnsafeBufferPointer { shorter in
+            let walk = PairedWalk(text, longer, shorter)
+            read(walk, slots, answer.counts, slots.map { proposals[$0].counts })
           }
         }
       }
     }
   }
 
-  /// Walks over the columns, and calls `body` with the number of each stop that it comes to.
-  private static func walk<Block: PrefixColumn>(
-    _ masks: borrowing PatternMasks, _ text: UnsafeBufferPointer<UInt32>, stops: [Int], start: Block,
-    _ body: (_ stop: Int, _ column: UnsafeBufferPointer<Block>) -> Void
+  private mutating func read(
+    _ walk: borrowing PairedWalk, _ slots: ArraySlice<Int>, _ columns: [Int], _ rows: [[Int]]
   ) {
-    withUnsafeTemporaryAllocation(of: Block.self, capacity: masks.words) { blocks in
-      blocks.initialize(repeating: start)
-      var column = 0
-      for (stop, end) in stops.enumerated() {
-        while column < end {
-          let row = masks.row(of: text[column])
-          var carry = Block.top
-          for index in blocks.indices { blocks[index].step(row[index], &carry) }
-          column &+= 1
-        }
-        body(stop, UnsafeBufferPointer(blocks))
-      }
+    let common = walk.growths(from: SubsequenceColumn<SIMD2<UInt64>>(), columns: columns, rows: rows)
+    for (pattern, slot) in slots.enumerated() {
+      indel[slot] = columns.indices.map { columns[$0] + rows[pattern][$0] - 2 * common[pattern][$0] }
+    }
+    if levenshtein == nil { return }
+    let grown = walk.growths(from: LevenshteinColumn<SIMD2<UInt64>>(), columns: columns, rows: rows)
+    for (pattern, slot) in slots.enumerated() {
+      levenshtein?[slot] = columns.indices.map { columns[$0] + grown[pattern][$0] }
     }
   }
-
-  /// By how much each of some rows, in ascending order, is greater than the row above the first.
-  private static func growths<Block: PrefixColumn>(
-    of column: UnsafeBufferPointer<Block>, _ rows: [Int]
-  ) -> [Int] {
-    var growths: [Int] = []
-    var (block, above) = (0, 0)
-    for row in rows {
-      while (block + 1) * 64 <= row {
-        above += column[block].growth(ofFirst: 64)
-        block += 1
-      }
-      let rest = row - block * 64
-      growths.append(rest == 0 ? above : above + column[block].growth(ofFirst: rest))
-    }
-    return growths
-  }
-}
-
-/// Sixty-four rows of a column.
-private protocol PrefixColumn: BitwiseCopyable {
-  associatedtype Carry
-  static var top: Carry { get }
-  mutating func step(_ matches: UInt64, _ carry: inout Carry)
-  func growth(ofFirst rows: Int) -> Int
-}
-
-extension LevenshteinColumn<UInt64>: PrefixColumn {
-  static var top: Carry { .top }
-}
-
-extension SubsequenceColumn<UInt64>: PrefixColumn {
-  static var top: UInt64 { 0 }
 }

@@ -1,8 +1,10 @@
+import Aggregation
 import CBenchPeers
 import CommandLine
 import Gateway
 import Glibc
 import JSON
+import Mixtures
 
 /// What this program does when a benchmark starts it a second time, so that what is measured and what it is measured
 /// against have a process each. Not for people, and so not in the help text.
@@ -13,6 +15,9 @@ enum ChildRole: String {
   case serveMock = "serve-mock"
   /// The plain C client: port, streams.
   case plainClient = "plain-client"
+  /// The writer of a made-up trace: path, requests, tokens, policy. What it holds at a time would count as memory of
+  /// the programs that this one starts afterwards.
+  case recordSample = "record-sample"
 
   /// Plays the role; a server until the standard input is closed.
   func play(_ words: ArraySlice<String>) async throws {
@@ -23,6 +28,8 @@ enum ChildRole: String {
       try serveLoad(streams: numbers[0], events: numbers[1], intervalNs: Int64(numbers[2]))
     case (.plainClient, 2): report(bench_plain_client(Int32(numbers[0]), Int32(numbers[1])))
     case (.serveMock, _) where words.count == 1: try serveMock(words[0])
+    case (.recordSample, 2) where words.count == 4:
+      try recordSample(words[0], requests: numbers[0], tokens: numbers[1], words[3])
     default: throw CommandLineError.usage("\(rawValue) is a part of the benchmarks; it is started by them.")
     }
   }
@@ -40,6 +47,12 @@ enum ChildRole: String {
     StandardStream.output.write("\(server.port)\n")
     while readLine() != nil {}
     server.stop()
+  }
+
+  private func recordSample(_ path: String, requests: Int, tokens: Int, _ policy: String) throws {
+    let sample = SimulationSample(requests: requests, tokens: tokens)
+    let deltas = try sample.record(to: path, under: try Policy.list(policy)[0])
+    StandardStream.output.write("\(deltas)\n")
   }
 
   private func report(_ report: bench_client_report) {

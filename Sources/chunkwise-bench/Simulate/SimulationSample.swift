@@ -8,8 +8,8 @@ import Simulation
 import TokenStreams
 import Traces
 
-/// A trace of requests that six proposers answered at paces of their own, and an aggregator under `full`: what they say is
-/// given, when they say it is made up.
+/// A trace of requests that six proposers answered at paces of their own, and an aggregator: what they say is given, when
+/// they say it is made up.
 struct SimulationSample {
   static let proposers = 6
   /// Streams of a request: the proposals and the answer.
@@ -17,19 +17,23 @@ struct SimulationSample {
   private static let firstNs: [Int64] = [180, 240, 310, 400, 520, 900].map { $0 * 1_000_000 }
   private static let intervalsNs: [Int64] = [8, 10, 12, 16, 20, 33].map { $0 * 1_000_000 }
   private static let requestNs: Int64 = 60_000_000_000
+  /// Words in a row that an answer takes from one proposal.
+  private static let stretch = 20
 
   /// What the sample says.
   let source: String
   private let texts: [[[String]]]
 
-  /// Words that are made up, so many tokens of each proposal and answer.
+  /// Words that are made up, so many tokens of each proposal and answer. The answer has its words from the proposals, from
+  /// each in turn.
   init(requests: Int, tokens: Int) {
-    let words = SampleText(tokens: requests * 97 + tokens * 2).tokens
+    let words = SampleText(tokens: requests * 97 + tokens * Self.proposers).tokens
     texts = (0..<requests).map { request in
-      (0...Self.proposers).map { call in
-        let start = request * 97 + call * 31 % tokens
-        return Array(words[start..<start + tokens])
+      let proposals = (0..<Self.proposers).map { call in
+        Array(words[(request * 97 + call * tokens)...].prefix(tokens))
       }
+      let answer = (0..<tokens).map { proposals[$0 / Self.stretch % Self.proposers][$0] }
+      return proposals + [answer]
     }
     source = "\(tokens) generated words of each proposal"
   }
@@ -67,58 +71,85 @@ struct SimulationSample {
   /// Deltas of all proposals.
   var proposalDeltas: Int { texts.reduce(0) { $0 + $1.dropLast().reduce(0) { $0 + $1.count } } }
 
-  /// Writes the trace.
-  func record(to path: String) throws {
+  /// Writes the trace. Returns how many deltas it has.
+  @discardableResult
+  func record(to path: String, under policy: Policy = .full) throws -> Int {
     let header = TraceHeader(
       tool: "chunkwise-bench", seed: 1, wallNs: 0, monotonicNs: 0, isSimulated: false, machine: nil)
     let writer = try RowWriter(path: path, header: header, replacing: true)
     var encoder = ObservationEncoder()
+    var deltas = 0
     for (number, texts) in texts.enumerated() {
-      for observation in Self.observations(number, texts) {
+      for observation in Self.observations(number, texts, under: policy) {
         try writer.append(encoder.row(request: number, observation))
+        if case .stream(_, .delta, _) = observation { deltas += 1 }
       }
     }
     try writer.finish()
+    return deltas
   }
 
-  /// A request, folded: its proposers' events in the order of their instants, then the aggregator's.
-  static func observations(_ number: Int, _ texts: [[String]]) -> [Observation] {
+  /// An event of a call, and when it comes.
+  private typealias Event = (call: Int, event: StreamEvent, atNs: Int64)
+
+  /// A request, folded: the events of its proposers and its aggregator in the order of their instants. Each call of the
+  /// aggregator says what is left of the answer, or as much of it as it may.
+  static func observations(
+    _ number: Int, _ texts: [[String]], under policy: Policy = .full
+  ) -> [Observation] {
     let startNs = Int64(number + 1) * requestNs
     let request = MixtureRequest(
       request: number, messages: [Message(.user, "Question \(number)?")], promptID: "\(number)",
-      policy: .full,
-      policyParameters: Policy.full.parameters.text, cacheNamespace: "\(number)", seed: UInt64(number),
+      policy: policy,
+      policyParameters: policy.parameters.text, cacheNamespace: "\(number)", seed: UInt64(number),
       scheduledNs: startNs)
     var machine = MixtureMachine(shape: shape, request: request)
     var actions: [MixtureAction] = []
     var observations: [Observation] = []
-    func feed(_ event: MixtureEvent) {
+    // The earliest last.
+    var proposed = (0..<proposers).flatMap { events(of: $0, texts[$0][...], .stop, startNs, place: $0) }
+    proposed.sort { ($0.atNs, $0.call) > ($1.atNs, $1.call) }
+    var answered: [Event] = []
+    var said = 0
+    func feed(_ event: MixtureEvent, atNs: Int64) {
       machine.handle(event, into: &actions)
-      for case .record(let decision) in actions { observations.append(decision) }
+      for action in actions {
+        if case .record(let decision) = action { observations.append(decision) }
+        guard case .startCall(let call, let request) = action, request.agent == proposers else { continue }
+        let rest = texts[proposers][said...]
+        let words = rest.prefix(request.maxTokens ?? .max)
+        said += words.count
+        answered = events(
+          of: call, words, words.count < rest.count ? .length : .stop, atNs, place: proposers)
+        answered.reverse()
+      }
       actions.removeAll(keepingCapacity: true)
     }
-    func play(_ calls: Range<Int>, fromNs: Int64) -> Int64 {
-      var events: [(call: Int, event: StreamEvent, atNs: Int64)] = []
-      for call in calls {
-        var atNs = fromNs + firstNs[call % proposers]
-        for piece in texts[call] {
-          events.append((call, .delta(Delta(piece, readNs: atNs)), atNs))
-          // Some scatter, the same in every run.
-          atNs += intervalsNs[call % proposers] * Int64(7 + events.count % 7) / 10
-        }
-        events.append((call, .ended(.stop, readNs: atNs), atNs))
+    feed(.started(atNs: startNs), atNs: startNs)
+    while true {
+      let isAnswer = answered.last.map { next in proposed.last.map { next.atNs < $0.atNs } ?? true } ?? false
+      guard let (call, event, atNs) = isAnswer ? answered.popLast() : proposed.popLast() else {
+        return observations
       }
-      events.sort { ($0.atNs, $0.call) < ($1.atNs, $1.call) }
-      for (call, event, atNs) in events {
-        observations.append(.stream(call: call, event, atNs: atNs))
-        feed(.call(call, event, atNs: atNs))
-      }
-      return events[events.count - 1].atNs
+      observations.append(.stream(call: call, event, atNs: atNs))
+      feed(.call(call, event, atNs: atNs), atNs: atNs)
     }
-    feed(.started(atNs: startNs))
-    let endNs = play(0..<proposers, fromNs: startNs)
-    _ = play(proposers..<proposers + 1, fromNs: endNs)
-    return observations
+  }
+
+  /// What a call says, piece by piece.
+  private static func events(
+    of call: Int, _ pieces: ArraySlice<String>, _ outcome: Outcome, _ fromNs: Int64, place: Int
+  ) -> [Event] {
+    var atNs = fromNs + firstNs[place % proposers]
+    var events: [Event] = pieces.enumerated().map { index, piece in
+      defer {
+        // Some scatter, the same in every run.
+        atNs += intervalsNs[place % proposers] * Int64(7 + (index + place) % 7) / 10
+      }
+      return (call, .delta(Delta(piece, readNs: atNs)), atNs)
+    }
+    events.append((call, .ended(outcome, readNs: atNs), atNs))
+    return events
   }
 
   private static var shape: MixtureShape {
