@@ -121,6 +121,31 @@ import TokenStreams
     }.joined()
   }
 
+  @Test("Requests that are named are shown with the others of their prompts, and no others")
+  func named() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let requests = try stage.observations().compactMap { entry in
+      if case .request(let header) = entry.observation { header } else { nil }
+    }
+    let named = try #require(requests.last)
+    let end = try await Binary.run(["report", stage.trace, "-o", page, "--request", "\(named.request)"])
+    #expect(end.code == 0 && end.errors == "\(page): 4 requests, 2 of them one by one.\n")
+    let data = try Self.data(of: page)
+    let questions = data["stories"]?.array?.map { $0["question"] }
+    #expect(questions == [.string(named.messages[0].content), .string(named.messages[0].content)])
+    #expect(data["named"] == true && data["available"] == 4)
+    for (more, sentence) in [
+      (["--request", "4"], "--request: \(stage.trace) has no request 4; its requests are numbered 0 to 3."),
+      (["--request", "one"], "--request needs the number of a request, from 0, not \"one\"."),
+      (["--request", "1", "--requests", "2"], "--request names the requests that are shown,"),
+      (["--request", "1", page], "--request goes with one trace,"),
+    ] {
+      let end = try await Binary.run(["report", stage.trace, "-o", stage.folder.file("none.html")] + more)
+      #expect(end.code == 64 && end.complaint?.hasPrefix(sentence) == true, "\(end.errors)")
+    }
+    #expect(!stage.folder.names.contains("none.html"))
+  }
+
   @Test("Ctrl-C leaves no page, nor part of one, and a page that was there as it was")
   func interrupted() async throws {
     let stage = try Stage()
