@@ -192,7 +192,8 @@ import Traces
     }
     let lines = try await terminal.text(withHistory: true).split(separator: "\n")
     #expect(lines.filter { $0.contains("?") }.map(String.init) == ["> First?", "> Second?", "> Third?"])
-    #expect(lines.count { $0.hasPrefix("a █") } == 3 && lines.count { $0.hasPrefix("b █") } == 3, "\(lines)")
+    // Three answers of two streams; what is left of an earlier frame would be a line more.
+    #expect(lines.count { $0.contains(/^[ab] [█▒·]/) } == 6, "\(lines)")
     try await terminal.press("C-d")
     try await terminal.isBack()
     try await terminal.enter("stty -a > \(stage.folder.file("after")); echo done")
