@@ -10,12 +10,20 @@ struct ResponseHead: Equatable, Sendable {
   var retryAfterNs: Int64?
   /// Where a redirect leads.
   var location = ""
+  /// What the server calls itself; empty where it does not say.
+  var server = ""
+  /// Whether it has come to its end, and is none of those (1xx) that another one follows.
+  private(set) var isWhole = false
   private var retryAfter = ""
   private var date = ""
 
   /// Takes one line of the head, with or without its line end. A status line begins a new head, as after a 100.
   mutating func take(line: String) {
     let line = line.trimmingSpaces
+    if line.isEmpty {
+      isWhole = status >= 200
+      return
+    }
     if line.hasPrefix("HTTP/") {
       let parts = line.split(separator: " ", maxSplits: 2)
       self = ResponseHead()
@@ -27,6 +35,7 @@ struct ResponseHead: Equatable, Sendable {
     switch line[..<colon].lowercased() {
     case "content-type": contentType = value.prefix { $0 != ";" }.lowercased().trimmingSpaces
     case "location": location = value
+    case "server": server = value
     case "retry-after": retryAfter = value
     case "date": date = value
     default: return

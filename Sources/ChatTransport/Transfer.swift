@@ -4,6 +4,9 @@ internal import TokenStreams
 
 /// One HTTP request and its response, while libcurl has them. Lives on the loop's thread.
 final class Transfer {
+  /// Of what a server calls itself so many scalars are kept.
+  private static let longestServer = 100
+
   let plan: TransferPlan
   let easy: UnsafeMutableRawPointer
   private let thread: LoopThread
@@ -17,7 +20,9 @@ final class Transfer {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var connectedNs: Int64 = 0
   private var sentNs: Int64 = 0
-  private var hasFirstByte = false
+  /// When the response began; nil before.
+  private var firstByteNs: Int64?
+  private var hasToldFirstByte = false
   private var isFull = false
   /// Where libcurl writes what went wrong.
   private let problemText: UnsafeMutablePointer<CChar>
@@ -75,7 +80,7 @@ final class Transfer {
   /// Whether the transfer failed because the server had closed a pooled connection, which says nothing about the
   /// request. llama-server closes after each stream while it advertises keep-alive.
   func isStale(_ code: CURLcode) -> Bool {
-    guard !retriesOnFreshConnection, !hasFirstByte, isReused else { return false }
+    guard !retriesOnFreshConnection, firstByteNs == nil, isReused else { return false }
     return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING
   }
 
@@ -106,6 +111,7 @@ final class Transfer {
 
   /// Ends the stream.
   func finish(_ problem: StreamFailure?, atNs: Int64) {
+    tellFirstByte()
     var events: [StreamEvent] = []
     if head.status == 0 {
       let failure = problem ?? plan.caller.failure(.empty, "answered with an empty response.")
@@ -134,16 +140,24 @@ final class Transfer {
   }
 
   fileprivate func takeHeader(_ line: UnsafeRawBufferPointer) {
-    if !hasFirstByte {
-      hasFirstByte = true
+    if firstByteNs == nil {
+      firstByteNs = thread.readNs
       ccurl_set_long(easy, CURLOPT_VERBOSE, 0)
-      let report = StreamEvent.FirstByte(
-        connectedNs: connectedNs, sentNs: max(sentNs, connectedNs), readNs: thread.readNs,
-        reusedConnection: isReused)
-      var events: [StreamEvent] = [.firstByte(report)]
-      _ = plan.pipe.append(&events)
     }
     head.take(line: String(decoding: line, as: UTF8.self))
+    if head.isWhole { tellFirstByte() }
+  }
+
+  /// Tells when the response began. Not before its head is whole, or broken off: who answers stands in it.
+  private func tellFirstByte() {
+    guard let firstByteNs, !hasToldFirstByte else { return }
+    hasToldFirstByte = true
+    let server = ServerMessage.cleaned(head.server, plan.caller.secrets, longest: Self.longestServer)
+    let report = StreamEvent.FirstByte(
+      connectedNs: connectedNs, sentNs: max(sentNs, connectedNs), readNs: firstByteNs,
+      reusedConnection: isReused, server: server)
+    var events: [StreamEvent] = [.firstByte(report)]
+    _ = plan.pipe.append(&events)
   }
 
   /// Decodes a piece of the body. Returns what libcurl's write callback must.

@@ -9,8 +9,8 @@ extension Report {
       "groups": .array(
         groups.map {
           [
-            "name": .string($0.name), "simulated": .bool($0.isSimulated), "all": .integer(Int64($0.all)),
-            "complete": .integer(Int64($0.complete)),
+            "name": .string($0.name), "simulated": .bool($0.isSimulated), "mock": .bool($0.hasMockLatencies),
+            "all": .integer(Int64($0.all)), "complete": .integer(Int64($0.complete)),
           ]
         }),
       "tables": .array(tables.map(\.json)),
@@ -30,7 +30,7 @@ extension Report {
         }),
       "stories": .array(stories.map(\.json)),
       "available": .integer(Int64(available)),
-      "shortened": .bool(isShortened), "readingRate": .number(readingRate),
+      "named": .bool(storiesAreNamed), "readingRate": .number(readingRate),
       "remarks": .array(remarks.map { .string($0) }),
     ]
   }
@@ -40,7 +40,8 @@ extension Report.Trace {
   fileprivate var json: JSONValue {
     [
       "name": .string(name), "tool": .string(tool), "seed": .string(String(seed)),
-      "wall": .integer(wallMs), "simulated": .bool(isSimulated), "machine": .optional(machine),
+      "wall": .integer(wallMs), "simulated": .bool(isSimulated), "mock": .bool(hasMockLatencies),
+      "machine": .optional(machine),
       "requests": .integer(Int64(requests)), "redacted": .bool(isRedacted),
     ]
   }

@@ -10,6 +10,8 @@ public struct Report: Equatable, Sendable {
     /// When it was begun, in milliseconds since 1970.
     let wallMs: Int64
     let isSimulated: Bool
+    /// Whether latencies in it are those of a mock.
+    let hasMockLatencies: Bool
     /// What it was recorded on; nil where that is not said.
     let machine: String?
     let requests: Int
@@ -17,14 +19,15 @@ public struct Report: Equatable, Sendable {
     let isRedacted: Bool
 
     public init(
-      name: String, tool: String, seed: UInt64, wallMs: Int64, isSimulated: Bool, machine: String?,
-      requests: Int, isRedacted: Bool
+      name: String, tool: String, seed: UInt64, wallMs: Int64, isSimulated: Bool,
+      hasMockLatencies: Bool, machine: String?, requests: Int, isRedacted: Bool
     ) {
       self.name = name
       self.tool = tool
       self.seed = seed
       self.wallMs = wallMs
       self.isSimulated = isSimulated
+      self.hasMockLatencies = hasMockLatencies
       self.machine = machine
       self.requests = requests
       self.isRedacted = isRedacted
@@ -38,6 +41,8 @@ public struct Report: Equatable, Sendable {
   struct Group: Equatable {
     let name: String
     let isSimulated: Bool
+    /// Whether latencies of it are those of a mock.
+    let hasMockLatencies: Bool
     let all: Int
     let complete: Int
   }
@@ -63,8 +68,8 @@ public struct Report: Equatable, Sendable {
   let stories: [RequestStory]
   /// How many requests there were, of which `stories` shows some.
   let available: Int
-  /// Whether some are left out only because the page would become too large.
-  let isShortened: Bool
+  /// Whether somebody has named those that are shown.
+  let storiesAreNamed: Bool
   /// The reader's speed for the playback stall, in characters a second.
   let readingRate: Double
   /// What is missing, in sentences.
@@ -97,8 +102,9 @@ public struct Report: Equatable, Sendable {
       + (correlations.isEmpty ? [] : further)).filter { !$0.rows.isEmpty }
     groups = costs.groups.map { group in
       Group(
-        name: group.name, isSimulated: group.requests[0].request.isSimulated, all: group.requests.count,
-        complete: group.complete.count)
+        name: group.name, isSimulated: group.requests[0].request.isSimulated,
+        hasMockLatencies: group.requests.contains { $0.request.hasMockLatencies },
+        all: group.requests.count, complete: group.complete.count)
     }
     let complete = costs.groups.map { $0.complete.map(\.request) }
     distributions = Self.measures.map { measure in
@@ -121,7 +127,7 @@ public struct Report: Equatable, Sendable {
     }
     self.stories = told
     available = choice.available
-    isShortened = choice.isShortened
+    storiesAreNamed = choice.areNamed
     self.readingRate = readingRate
     remarks =
       warnings + traces.filter(\.isRedacted).map(Self.remark(onRedacted:)) + (hasPrices ? costs.remarks : [])

@@ -2,9 +2,10 @@ public import Measures
 
 /// Which requests a report shows one by one: those that say most about their policies.
 ///
-/// Requests of one prompt and repetition stand together, so that policies can be seen on the same question. Such a set is
-/// taken if a policy was in the middle, slowest or fastest on it by its time to first output, or did not complete it;
-/// first all middles, then all slowest and so on, until there are as many requests as are wanted, or as a page holds.
+/// Requests of one prompt and repetition stand together, so that policies can be seen on the same question. Unless some
+/// are named, first come those on which a policy was in the middle by its time to first output, then those on which one
+/// was slowest, fastest, or did not complete, and then the others in the order of the traces, until there are as many
+/// requests as are wanted, or as a page holds.
 public struct RequestChoice: Equatable, Sendable {
   /// Requests of one prompt and repetition.
   public struct Comparison: Equatable, Sendable {
@@ -31,8 +32,8 @@ public struct RequestChoice: Equatable, Sendable {
   public private(set) var comparisons: [Comparison] = []
   /// How many requests there were to choose from.
   public let available: Int
-  /// Whether some are left out only because the page would become too large.
-  public private(set) var isShortened = false
+  /// Whether somebody has named them.
+  public let areNamed: Bool
 
   /// How large the part of a page that shows single requests becomes unless more are asked for, in bytes.
   public static let usualBytes = 400_000
@@ -48,26 +49,41 @@ public struct RequestChoice: Equatable, Sendable {
     of traces: [[MeasuredRequest]], most: Int, sizes: [Member: Int] = [:], bytes: Int = .max
   ) {
     available = traces.reduce(0) { $0 + $1.count }
+    areNamed = false
     let sets = RequestSets(traces)
     var room = most
     var bytesLeft = bytes
     var indexOfSet: [Int: Int] = [:]
     for (set, reason) in sets.candidates {
       if let index = indexOfSet[set] {
-        comparisons[index].reasons.append(reason)
+        if let reason { comparisons[index].reasons.append(reason) }
         continue
       }
       let members = sets.members[set].prefix(comparisons.isEmpty ? room : .max)
       if members.isEmpty || members.count > room { continue }
       let size = members.reduce(0) { $0 + (sizes[$1] ?? 0) }
-      if !comparisons.isEmpty, size > bytesLeft {
-        isShortened = true
-        continue
-      }
+      if !comparisons.isEmpty, size > bytesLeft { continue }
       bytesLeft -= size
       room -= members.count
       indexOfSet[set] = comparisons.count
-      comparisons.append(Comparison(reasons: [reason], members: Array(members)))
+      comparisons.append(
+        Comparison(reasons: [reason ?? "the next in the order of the traces"], members: Array(members)))
+    }
+  }
+
+  /// Takes the requests that somebody names, each with the others of its prompt and repetition.
+  ///
+  /// - Parameters:
+  ///   - traces: The requests of each trace.
+  ///   - named: Some of them.
+  public init(of traces: [[MeasuredRequest]], named: [Member]) {
+    available = traces.reduce(0) { $0 + $1.count }
+    areNamed = true
+    comparisons = RequestSets(traces).members.compactMap { members in
+      let found = members.filter(named.contains)
+      if found.isEmpty { return nil }
+      let reasons = found.map { "request \($0.request) was asked for" }
+      return Comparison(reasons: reasons, members: members)
     }
   }
 }
@@ -108,9 +124,9 @@ private struct RequestSets {
     }
   }
 
-  /// Sets in the order in which they are wanted, and why; a set may come several times.
-  var candidates: [(set: Int, reason: String)] {
-    var classes: [[(Int, String)]] = [[], [], [], []]
+  /// Sets in the order in which they are wanted, and why some are; a set may come several times.
+  var candidates: [(set: Int, reason: String?)] {
+    var classes: [[(Int, String?)]] = [[], [], [], []]
     for group in groups {
       let complete =
         group.requests.compactMap { set, request in
@@ -129,6 +145,6 @@ private struct RequestSets {
         classes[3].append((other.set, "\(group.name): \(other.request.measures.standing.rawValue)"))
       }
     }
-    return classes.flatMap { $0 }
+    return classes.flatMap { $0 } + members.indices.map { ($0, nil) }
   }
 }

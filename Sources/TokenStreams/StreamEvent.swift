@@ -21,13 +21,24 @@ public enum StreamEvent: Equatable, Sendable {
     public var readNs: Int64
     /// Whether the connection had served an earlier request.
     public var reusedConnection: Bool
+    /// What the server calls itself (`Server`, RFC 9110, §10.2.4); empty where it does not say.
+    public var server: String
+
+    /// What the mock calls itself, so that nobody takes its latencies for those of a model.
+    public static let mockServer = "chunkwise-mock"
+
+    /// Whether it is the mock's response, whose latencies are simulated.
+    public var isOfMock: Bool { server == Self.mockServer }
 
     /// Makes a report.
-    public init(connectedNs: Int64, sentNs: Int64, readNs: Int64, reusedConnection: Bool) {
+    public init(
+      connectedNs: Int64, sentNs: Int64, readNs: Int64, reusedConnection: Bool, server: String = ""
+    ) {
       self.connectedNs = connectedNs
       self.sentNs = sentNs
       self.readNs = readNs
       self.reusedConnection = reusedConnection
+      self.server = server
     }
   }
 }

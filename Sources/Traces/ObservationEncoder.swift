@@ -95,12 +95,7 @@ public struct ObservationEncoder: Equatable, Sendable {
       row(
         .delta, request, call, atNs, readNs: delta.readNs, channel: delta.channel.name, text: delta.text)
     case .firstByte(let first):
-      row(
-        .firstByte, request, call, atNs, readNs: first.readNs,
-        info: [
-          "connected_ns": .integer(first.connectedNs), "sent_ns": .integer(first.sentNs),
-          "reused": .bool(first.reusedConnection),
-        ])
+      row(.firstByte, request, call, atNs, readNs: first.readNs, info: .object(first.infoMembers))
     case .firstEvent(let readNs):
       row(.firstEvent, request, call, atNs, readNs: readNs)
     case .usage(let usage, let readNs):
@@ -150,4 +145,14 @@ public struct ObservationEncoder: Equatable, Sendable {
   }
 
   private static func text(_ info: JSONValue) -> String { info == .object([]) ? "" : info.text }
+}
+
+extension StreamEvent.FirstByte {
+  fileprivate var infoMembers: [JSONValue.Member] {
+    let members: [JSONValue.Member] = [
+      .init("connected_ns", .integer(connectedNs)), .init("sent_ns", .integer(sentNs)),
+      .init("reused", .bool(reusedConnection)),
+    ]
+    return server.isEmpty ? members : members + [.init("server", .string(server))]
+  }
 }

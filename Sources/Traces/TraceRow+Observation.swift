@@ -53,7 +53,7 @@ extension TraceRow {
       return .firstByte(
         StreamEvent.FirstByte(
           connectedNs: try info.instant("connected_ns"), sentNs: try info.instant("sent_ns"), readNs: readNs,
-          reusedConnection: try info.flag("reused")))
+          reusedConnection: try info.flag("reused"), server: try info.optionalText("server") ?? ""))
     case .usage:
       let info = try TraceInfo(info)
       return .usage(

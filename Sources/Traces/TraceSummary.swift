@@ -42,6 +42,8 @@ public struct TraceSummary: Equatable, Sendable {
   public private(set) var policies: [Policy] = []
   /// Agents in the order in which they first occur.
   public private(set) var agents: [Agent] = []
+  /// What the servers call themselves, in the order in which they first occur.
+  public private(set) var servers: [Count<String>] = []
   /// Recordings that the trace holds: more than one where it was resumed.
   public private(set) var recordings = 0
   /// The first and the last instant of a request in each recording, added up, in nanoseconds. Instants of two recordings
@@ -78,6 +80,10 @@ public struct TraceSummary: Equatable, Sendable {
       let index = agent(row.agent)
       agents[index].deltas += 1
       agents[index].textBytes += row.text.utf8.count
+    case .firstByte:
+      guard case .stream(_, .firstByte(let report), _)? = try? row.observation(), !report.server.isEmpty
+      else { return }
+      Self.count(report.server, in: &servers)
     case .request:
       guard case .request(let header)? = try? row.observation() else { return }
       let index = policy(header.policy)

@@ -2,6 +2,7 @@ import CommandLine
 import Engine
 import Glibc
 import Synchronization
+import Terminal
 
 /// Ctrl-C and its like, and whatever else ends a run early, as something that a task can wait for.
 ///
@@ -128,7 +129,10 @@ final class Interruption: Sendable {
   private func take(_ signal: Int32) {
     let isIdle = state.withLock { if case .idle = $0 { true } else { false } }
     if isIdle { StandardStream.error.write("chunkwise: Interrupted.\n") }
-    if isIdle || !fire(.signal(signal)) { _exit(ExitCode.signal(signal).rawValue) }
+    if isIdle || !fire(.signal(signal)) {
+      HiddenTyping.show()
+      _exit(ExitCode.signal(signal).rawValue)
+    }
   }
 
   /// Ends what `hold` spoke of. False if something else has ended it before.

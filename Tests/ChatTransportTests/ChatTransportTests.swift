@@ -26,6 +26,32 @@ struct ChatTransportTests {
     #expect(!first.reusedConnection)
   }
 
+  @Test(
+    "The report names the server as it does itself, cleaned and cut, whether its head is whole or breaks off",
+    arguments: [
+      ("Server: chunkwise-mock\r\n", "chunkwise-mock"), ("sErVeR:  llama.cpp/b4000 \r\n", "llama.cpp/b4000"),
+      ("", ""),
+      ("Server: a\u{7}b\tc\r\n", "a b c"),
+      ("Server: \(String(repeating: "x", count: 200))\r\n", String(repeating: "x", count: 100) + "…"),
+    ])
+  func names(header: String, name: String) async throws {
+    let server = LoopbackServer { connection, number in
+      _ = connection.readRequest()
+      // What comes before the answer proper is not the server's word on itself.
+      connection.send("HTTP/1.1 103 Early Hints\r\nServer: somebody else\r\n\r\nHTTP/1.1 200 OK\r\n" + header)
+      if number == 0 {
+        connection.send("Content-Type: text/event-stream\r\n\r\n" + delta("Hello") + stopEvents)
+      }
+    }
+    let transport = try transport(to: server.baseURL)
+    defer { transport.shutdown() }
+    let whole = await collect(transport)
+    #expect(whole.content == "Hello" && whole.firstByte?.server == name)
+    #expect(whole.firstByte?.isOfMock == (name == "chunkwise-mock"))
+    let broken = await collect(transport)
+    #expect(broken.failure != nil && broken.firstByte?.server == name)
+  }
+
   @Test("A connection is used again, and the report says so")
   func reuses() async throws {
     let server = LoopbackServer { connection, _ in

@@ -168,6 +168,79 @@ import Traces
     try await stage.expectTrace("2 cancelled, 1 complete")
   }
 
+  @Test(
+    "What is typed while an answer grows is not shown there: it is the next line, and the terminal is as it was",
+    isTmuxThere)
+  func typedAhead() async throws {
+    let stage = try Stage(proposalTokens: 60, answerTokens: 30, intervalNs: 20_000_000)
+    let terminal = try await TerminalSession()
+    try await terminal.enter("stty -a > \(stage.folder.file("before"))")
+    try await terminal.enter("clear; chunkwise " + (try Self.arguments(stage)).joined(separator: " "))
+    try await terminal.shows("instructions.\n>")
+    try await terminal.enter("First?")
+    try await terminal.shows("streaming")
+    try await terminal.enter("")
+    try await terminal.enter("Second?")
+    try await terminal.press("T")
+    // Both answers, and what was typed last, at the third prompt.
+    try await terminal.shows("the beginning of a third question", withHistory: true) { text in
+      text.ranges(of: "complete after").count == 2 && text.contains(/\n> T\n+$/)
+    }
+    try await terminal.enter("hird?")
+    try await terminal.shows("three answers", withHistory: true) { text in
+      text.ranges(of: "complete after").count == 3 && text.contains(/\n>\n+$/)
+    }
+    let lines = try await terminal.text(withHistory: true).split(separator: "\n")
+    #expect(lines.filter { $0.contains("?") }.map(String.init) == ["> First?", "> Second?", "> Third?"])
+    // Three answers of two streams; what is left of an earlier frame would be a line more.
+    #expect(lines.count { $0.contains(/^[ab] [█▒·]/) } == 6, "\(lines)")
+    try await terminal.press("C-d")
+    try await terminal.isBack()
+    try await terminal.enter("stty -a > \(stage.folder.file("after")); echo done")
+    try await terminal.shows("\ndone\n")
+    #expect(stage.folder.contents(of: "before") == stage.folder.contents(of: "after"))
+    try await stage.expectTrace("3 complete")
+  }
+
+  @Test(
+    "Ctrl-Z while an answer grows leaves the terminal as it was, and behind fg nothing typed is shown again",
+    isTmuxThere)
+  func stoppedAnswer() async throws {
+    let stage = try Stage([MockFaultRule(.stall(afterTokens: 5, forNs: nil, commentEveryNs: nil), model: "b")]
+    )
+    let terminal = try await TerminalSession()
+    let names = ["before", "stopped", "after"].map { stage.folder.file($0) }
+    // A shell that does not see to the terminal's modes itself.
+    let script = stage.folder.store(
+      """
+      set -m
+      stty -a > \(names[0])
+      chunkwise \((try Self.arguments(stage)).joined(separator: " "))
+      stty -a > \(names[1])
+      echo between
+      fg
+      stty -a > \(names[2])
+      echo done
+      """.utf8, as: "script")
+    try await terminal.enter("clear; sh \(script)")
+    try await terminal.shows("instructions.\n>")
+    try await terminal.enter("Why?")
+    try await terminal.shows("waits for")
+    try await terminal.press("C-z")
+    try await terminal.shows("the view a second time") { text in
+      text.contains("\nbetween\n") && text.split(separator: "\n").count { $0.hasPrefix("b ") } == 2
+    }
+    try await terminal.enter("nobody sees this")
+    try await terminal.press("C-c")
+    try await terminal.shows("\n>\n")
+    #expect(!(try await terminal.text(withHistory: true)).contains("nobody"))
+    try await terminal.press("C-d")
+    try await terminal.shows("\ndone\n")
+    for name in ["stopped", "after"] {
+      #expect(stage.folder.contents(of: "before") == stage.folder.contents(of: name), "\(name)")
+    }
+  }
+
   @Test("SIGTERM at the prompt ends it properly, in a terminal as it was", isTmuxThere)
   func terminated() async throws {
     let stage = try Stage()

@@ -185,6 +185,8 @@ struct LiveViewTests {
     let command = stage.folder.store(
       (try Self.command(stage, "--policy full --output text \(more)")).utf8, as: "ask")
     try await terminal.enter("sh \(command)")
+    // Until then the last line is the prompt that the command is typed at.
+    try await terminal.shows("/ask\n", withHistory: true)
     try await terminal.isBack()
     let answer = try await Self.answer(stage)
     let words = { (text: String) in text.split(whereSeparator: \.isWhitespace) }

@@ -121,6 +121,31 @@ import TokenStreams
     }.joined()
   }
 
+  @Test("Requests that are named are shown with the others of their prompts, and no others")
+  func named() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let requests = try stage.observations().compactMap { entry in
+      if case .request(let header) = entry.observation { header } else { nil }
+    }
+    let named = try #require(requests.last)
+    let end = try await Binary.run(["report", stage.trace, "-o", page, "--request", "\(named.request)"])
+    #expect(end.code == 0 && end.errors == "\(page): 4 requests, 2 of them one by one.\n")
+    let data = try Self.data(of: page)
+    let questions = data["stories"]?.array?.map { $0["question"] }
+    #expect(questions == [.string(named.messages[0].content), .string(named.messages[0].content)])
+    #expect(data["named"] == true && data["available"] == 4)
+    for (more, sentence) in [
+      (["--request", "4"], "--request: \(stage.trace) has no request 4; its requests are numbered 0 to 3."),
+      (["--request", "one"], "--request needs the number of a request, from 0, not \"one\"."),
+      (["--request", "1", "--requests", "2"], "--request names the requests that are shown,"),
+      (["--request", "1", page], "--request goes with one trace,"),
+    ] {
+      let end = try await Binary.run(["report", stage.trace, "-o", stage.folder.file("none.html")] + more)
+      #expect(end.code == 64 && end.complaint?.hasPrefix(sentence) == true, "\(end.errors)")
+    }
+    #expect(!stage.folder.names.contains("none.html"))
+  }
+
   @Test("Ctrl-C leaves no page, nor part of one, and a page that was there as it was")
   func interrupted() async throws {
     let stage = try Stage()
@@ -262,6 +287,80 @@ import TokenStreams
     #expect(visit.values[2] == "rgb(255, 255, 255)")
     #expect(visit.values[3...5] == [true, true, true])
     #expect(visit.values[6] == "exact")
+  }
+
+  @Test(
+    "On paper a table of many policies goes on below itself, whole, in letters of 8 points",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func widePaper() async throws {
+    let stage = try Stage()
+    let policies = ["full"] + (1...11).map { "staircase[first=\($0),step=\(10 * $0)]" }
+    let run = try await stage.run(["--prompt", "Why?", "--policy", policies.joined(separator: ",")])
+    try #require(run.code == 0, "\(run.errors)")
+    let page = stage.folder.file("report.html")
+    try #require(try await Binary.run(["report", stage.trace, "-o", page]).code == 0)
+    let first = "document.querySelector('#tables figure')"
+    // The headings but that of the first column, and the rows of every part.
+    let parts =
+      "[...\(first).querySelectorAll('table')].map(each => [each.querySelectorAll('thead th').length - 1, each.querySelectorAll('tbody tr').length])"
+    let visit = try Browser.visit(
+      page, stage.folder, width: 720,
+      [
+        parts, "media print", parts,
+        "[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)",
+        "parseFloat(getComputedStyle(\(first).querySelector('td')).fontSize) * 72 / 96",
+      ])
+    #expect(visit.complaints.isEmpty)
+    let sizes = visit.values.map { $0.array?.compactMap { $0.array?.compactMap(\.integer) } ?? [] }
+    #expect(sizes[0].map { $0[0] } == [12] && sizes[2].count > 1)
+    #expect(sizes[2].reduce(0) { $0 + $1[0] } == 12 && sizes[2].allSatisfy { $0[1] == sizes[0][0][1] })
+    #expect(visit.values[3] == true)
+    #expect(visit.values[4].number ?? 0 > 8)
+  }
+
+  @Test(
+    "A policy and an agent have the same colour wherever they are, and who shares one has a shape of his own",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func colours() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let curves = "{ colour: 0, points: [[0, 0], [1, 1], [2, 3]] }"
+    let axes = "{ from: 0, to: 2 }, { from: 0, to: 3 }, true"
+    let visit = try Browser.visit(
+      page, stage.folder,
+      [
+        "data.groups.map(each => `${each.name} ${each.colour}`).sort().join()",
+        "[...new Set(data.stories.flatMap(story => story.lanes.map(lane => `${lane.agent} ${lane.colour}`)))].join()",
+        "[...colourNumbers(['x', 'quorum', 'y', 'single', 'z'], ['single', 'full', 'quorum'])].join()",
+        "[0, 7, 8, 16].map(shape).map((each, index, all) => all.indexOf(each)).join()",
+        "hiddenRemark([{ ...\(curves), name: 'x' }, { ...\(curves), name: 'y' }], \(axes)).textContent",
+        "hiddenRemark([{ ...\(curves), name: 'x' }, { colour: 1, points: [[0, 0], [1, 2], [2, 3]], name: 'y' }], \(axes))",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect(visit.values[0] == "full 1,staircase 2" && visit.values[1] == "a 0,b 1,writer 0")
+    #expect(visit.values[2] == "single,0,quorum,2,x,1,y,3,z,4" && visit.values[3] == "0,0,2,3")
+    #expect(visit.values[4] == "x lies under y." && visit.values[5] == .null)
+  }
+
+  @Test(
+    "Lanes stand under the names of their layers, no line goes through a name, and a mock's latencies say so",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"),
+    arguments: [1000, 400])
+  func lanes(width: Int) async throws {
+    let (stage, page, _) = try await Self.reported()
+    let visit = try Browser.visit(
+      page, stage.folder, width: width,
+      [
+        "[...document.querySelectorAll('.timeline svg')].map(each => [...each.querySelectorAll('.layer')].map(name => name.textContent).join()).join(';')",
+        // What is behind in the document is drawn above.
+        "[...document.querySelectorAll('.timeline svg')].every(each => [...each.querySelectorAll('text')].filter(text => text.querySelector('title'))"
+          + ".every(name => each.querySelector('.first').compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING))",
+        "[...document.querySelectorAll('figure')].filter(each => [...each.querySelectorAll('.tag')].some(tag => tag.textContent === 'latencies of a mock')).length",
+        "document.querySelectorAll('#distributions figure').length",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect(visit.values[0] == "proposers,aggregator;proposers,aggregator" && visit.values[1] == true)
+    // Beside the distributions the table, the timelines, the split and the trade-off.
+    #expect(visit.values[2].integer ?? 0 == 4 + (visit.values[3].integer ?? 0))
   }
 
   @Test(

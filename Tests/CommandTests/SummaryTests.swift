@@ -27,7 +27,7 @@ import Testing
     let lines = end.errors.split(separator: "\n", omittingEmptySubsequences: false)
     try #require(lines.count == 3, "\(end.errors)")
     let figures =
-      /TTFT [0-9.]+ m?s(, TTFO [0-9.]+ m?s)?, mostly .+ \([0-9.]+ m?s\) · E2E [0-9.]+ m?s · [0-9]+ calls in [0-9]+ rounds? · [0-9]+ tokens/
+      /TTFT [0-9.]+ m?s(, TTFO [0-9.]+ m?s)?, mostly .+ \([0-9.]+ m?s\) · E2E [0-9.]+ m?s · [0-9]+ calls in [0-9]+ rounds? · [0-9]+ tokens · latencies of a mock/
     #expect(lines[0].wholeMatch(of: figures) != nil, "\(lines[0])")
     #expect(
       lines[1] == "Recorded in \(stage.trace). Look further with: chunkwise analyze \(stage.trace)")
@@ -52,10 +52,11 @@ import Testing
     let people = try await Binary.run(arguments + ["--trace", stage.trace])
     #expect(people.code == 0)
     let lines = people.errors.split(separator: "\n")
-    try #require(lines.count == 6, "\(people.errors)")
+    try #require(lines.count == 7, "\(people.errors)")
     #expect(lines[0].split(separator: " ").prefix(3) == ["policy", "all", "complete"])
-    #expect(lines[4] == "* too few values to rely on this percentile")
-    #expect(lines[5].hasPrefix("Recorded in "))
+    #expect(lines[4].hasPrefix("Latencies of a mock: these requests were answered by chunkwise mock"))
+    #expect(lines[5] == "* too few values to rely on this percentile")
+    #expect(lines[6].hasPrefix("Recorded in "))
     #expect(!people.errors.contains("\u{1B}") && !people.errors.contains("\r"))
     let program = try await Binary.run(arguments + ["--no-trace", "--format", "json"])
     let rows = try JSONValue(parsing: program.errors)[""]?.array ?? []

@@ -143,7 +143,7 @@ import Testing
   func output() async throws {
     let stage = try await Self.recorded()
     let piped = try await Binary.run(["export", stage.trace, "--to", "perfetto", "-o", "-"])
-    #expect(piped.code == 0 && piped.errors == "standard output: 6 requests.\n")
+    #expect(piped.code == 0 && piped.errors == "standard output: 6 requests, latencies of a mock.\n")
     let events = try JSONValue(parsing: piped.output)["traceEvents"]?.array ?? []
     let text = events.compactMap { $0["args"]?["text"]?.string }
     #expect(text.joined().contains("</script><script>"))

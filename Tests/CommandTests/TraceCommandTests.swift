@@ -43,6 +43,7 @@ import Testing
     let tables = try JSONValue(parsing: Array(info.output.utf8))
     #expect(tables.text.contains("It is complete."))
     #expect(tables.text.contains("2 complete"))
+    #expect(tables.text.contains(/chunkwise-mock \([0-9]+ calls; latencies of a mock\)/))
     let printed = try await Binary.run(["trace", "cat", stage.trace])
     #expect(printed.code == 0)
     let lines = printed.output.split(separator: "\n")

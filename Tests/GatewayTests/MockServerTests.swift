@@ -33,6 +33,17 @@ import Testing
     #expect(response.payloads.first?["choices"]?.array?[0]["delta"]?["role"]?.string == "assistant")
   }
 
+  @Test("Every response says that it is the mock's, refusals and whole answers too")
+  func says() throws {
+    let client = RawClient(try Self.start())
+    for request in [body(), body(stream: false), body("nobody")] {
+      client.post(request)
+      #expect(client.response().headers["server"] == "chunkwise-mock")
+    }
+    client.get("/v1/models")
+    #expect(client.response().headers["server"] == "chunkwise-mock")
+  }
+
   @Test("Without stream the same answer comes in one piece, with usage")
   func whole() throws {
     let server = try Self.start(Self.steady)

@@ -98,6 +98,47 @@ struct AnalysisTests {
     #expect(try cell(table, row, "cancelled") == .count(2))
   }
 
+  @Test("Latencies of a mock are said to be such, in every table and of how many requests")
+  func mock() throws {
+    func recording(_ server: String) throws -> RequestRecording {
+      var timeline = Timeline([Timeline.place(0, 0)], policy: "single")
+      let call = timeline.call(0, 0, round: 0, at: 1)
+      timeline.firstByte(call, sent: 2, read: 3, server: server)
+      timeline.delta(call, "text", read: 10)
+      timeline.answer(0, round: 0, call: call, 0..<4, at: 10)
+      timeline.end(call, at: 20)
+      timeline.finish(at: 20)
+      return try timeline.recording()
+    }
+    let (mock, other) = (try recording("chunkwise-mock"), try recording("llama.cpp"))
+    let all = "Latencies of a mock: these requests were answered by chunkwise mock, which simulates them."
+    for (recordings, note) in [
+      ([mock, mock], all), ([other], nil),
+      (
+        [mock, other, other],
+        "Latencies of a mock: 1 of these 3 requests were answered, in whole or in part, by chunkwise mock, which "
+          + "simulates them."
+      ),
+    ] {
+      let requests = recordings.map { MeasuredRequest($0) }
+      var calls = CallAnalysis(by: .agent)
+      var definitions = DefinitionsAnalysis()
+      for (recording, request) in zip(recordings, requests) {
+        calls.add(recording, measuredAs: request)
+        definitions.add(recording)
+      }
+      let costs = try CostAnalysis(
+        of: zip(requests, recordings).map { CostedRequest($0, RequestCost($1, prices: PriceTable([]))) },
+        prices: PriceTable([]))
+      for table in Analysis(of: requests).tables + calls.tables {
+        #expect(table.notes == [note].compactMap(\.self))
+      }
+      for table in definitions.tables.dropLast() + costs.tables.prefix(1) {
+        #expect(table.notes.contains { $0.hasPrefix("Latencies of a mock") } == (note != nil))
+      }
+    }
+  }
+
   @Test("Every column and every measure has a definition, and no two definitions one name")
   func definitions() throws {
     let ofRequests = Analysis(of: try requests(), limits: try LatencyLimits(parsing: "ttft:1")).tables

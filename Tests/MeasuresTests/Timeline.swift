@@ -36,9 +36,9 @@ struct Timeline {
     return call
   }
 
-  mutating func firstByte(_ call: Int, sent: Double, read: Double) {
+  mutating func firstByte(_ call: Int, sent: Double, read: Double, server: String = "") {
     let report = StreamEvent.FirstByte(
-      connectedNs: ns(sent), sentNs: ns(sent), readNs: ns(read), reusedConnection: false)
+      connectedNs: ns(sent), sentNs: ns(sent), readNs: ns(read), reusedConnection: false, server: server)
     add(.stream(call: call, .firstByte(report), atNs: ns(read)), at: ns(read))
     add(.stream(call: call, .firstEvent(readNs: ns(read + 1)), atNs: ns(read + 1)), at: ns(read + 1))
   }

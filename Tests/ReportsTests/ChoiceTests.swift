@@ -20,18 +20,33 @@ import TokenStreams
   }
 
   @Test(
-    "The median, the slowest, the fastest and a failed request of every policy, each with its prompt's others"
+    "The median, the slowest, the fastest and a failed request of every policy, each with its prompt's others, then the rest"
   )
   func choice() throws {
     let choice = RequestChoice(of: [try Self.requests()], most: 100)
     #expect(choice.available == 14)
     #expect(
       choice.comparisons.map { $0.members.map(\.request) } == [
-        [6, 7], [4, 5], [12, 13], [0, 1], [10, 11],
+        [6, 7], [4, 5], [12, 13], [0, 1], [10, 11], [2, 3], [8, 9],
       ])
     #expect(choice.comparisons[0].reasons == ["full: median"])
     #expect(choice.comparisons[2].reasons == ["full: slowest", "staircase: slowest"])
     #expect(choice.comparisons[4].reasons == ["staircase: cancelled"])
+    #expect(choice.comparisons[5].reasons == ["the next in the order of the traces"])
+  }
+
+  @Test(
+    "Requests that are named come with the others of their prompts, in the order of the traces, and alone")
+  func named() throws {
+    let requests = try Self.requests()
+    let named = [9, 3, 8].map { RequestChoice.Member(trace: 0, request: $0) }
+    let choice = RequestChoice(of: [requests], named: named)
+    #expect(choice.available == 14)
+    #expect(choice.comparisons.map { $0.members.map(\.request) } == [[2, 3], [8, 9]])
+    #expect(
+      choice.comparisons.map(\.reasons) == [
+        ["request 3 was asked for"], ["request 8 was asked for", "request 9 was asked for"],
+      ])
   }
 
   @Test("No more requests than are wanted", arguments: 0...5)
@@ -71,7 +86,6 @@ import TokenStreams
     let sizes = Dictionary(
       uniqueKeysWithValues: requests.map { (RequestChoice.Member(trace: 0, request: $0.request), 10) })
     let choice = RequestChoice(of: [requests], most: 100, sizes: sizes, bytes: bytes)
-    #expect(choice.comparisons.count == min(5, max(1, bytes / 20)))
-    #expect(choice.isShortened == (bytes < 100))
+    #expect(choice.comparisons.count == min(7, max(1, bytes / 20)))
   }
 }

@@ -47,6 +47,20 @@ import TokenStreams
     #expect(!lines[0].text.contains("two tides"))
   }
 
+  @Test("Latencies of a mock are said to be such by the resource, and by the span of the request")
+  func mock() throws {
+    let requests = [Recorded(), Recorded(request: 1, server: StreamEvent.FirstByte.mockServer)]
+    let files = try OpenTelemetryExport().files(of: requests)
+    let lines = try Self.lines(files, "traces.jsonl")
+    func resource(_ line: JSONValue, _ key: String) -> JSONValue? {
+      line[key]?.array?.first?["resource"].flatMap { Self.value("chunkwise.mock", of: $0) }
+    }
+    #expect(lines.map { resource($0, "resourceSpans") } == [false, true])
+    #expect(try lines.map { Self.value("chunkwise.mock", of: try Self.spans($0)[0]) } == [nil, true])
+    let metrics = try Self.lines(files, "metrics.jsonl")
+    #expect(metrics.map { resource($0, "resourceMetrics") } == [true])
+  }
+
   @Test("The same trace gives the same numbers, a simulation of it others")
   func determinism() throws {
     func ids(isSimulated: Bool) throws -> [String] {

@@ -72,6 +72,17 @@ import TokenStreams
     #expect(data["groups"]?.array?.first?["complete"] == 3)
   }
 
+  @Test("Latencies of a mock are said to be such with the trace, the policy and the request")
+  func mock() throws {
+    let ofMock = Recorded(policy: "full", server: StreamEvent.FirstByte.mockServer)
+    let data = try Self.data(of: try Self.page([ofMock, Recorded(request: 1, server: "llama.cpp")]))
+    #expect(data["traces"]?.array?.map { $0["mock"] } == [true])
+    #expect(data["groups"]?.array?.map { $0["mock"] } == [true, false])
+    #expect(data["stories"]?.array?.map { $0["mock"] } == [true, false])
+    let notes = data["tables"]?.array?.first?["notes"]?.array ?? []
+    #expect(notes.contains { $0.string?.hasPrefix("Latencies of a mock: 1 of these 2 requests") == true })
+  }
+
   @Test("A simulated request is called so wherever its policy is named, and shows no answer")
   func simulated() throws {
     let recorded = [Recorded(), Recorded(request: 1, isSimulated: true)]

@@ -1,6 +1,7 @@
 import JSON
 import Reports
 import Testing
+import TokenStreams
 
 /// Timelines in the Trace Event Format.
 @Suite struct PerfettoTests {
@@ -96,6 +97,19 @@ import Testing
     #expect(try Self.events([], isSimulated: true).isEmpty)
     let names = try Self.events([Recorded()], isSimulated: true).compactMap { $0["args"]?["name"]?.string }
     #expect(names.prefix(2) == ["request 0, staircase (simulated): Why?", "request (simulated)"])
+  }
+
+  @Test("Latencies of a mock are said to be such with the request, and in the end")
+  func mock() throws {
+    let requests = [Recorded(server: StreamEvent.FirstByte.mockServer), Recorded(request: 1)]
+    let files = try PerfettoExport().files(of: requests)
+    let document = try JSONValue(parsing: files["timeline.json"] ?? [])
+    #expect(document["otherData"]?["latencies of a mock"] == "yes")
+    let names = document["traceEvents"]?.array?.filter { $0["name"] == "process_name" }
+    #expect(
+      names?.map { $0["args"]?["name"] } == [
+        "request 0, staircase (latencies of a mock): Why?", "request 1, staircase: Why?",
+      ])
   }
 
   @Test(

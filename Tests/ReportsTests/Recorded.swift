@@ -21,6 +21,8 @@ struct Recorded {
   var outcome = RequestOutcome.complete(.stop)
   var isSimulated = false
   var isRedacted = false
+  /// What the servers call themselves; empty where they do not say.
+  var server = ""
   /// After how many observations the recording breaks off.
   var known = Int.max
 
@@ -45,6 +47,11 @@ struct Recorded {
     var all: [Observation] = [.request(header)]
     for (slot, text) in proposals.enumerated() {
       all.append(.call(start(call: slot, layer: 0, slot: slot, round: -1, at: 0)))
+      if !server.isEmpty {
+        let report = StreamEvent.FirstByte(
+          connectedNs: ms(1), sentNs: ms(2), readNs: ms(3), reusedConnection: false, server: server)
+        all.append(.stream(call: slot, .firstByte(report), atNs: ms(3)))
+      }
       let pieces = slot == 0 && !self.pieces.isEmpty ? self.pieces : [20 + slot: text]
       for (at, piece) in pieces.sorted(by: { $0.key < $1.key }) {
         all.append(.stream(call: slot, .delta(Delta(piece, readNs: ms(at))), atNs: ms(at)))
@@ -142,8 +149,9 @@ extension Report {
       stories[member] = try recorded.first { $0.request == member.request }?.story()
     }
     let trace = Trace(
-      name: "trace", tool: "test", seed: 1, wallMs: 0, isSimulated: false, machine: nil,
-      requests: requests.count, isRedacted: recorded.contains(where: \.isRedacted))
+      name: "trace", tool: "test", seed: 1, wallMs: 0, isSimulated: false,
+      hasMockLatencies: requests.contains(where: \.hasMockLatencies), machine: nil, requests: requests.count,
+      isRedacted: recorded.contains(where: \.isRedacted))
     self.init(
       of: [trace], costs, readingRate: 23.8, hasPrices: prices != nil, correlations: correlations,
       choice: choice,

@@ -82,6 +82,23 @@ import TokenStreams
     #expect(try Self.rows(files, "traces.csv").first?["simulated"] == "true")
   }
 
+  @Test("Calls name their servers, and of requests is said whether their latencies are those of a mock")
+  func servers() throws {
+    let ofMock = Recorded(server: StreamEvent.FirstByte.mockServer)
+    let requests = [ofMock, Recorded(request: 1, server: "llama.cpp")]
+    let files = try RowExport().files(of: requests)
+    #expect(try Self.rows(files, "requests.csv").map { $0["mock"] } == ["true", "false"])
+    let servers = try Self.rows(files, "calls.csv").map { $0["server"] }
+    #expect(
+      servers == ["chunkwise-mock", "chunkwise-mock", "", "", "llama.cpp", "llama.cpp", "", ""])
+    for (requests, isOfMock) in [(requests, true), ([requests[1]], false)] {
+      let notebook = try NotebookExport().files(of: requests)["latency.ipynb"] ?? []
+      let cells = try #require(try JSONValue(parsing: notebook)["cells"]?.array)
+      let text = cells[1]["source"]?.array?.compactMap(\.string).joined() ?? ""
+      #expect(text.contains("Latencies of a mock") == isOfMock)
+    }
+  }
+
   @Test("Of no request there are headings, and of one that breaks off anywhere there are rows")
   func broken() throws {
     let none = try RowExport().files(of: [])

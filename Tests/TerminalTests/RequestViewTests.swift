@@ -82,6 +82,25 @@ struct RequestViewTests {
     #expect(barriers > 250)
   }
 
+  @Test(
+    "Tokens are estimated by the pieces of a server that sends one at a time, by the bytes of another, until it counts",
+    arguments: [
+      // Bytes of each piece, its tokens, and how many the estimate takes it for.
+      (bytes: 6, tokens: 1, estimate: 1.0), (1, 1, 1), (7, 1, 1), (8, 2, 2), (40, 9, 10),
+    ])
+  func tokens(bytes: Int, tokens: Int, estimate: Double) {
+    let place = RequestHeader.Place(
+      layer: 0, slot: 0, agent: "a", model: "a", endpoint: "e", bytesPerToken: 4, upstreams: [])
+    var stream = StreamView(place, name: "a")
+    #expect(stream.tokens == 0 && stream.tokensPerSecond == nil)
+    for number in 0..<30 { stream.add(bytes: bytes, atNs: Int64(number) * 20_000_000) }
+    #expect(stream.tokens == 30 * estimate)
+    #expect(abs((stream.tokensPerSecond ?? 0) - 50 * estimate) < 1e-9)
+    stream.countedTokens = 30 * tokens
+    #expect(stream.tokens == Double(30 * tokens))
+    #expect(abs((stream.tokensPerSecond ?? 0) - 50 * Double(tokens)) < 1e-9)
+  }
+
   private static func view(_ run: SimulatedRun, _ scenario: RandomScenario) throws -> RequestView {
     guard case .request(let header)? = run.observations.first else { throw Headless() }
     return RequestView(header, policy: scenario.request.policy)

@@ -20,7 +20,8 @@ struct RandomObservations {
       stream(
         .firstByte(
           StreamEvent.FirstByte(
-            connectedNs: instant(), sentNs: instant(), readNs: instant(), reusedConnection: flag())))
+            connectedNs: instant(), sentNs: instant(), readNs: instant(), reusedConnection: flag(),
+            server: text())))
     case 4: stream(.firstEvent(readNs: instant()))
     case 5:
       stream(

@@ -89,6 +89,7 @@ extension MockLoop {
     guard let response else { return .NO }
     defer { MHD_destroy_response(response) }
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type)
+    MHD_add_response_header(response, MHD_HTTP_HEADER_SERVER, StreamEvent.FirstByte.mockServer)
     if plan.streamed { MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-cache") }
     if let retryAfter = plan.retryAfter {
       MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, retryAfter)

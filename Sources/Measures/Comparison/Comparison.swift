@@ -59,9 +59,13 @@ public struct Comparison: Equatable, Sendable {
       remarks.append("What a simulated answer would have said is not known, so it has no \(names).")
     }
     self.remarks = remarks
-    tables = [
+    var tables = [
       Self.comparisons(matches, noiseOf: sides, measures, bootstrap), Self.requests(of: sides, in: sources),
     ]
+    if let note = MockLatencies(of: sides.flatMap(\.requests)).note {
+      for index in tables.indices { tables[index].notes.append(note) }
+    }
+    self.tables = tables
   }
 
   private static func noCommonPrompt(_ side: ComparisonSide, _ other: ComparisonSide) -> String {

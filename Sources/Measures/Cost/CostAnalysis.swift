@@ -33,6 +33,7 @@ public struct CostAnalysis: Equatable, Sendable {
           + "\(groups.map(\.key).joined(separator: ", ")).")
     }
     var costs = Self.costs(groups, latency: latency)
+    costs.notes += [MockLatencies(of: requests.map(\.request)).note].compactMap { $0 }
     let simulated = requests.map(\.request).filter(\.isSimulated)
     if !simulated.isEmpty {
       costs.notes.append(

@@ -9,6 +9,7 @@ public struct DefinitionsAnalysis {
   private let profiles: [DefinitionProfile]
   private var indices: [Group.Key: Int] = [:]
   private var groups: [Group] = []
+  private var mock = MockLatencies()
 
   private struct Group {
     struct Key: Hashable {
@@ -33,6 +34,7 @@ public struct DefinitionsAnalysis {
 
   /// Takes in a request.
   public mutating func add(_ recording: RequestRecording) {
+    mock.add(recording.hasMockLatencies)
     if grouping == nil || grouping == .policy {
       let measures = RequestMeasures(recording)
       if let stream = ObservedStream(recording, measures) {
@@ -69,13 +71,15 @@ public struct DefinitionsAnalysis {
 
   /// A table of requests, one of calls, each where there are any, and one of what is followed.
   public var tables: [MeasureTable] {
+    let ofMock = [mock.note].compactMap { $0 }
     var requests = table(Self.tableNames[0], of: groups.filter { !$0.key.isOfCalls })
-    requests.notes = [
-      "The tools see the answer as its reader got it, content alone; chunkwise's ttft counts the aggregator's reasoning too."
-    ]
-    return [
-      requests, table(Self.tableNames[1], of: groups.filter(\.key.isOfCalls)), tools,
-    ]
+    requests.notes =
+      [
+        "The tools see the answer as its reader got it, content alone; chunkwise's ttft counts the aggregator's reasoning too."
+      ] + ofMock
+    var calls = table(Self.tableNames[1], of: groups.filter(\.key.isOfCalls))
+    calls.notes = ofMock
+    return [requests, calls, tools]
   }
 
   /// A row for each group, measure and statistic, a column for each tool; without those that no tool reports.

@@ -50,6 +50,9 @@ public struct RequestRecording: Equatable, Sendable {
     firstPlaces = firsts
   }
 
+  /// Whether the mock answered any of its calls, so that what is measured of it is what the mock simulates.
+  public var hasMockLatencies: Bool { calls.contains { $0.firstByte?.isOfMock ?? false } }
+
   /// The index of the place that writes the answer.
   public var finalPlace: Int { places.count - 1 }
 

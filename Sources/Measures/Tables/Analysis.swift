@@ -6,6 +6,7 @@ public struct Analysis: Sendable {
   private let limits: LatencyLimits?
   private let bootstrap: Bootstrap
   private var groups = Groups<RequestGroup>()
+  private var mock = MockLatencies()
 
   /// Begins with nothing.
   ///
@@ -25,6 +26,7 @@ public struct Analysis: Sendable {
 
   /// Takes in a request. The order is that of the trace; rows stand in the order in which their policies first appear.
   public mutating func add(_ request: MeasuredRequest) {
+    mock.add(request.hasMockLatencies)
     groups.update("\(request.mixture)/\(request.group)", from: RequestGroup(of: request)) {
       $0.add(request, limits)
     }
@@ -46,10 +48,11 @@ public struct Analysis: Sendable {
       Self.premature(groups), Self.failures(groups.names, contents.map(\.failures)),
     ]
     let simulated = contents.filter(\.isSimulated)
+    var notes = [mock.note].compactMap { $0 }
     if !simulated.isEmpty {
-      let note = Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barriersAreExact))
-      for index in all.indices { all[index].notes.append(note) }
+      notes.append(Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barriersAreExact)))
     }
+    for index in all.indices { all[index].notes += notes }
     return all
   }
 }

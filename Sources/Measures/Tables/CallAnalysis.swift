@@ -6,6 +6,7 @@ public struct CallAnalysis: Sendable {
   private let grouping: Grouping
   private let bootstrap: Bootstrap
   private var groups = Groups<CallGroup>()
+  private var mock = MockLatencies()
   private var isSimulated = false
   private var barriersAreExact = true
 
@@ -19,6 +20,7 @@ public struct CallAnalysis: Sendable {
   ///
   /// - Parameter request: what the recording was measured as.
   public mutating func add(_ recording: RequestRecording, measuredAs request: MeasuredRequest) {
+    mock.add(request.hasMockLatencies)
     if request.isSimulated {
       isSimulated = true
       barriersAreExact = barriersAreExact && request.barrierIsExact
@@ -44,10 +46,9 @@ public struct CallAnalysis: Sendable {
       Analysis.overview(groups), Analysis.distributions(groups, bootstrap),
       Analysis.failures(groups.names, groups.contents.map(\.failures)),
     ]
-    if isSimulated {
-      let note = Measure.fidelityNote(barriersAreExact: barriersAreExact)
-      for index in all.indices { all[index].notes.append(note) }
-    }
+    var notes = [mock.note].compactMap { $0 }
+    if isSimulated { notes.append(Measure.fidelityNote(barriersAreExact: barriersAreExact)) }
+    for index in all.indices { all[index].notes += notes }
     return all
   }
 }

@@ -17,6 +17,8 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let policy: String
   /// Whether its instants were computed and not measured.
   public let isSimulated: Bool
+  /// Whether its latencies are those of a mock, in whole or in part.
+  public let hasMockLatencies: Bool
   /// Whether its first barrier is where it would have been live, as far as is known: the proposers share no endpoint with
   /// later layers nor with anybody who was not recorded there, and no hardware that the mixture names.
   public let barrierIsExact: Bool
@@ -65,6 +67,7 @@ public struct MeasuredRequest: Equatable, Sendable {
     policy = recording.header.policy
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
     self.isSimulated = isSimulated
+    hasMockLatencies = recording.hasMockLatencies
     barrierIsExact = proposersAreAsRecorded && recording.header.proposersAreApart
     var measures = RequestMeasures(recording, readingRate: readingRate)
     if isSimulated { measures.forgetUnknown() }

@@ -64,6 +64,9 @@ public struct ExportedRequest: Sendable {
     return ((messages.last { $0.role == .user } ?? messages.last)?.content ?? "").cut(to: 200)
   }
 
+  /// Whether its latencies are those of a mock, in whole or in part.
+  public var hasMockLatencies: Bool { recording.hasMockLatencies }
+
   /// The last instant known of it.
   var lastNs: Int64 {
     max(

@@ -59,6 +59,7 @@ extension ProposersFigure {
         series.map { series in
           [
             "policy": .string(series.policy), "simulated": .bool(series.isSimulated),
+            "mock": .bool(series.hasMockLatencies),
             "oneAgent": .bool(series.isOneAgent),
             "points": .array(
               series.points.map {

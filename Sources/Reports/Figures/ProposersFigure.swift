@@ -20,6 +20,8 @@ struct ProposersFigure: Equatable {
   struct Series: Equatable {
     let policy: String
     let isSimulated: Bool
+    /// Whether latencies of it are those of a mock.
+    fileprivate(set) var hasMockLatencies = false
     let isOneAgent: Bool
     /// By their number of proposers.
     fileprivate(set) var points: [Point]
@@ -54,6 +56,9 @@ struct ProposersFigure: Equatable {
             all.append(
               Series(
                 policy: key.policy, isSimulated: key.isSimulated, isOneAgent: isOneAgent, points: []))
+          }
+          if part.complete.contains(where: { $0.request.hasMockLatencies }) {
+            all[index].hasMockLatencies = true
           }
           all[index].points.append(
             Point(

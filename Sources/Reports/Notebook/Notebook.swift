@@ -6,7 +6,9 @@ struct Notebook {
   private var cells: [JSONValue] = []
 
   /// Reads the cells, and puts behind the first what the traces are.
-  init(_ source: [UInt8], of traces: [ExportedTrace]) {
+  ///
+  /// - Parameter hasMockLatencies: whether latencies in them are those of a mock.
+  init(_ source: [UInt8], of traces: [ExportedTrace], _ hasMockLatencies: Bool) {
     var isCode = true
     var lines: [String] = []
     let text = String(decoding: source, as: UTF8.self) + "\n# %%"
@@ -17,7 +19,9 @@ struct Notebook {
         continue
       }
       add(lines, isCode: isCode)
-      if cells.count == 1, !lines.isEmpty { add(Self.description(of: traces), isCode: false) }
+      if cells.count == 1, !lines.isEmpty {
+        add(Self.description(of: traces, hasMockLatencies), isCode: false)
+      }
       isCode = line == "# %%"
       lines = []
     }
@@ -38,16 +42,17 @@ struct Notebook {
     cells.append(.object(members))
   }
 
-  private static func description(of traces: [ExportedTrace]) -> [String] {
+  private static func description(of traces: [ExportedTrace], _ hasMockLatencies: Bool) -> [String] {
     let lines = traces.map { trace in
       let kind = trace.isSimulated ? "**simulated**" : "recorded by \(trace.tool)"
       return "- `\(trace.name.filter { $0 != "`" && !$0.isNewline })`, \(kind)"
     }
-    guard traces.contains(where: \.isSimulated) else { return lines }
-    return lines + [
-      "",
-      "What is simulated was computed and not measured; its groups say so, and it has no text to compare.",
-    ]
+    let simulated =
+      "What is simulated was computed and not measured; its groups say so, and it has no text to compare."
+    let ofMock =
+      "Latencies of a mock: `chunkwise mock` simulates them. `requests.csv` says of which requests (`mock`)."
+    return lines + (traces.contains(where: \.isSimulated) ? ["", simulated] : [])
+      + (hasMockLatencies ? ["", ofMock] : [])
   }
 
   /// The file: nbformat 4.5.

@@ -10,6 +10,7 @@ public struct NotebookExport: RequestExport {
 
   private var rows = RowExport(RowTable.allCases.filter { $0 != .deltas }, in: "data/")
   private var traces: [ExportedTrace] = []
+  private var hasMockLatencies = false
   private var isFinished = false
 
   /// Begins notebooks and their data.
@@ -23,6 +24,7 @@ public struct NotebookExport: RequestExport {
   }
 
   public mutating func append(_ request: ExportedRequest, of trace: ExportedTrace) {
+    hasMockLatencies = hasMockLatencies || request.hasMockLatencies
     rows.append(request, of: trace)
   }
 
@@ -31,6 +33,6 @@ public struct NotebookExport: RequestExport {
   public mutating func take(_ file: Int) -> [UInt8] {
     let index = file - rows.files.count
     if index < 0 { return rows.take(file) }
-    return isFinished ? Notebook(Self.notebooks[index].source, of: traces).bytes : []
+    return isFinished ? Notebook(Self.notebooks[index].source, of: traces, hasMockLatencies).bytes : []
   }
 }

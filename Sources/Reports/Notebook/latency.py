@@ -20,11 +20,19 @@ complete = requests[requests["standing"] == "complete"]
 # Okabe and Ito's colours, which the colour-blind can tell apart; lines differ too.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000"]
 STYLES = ["-", "--", "-.", ":"]
+# What `chunkwise mock` simulates says so in every figure.
+MOCK = "latencies of a mock" if requests["mock"].all() else "some latencies are those of a mock"
+MOCK = MOCK if requests["mock"].any() else ""
 
 
 def line_of(group):
     place = groups.index(group)
     return {"color": COLOURS[place % len(COLOURS)], "linestyle": STYLES[place % len(STYLES)]}
+
+
+def mark(figure):
+    if MOCK:
+        figure.suptitle(MOCK, fontsize="medium", color="#D55E00")
 
 
 pd.crosstab(requests["group"], requests["standing"])
@@ -54,6 +62,7 @@ figures = {
     "playback stall (ms)": complete[["group", "stall_ms"]],
 }
 figure, axes = plt.subplots(3, 2, figsize=(11, 11), layout="constrained")
+mark(figure)
 for axis, (title, values) in zip(axes.flat, figures.items()):
     for group in groups:
         own = values.loc[values["group"] == group].iloc[:, 1].dropna()
@@ -84,6 +93,7 @@ stages = stages[parts.groupby("where")["part"].mean().sort_values().index]
 stages = stages.div(known.groupby("group").size(), axis=0).reindex([each for each in groups if each in stages.index])
 if len(stages):
     figure, axis = plt.subplots(figsize=(11, 0.7 * len(stages) + 2.5), layout="constrained")
+    mark(figure)
     left = np.zeros(len(stages))
     for place, stage in enumerate(stages):
         axis.barh(
@@ -107,6 +117,7 @@ if len(shown):
     chosen = chosen.drop_duplicates("group")
     figure, axes = plt.subplots(
         len(chosen), 1, figsize=(11, 2.3 * len(chosen) + 0.6), sharex=True, squeeze=False, layout="constrained")
+    mark(figure)
     for axis, (_, request) in zip(axes.flat, chosen.iterrows()):
         own = {
             name: rows[(rows["trace"] == request["trace"]) & (rows["request"] == request["request"])]

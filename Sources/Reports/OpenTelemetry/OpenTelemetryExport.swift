@@ -30,7 +30,8 @@ public struct OpenTelemetryExport: RequestExport {
 
   public mutating func append(_ request: ExportedRequest, of trace: ExportedTrace) {
     let list = OpenTelemetrySpans(request, trace).spans
-    Self.envelope(&spans, trace, signal: "Spans", under: "spans", .array(list))
+    let isOfMock = request.hasMockLatencies
+    Self.envelope(&spans, trace, hasMockLatencies: isOfMock, signal: "Spans", under: "spans", .array(list))
     measured.add(request, trace)
   }
 
@@ -47,13 +48,16 @@ public struct OpenTelemetryExport: RequestExport {
 
   private mutating func writeMetrics() {
     guard let trace, !measured.isEmpty else { return }
-    Self.envelope(&metrics, trace, signal: "Metrics", under: "metrics", measured.json)
+    Self.envelope(
+      &metrics, trace, hasMockLatencies: measured.hasMockLatencies, signal: "Metrics", under: "metrics",
+      measured.json)
     measured = OpenTelemetryMetrics()
   }
 
   /// A line: who tells, and what.
   private static func envelope(
-    _ writer: inout JSONWriter, _ trace: ExportedTrace, signal: String, under key: String, _ list: JSONValue
+    _ writer: inout JSONWriter, _ trace: ExportedTrace, hasMockLatencies: Bool, signal: String,
+    under key: String, _ list: JSONValue
   ) {
     let words = trace.tool.split(separator: " ", maxSplits: 1)
     let version = words.count > 1 ? String(words[1]) : ""
@@ -62,6 +66,7 @@ public struct OpenTelemetryExport: RequestExport {
     resource.add("service.version", version)
     resource.add("chunkwise.trace", trace.name)
     resource.add("chunkwise.simulated", trace.isSimulated)
+    resource.add("chunkwise.mock", hasMockLatencies)
     if let machine = trace.machine { resource.add("chunkwise.machine", machine) }
     let scope: JSONValue = ["name": "chunkwise.export", "version": .string(version)]
     let scoped = JSONValue.object([.init("scope", scope), .init(key, list)])

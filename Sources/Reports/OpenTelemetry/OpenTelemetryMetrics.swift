@@ -61,12 +61,15 @@ struct OpenTelemetryMetrics: Sendable {
   private var places: [[String]: Int] = [:]
   private var startNs = Int64.max
   private var endNs = Int64.min
+  /// Whether latencies of some are those of a mock.
+  private(set) var hasMockLatencies = false
 
   var isEmpty: Bool { series.allSatisfy(\.isEmpty) }
 
   /// Counts a request and its calls.
   mutating func add(_ request: ExportedRequest, _ trace: ExportedTrace) {
     let recording = request.recording
+    hasMockLatencies = hasMockLatencies || recording.hasMockLatencies
     startNs = min(startNs, trace.sinceEpochNs(recording.header.scheduledNs))
     endNs = max(endNs, trace.sinceEpochNs(request.lastNs))
     for index in recording.calls.indices { add(call: index, of: recording) }

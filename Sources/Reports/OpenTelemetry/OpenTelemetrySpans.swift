@@ -59,6 +59,7 @@ struct OpenTelemetrySpans {
     attributes.add("chunkwise.repetition", header.repetition)
     attributes.add("chunkwise.outcome", Standing(recording.outcome).rawValue)
     if trace.isSimulated { attributes.add("chunkwise.simulated", true) }
+    if recording.hasMockLatencies { attributes.add("chunkwise.mock", true) }
     var events: [JSONValue] = []
     if let first = recording.places[recording.finalPlace].pieces.first {
       events.append(event("first output", first.atNs))

@@ -11,6 +11,13 @@ const comparedRounds = answer => (answer.similarities.at(-1)?.round ?? -1) + 1;
 /** The source that a round saw first. */
 const origin = span => span.sources.reduce((best, source) => (source.first ?? Infinity) < (best.first ?? Infinity) ? source : best);
 
+/** Gives words the colour of a proposal; a line more for each eight before it. */
+function wear(mark, number) {
+  mark.style.setProperty("--colour", colour(number));
+  if (number >= colours) mark.classList.add("further");
+  return mark;
+}
+
 function answerText({ answer, lanes, ...story }) {
   const whole = { ...story, lanes };
   let round = null;
@@ -29,7 +36,7 @@ function answerText({ answer, lanes, ...story }) {
     const seen = span.sources.map(source => source.first).filter(first => first !== null);
     const mark = element("mark", { class: span.seen ? null : "unseen", title: `${span.words} words, also in ${sources.join(", ")}${span.seen ? "" : "; no round had seen them when they were written"}` },
       visibleNodes(part.text));
-    mark.style.setProperty("--colour", colour(origin(span).lane));
+    wear(mark, lanes[origin(span).lane].colour);
     nodes.push(mark);
     // A span may go on behind the boundary of a round.
     if (answer.parts[index + 1]?.span !== part.span) nodes.push(element("sup", {}, span.seen ? `${Math.min(...seen)}` : "×"));
@@ -55,7 +62,8 @@ function answerFigure(story, name) {
         return [part.text, part.round, span?.words, span?.seen, span?.sources.map(source => laneName(story, source.lane)).join("; "),
           span?.sources.map(source => source.first ?? "").join("; ")];
       })],
-    problem, legend(lanes.map(lane => ({ name: laneName(story, lane), colour: colour(lane), note: `${words(sourcesOf(lane))} words` }))),
+    problem, element("ul", { class: "legend" }, lanes.map(lane => element("li", {},
+      wear(element("mark", {}, element("bdi", {}, laneName(story, lane))), story.lanes[lane].colour), element("span", { class: "quiet" }, ` ${words(sourcesOf(lane))} words`)))),
     answer.words > 0 ? element("p", {}, `Of ${grouped(answer.words, 0)} words ${grouped(words(answer.spans), 0)} stand in proposals, ${grouped(seen, 0)} of them after a round had seen them.`) : null,
     answerText(story));
 }
@@ -66,7 +74,8 @@ function similarityFigure(story, metric, onMetric) {
   const { name, most, at } = metrics[metric];
   const all = comparedRounds(story.answer);
   const series = rounds[0].of.map(([lane], index) =>
-    ({ name: laneName(story, lane), colour: colour(lane), points: rounds.map(({ round, of }) => [round, of[index][at]]) }));
+    ({ name: laneName(story, lane), colour: story.lanes[lane].colour, points: rounds.map(({ round, of }) => [round, of[index][at]]) }));
+  const [x, y] = [{ label: "round", from: 0, to: Math.max(1, all - 1), isWhole: true }, { from: 0, to: most }];
   const title = `How alike the answer is to each proposal (${name})`;
   const select = element("select", { "aria-label": "Measure of similarity", onchange: event => onMetric(event.target.value) },
     Object.entries(metrics).map(([key, { name }]) => element("option", { value: key, selected: key === metric }, name)));
@@ -75,6 +84,5 @@ function similarityFigure(story, metric, onMetric) {
     () => [["policy", "round", "agent", "slot", "tfidf cosine", "bleu", "indel"], ...rounds.flatMap(({ round, of }) =>
       of.map(([lane, ...values]) => [story.group, round, laneName(story, lane), story.lanes[lane].slot, ...values]))],
     element("div", { class: "controls" }, select),
-    drawn(width => lineChart(width, title, series, { label: "round", from: 0, to: Math.max(1, all - 1), isWhole: true }, { from: 0, to: most }, false)).box,
-    legend(series));
+    drawn(width => lineChart(width, title, series, x, y, false)).box, legend(series), hiddenRemark(series, x, y, false));
 }

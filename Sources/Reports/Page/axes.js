@@ -65,21 +65,55 @@ function axisOf(values, label) {
     from: isLogarithmic ? leastPositive : Math.min(0, least), to: most, isLogarithmic };
 }
 
-/** Lines over a common pair of axes. `series`: name, colour, dash, points of [x, y]. */
+/** Lines over a common pair of axes. `series`: name, colour (its number), isSimulated, points of [x, y]. */
 function lineChart(width, label, series, x, y, isStepped) {
   const { chart, across, up } = emptyChart(width, label, x, y);
-  for (const { name, colour, dash, points } of series) {
+  for (const { name, colour: number, isSimulated, points } of series) {
     const places = points.map(([a, b]) => [across.at(a), up.at(b)]);
-    const line = svg("path", { class: "curve", stroke: colour, "stroke-dasharray": dash, d: path(places, isStepped) }, svg("title", {}, name));
-    chart.append(line);
-    if (!isStepped) for (const [a, b] of places) chart.append(svg("circle", { cx: a, cy: b, r: 2.5, fill: colour }));
+    chart.append(svg("path", { class: "curve", stroke: colour(number), "stroke-dasharray": dash(isSimulated), d: path(places, isStepped) }, svg("title", {}, name)));
+    const marked = !isStepped ? places : shape(number) ? spread(alongPath(places, isStepped), 70) : [];
+    for (const place of marked) chart.append(mark(...place, number, shape(number) ? 0.8 : 0.6));
   }
   return chart;
 }
 
+/** A mark in a colour, of the shape that goes with it; hollow ones are open. */
+function mark(x, y, number, size, isHollow = false) {
+  return svg("path", { d: shape(number) ?? disc, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${size})`,
+    fill: isHollow ? "var(--ground)" : colour(number), stroke: colour(number), "stroke-width": 1.6 });
+}
+
+/** The places on a path, a pixel apart. */
+function alongPath(places, isStepped) {
+  const corners = isStepped ? places.flatMap(([x, y], index) => index === 0 ? [[x, y]] : [[x, places[index - 1][1]], [x, y]]) : places;
+  return corners.flatMap(([x, y], index) => {
+    if (index === 0) return [[x, y]];
+    const [fromX, fromY] = corners[index - 1];
+    const steps = Math.max(1, Math.round(Math.hypot(x - fromX, y - fromY)));
+    return Array.from({ length: steps }, (_, step) => [fromX + (x - fromX) * (step + 1) / steps, fromY + (y - fromY) * (step + 1) / steps]);
+  });
+}
+
+/** Some of the places, so far apart, none of them at an end. */
+const spread = (places, distance) => places.filter((_, index) => index % distance === Math.floor(distance / 2));
+
+/** Which curves nobody can see because a later one lies on them, as a remark. */
+function hiddenRemark(series, x, y, isStepped) {
+  const { across, up } = emptyChart(500, "", x, y);
+  const pixels = series.map(({ points }) => alongPath(points.map(([a, b]) => [across.at(a), up.at(b)]), isStepped).map(([a, b]) => Math.round(a) * 4096 + Math.round(b)));
+  // A line is two pixels wide.
+  const near = pixels.map(own => new Set(own.flatMap(pixel => [-1, 0, 1].flatMap(right => [-1, 0, 1].map(down => pixel + 4096 * right + down)))));
+  const sentences = series.flatMap(({ name }, index) => {
+    const above = series.findIndex((_, other) => other > index && pixels[index].every(pixel => near[other].has(pixel)));
+    return above < 0 ? [] : [`${name} lies under ${series[above].name}.`];
+  });
+  return sentences.length > 0 ? element("p", { class: "hidden-curves" }, sentences.join(" ")) : null;
+}
+
 function legend(entries) {
-  return element("ul", { class: "legend" }, entries.map(({ name, colour, dash, note }) => element("li", {},
+  return element("ul", { class: "legend" }, entries.map(({ name, colour: number, isSimulated, note }) => element("li", {},
     svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" },
-      svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, stroke: colour, "stroke-width": 4, "stroke-dasharray": dash })),
+      svg("line", { x1: 0, x2: 26, y1: 5, y2: 5, stroke: colour(number), "stroke-width": 4, "stroke-dasharray": dash(isSimulated) }),
+      shape(number) ? mark(13, 5, number, 0.9, true) : null),
     element("bdi", {}, name), note ? element("span", { class: "quiet" }, ` ${note}`) : null)));
 }

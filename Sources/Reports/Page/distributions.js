@@ -13,20 +13,20 @@ function distributionPoints({ values }) {
 }
 
 function distribution(entry) {
-  const shown = entry.series.map((series, index) => ({ ...series, group: data.groups[index], index })).filter(series => series.n > 0);
+  const shown = entry.series.map((series, index) => ({ ...series, group: data.groups[index] })).filter(series => series.n > 0);
   if (shown.length === 0) return null;
   const name = titles[entry.measure] ?? entry.measure;
   const x = axisOf(shown.flatMap(series => series.values), entry.unit);
-  const series = shown.map(({ group, index, ...rest }) =>
-    ({ name: group.name, colour: colour(index), dash: dash(group), points: distributionPoints(rest) }));
+  const y = { from: 0, to: 1 };
+  const series = shown.map(({ group, n, ...rest }) =>
+    ({ name: group.name, colour: group.colour, isSimulated: group.simulated, note: `n = ${grouped(n, 0)}`, points: distributionPoints(rest) }));
   const title = `${name} (${entry.measure.toUpperCase()}, ${entry.unit})`;
   const rate = entry.measure === "stall" ? `, here ${plain(data.readingRate)} characters a second` : "";
   return figure(title, `${entry.measure.toUpperCase()}: ${entry.formula}${rate}. At each time on the axis the curve shows the share of ${entry.measure === "itl" || entry.measure === "gap" ? "gaps" : "requests"} that `
     + "took no longer; further left is faster, steeper is steadier.",
-    () => [["policy", "simulated", "n", `${entry.measure} (${entry.unit})`, "share at most"],
-      ...shown.flatMap(({ group, n, values }) => values.map((value, index) => [group.name, group.simulated, n, value, (index + 1) / values.length]))],
-    drawn(width => lineChart(width, title, series, x, { from: 0, to: 1 }, true)).box,
-    legend(shown.map(({ group, index, n }) => ({ name: group.name, colour: colour(index), dash: dash(group), note: `n = ${grouped(n, 0)}` }))));
+    () => [["policy", "simulated", "mock", "n", `${entry.measure} (${entry.unit})`, "share at most"],
+      ...shown.flatMap(({ group, n, values }) => values.map((value, index) => [group.name, group.simulated, group.mock, n, value, (index + 1) / values.length]))],
+    mockTag(shown.map(({ group }) => group)), drawn(width => lineChart(width, title, series, x, y, true)).box, legend(series), hiddenRemark(series, x, y, true));
 }
 
 function distributionsSection() {

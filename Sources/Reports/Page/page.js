@@ -3,11 +3,12 @@
 
 function header() {
   const traces = data.traces.map(trace => element("li", {}, element("bdi", {}, trace.name), `: ${grouped(trace.requests, 0)} ${trace.requests === 1 ? "request" : "requests"}, ${new Date(trace.wall).toISOString().replace("T", " ").slice(0, 16)} UTC, `,
-    `${trace.tool}, seed ${trace.seed}${trace.machine ? `, ${trace.machine}` : ""} `, simulatedTag(trace.simulated), trace.redacted ? element("span", { class: "tag" }, "redacted") : null));
+    `${trace.tool}, seed ${trace.seed}${trace.machine ? `, ${trace.machine}` : ""} `, trace.simulated ? tag("simulated") : null, " ", trace.mock ? tag("latencies of a mock") : null, " ", trace.redacted ? tag("redacted") : null));
   document.title = visible(`${shortened(data.traces.map(trace => trace.name.split("/").at(-1)).join(", "), 80)} · chunkwise report`);
   const isSimulated = data.groups.some(group => group.simulated);
   return element("header", {}, element("h1", {}, "chunkwise report"), element("ul", { class: "facts" }, traces),
     isSimulated ? element("p", { class: "remark" }, "Some of these data are simulated: the instants were computed and not measured. They say \u201csimulated\u201d wherever they are shown, and their lines are dashed.") : null,
+    data.traces.some(trace => trace.mock) ? element("p", { class: "remark" }, "Latencies of a mock: chunkwise mock answered, and simulates its latencies. Every figure of them says so.") : null,
     data.remarks.map(remark => element("p", { class: "remark" }, remark)));
 }
 
@@ -37,7 +38,7 @@ function requestsSection() {
     const stories = comparison.stories.map(index => data.stories[index]);
     body.replaceChildren(
       element("p", { class: "question", dir: "auto" }, visibleNodes(stories[0].question)),
-      element("p", { class: "quiet" }, `Chosen because of ${comparison.reasons.join("; ")}. Mixture: ${distinct(stories.map(story => story.mixture || "not named"))}. Endpoints: ${distinct(stories.flatMap(story => story.lanes.map(lane => lane.endpoint)))}.`),
+      element("p", { class: "quiet" }, `Chosen: ${comparison.reasons.join("; ")}. Mixture: ${distinct(stories.map(story => story.mixture || "not named"))}. Endpoints: ${distinct(stories.flatMap(story => story.lanes.map(lane => lane.endpoint)))}.`),
       timelineFigure(stories, comparison.pause), answerBox);
     // An answer that proposals went into says more than one without.
     shown = Math.max(0, stories.findIndex(story => story.answer.spans.length > 0));
@@ -66,8 +67,10 @@ function requestsSection() {
   }
   show();
   return element("section", { id: "requests" }, element("h2", {}, "Request by request"),
-    element("p", { class: "quiet" }, `${data.stories.length} of ${grouped(data.available, 0)} ${data.available === 1 ? "request" : "requests"}: those of the prompts on which a policy was in the middle, slowest or fastest, or did not complete.${data.shortened
-      ? " More would make the page large; --requests shows as many as one likes." : ""}`),
+    element("p", { class: "quiet" }, `${data.stories.length} of ${grouped(data.available, 0)} ${data.available === 1 ? "request" : "requests"}: ${data.named
+      ? "those that were asked for, with the others of their prompts."
+      : `first those of the prompts on which a policy was in the middle, slowest or fastest, or did not complete.${data.stories.length < data.available
+        ? " --requests N shows more, --request NUMBERS those that one names." : ""}`}`),
     element("div", { class: "controls" }, select, turn(-1), turn(1)), body);
 }
 

@@ -71,12 +71,58 @@ function grouped(number, digits) {
   return number.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-const colour = index => `var(--c${index % 8})`;
-/** Simulated data are dashed wherever there is a line; the ninth colour and later ones are dotted, simulated ones both. */
-const dash = (group, index = data.groups.indexOf(group)) => group.simulated ? (index >= 8 ? "6 3 1 3" : "6 4") : index >= 8 ? "2 2" : null;
+const colours = 8;
+const colour = index => `var(--c${index % colours})`;
+/** What tells apart who have to share a colour, on their lines and as their marks: nothing for the first eight, then a shape for each further eight. */
+const shapes = ["M-4-4H4V4H-4Z", "M0-5.5L5.5 0L0 5.5L-5.5 0Z", "M0-5L5 4H-5Z", "M-4-4L4 4M-4 4L4-4"];
+const shape = index => index < colours ? null : shapes[(Math.floor(index / colours) - 1) % shapes.length];
+const disc = "M-4 0A4 4 0 1 0 4 0A4 4 0 1 0-4 0Z";
+/** Simulated data are dashed wherever there is a line, and nothing else is. */
+const dash = isSimulated => isSimulated ? "6 4" : null;
 
-function simulatedTag(isSimulated) {
-  return isSimulated ? element("span", { class: "tag" }, "simulated") : null;
+/** The numbers of the colours of some names, each the first that is free unless it is bespoken for a name. */
+function colourNumbers(names, bespoken = []) {
+  const numbers = new Map(bespoken.map((name, number) => [name, number]).filter(([name]) => names.includes(name)));
+  const taken = new Set(numbers.values());
+  let free = 0;
+  for (const name of names) {
+    if (numbers.has(name)) continue;
+    while (taken.has(free)) free += 1;
+    taken.add(free);
+    numbers.set(name, free);
+  }
+  return numbers;
+}
+
+// A policy that has a name has the same colour on every page; what was simulated of it has it too.
+{
+  const plainName = group => group.simulated ? group.name.replace(/ \(simulated\)$/, "") : group.name;
+  const numbers = colourNumbers([...new Set(data.groups.map(plainName))], ["single", "full", "staircase", "staircase-cached", "quorum"]);
+  for (const group of data.groups) group.colour = numbers.get(plainName(group));
+}
+
+// An agent has the colour of its place in its layer, on every page of its mixture; agents of further mixtures that have its
+// name share it.
+{
+  const numbers = new Map();
+  for (const story of data.stories) {
+    story.lanes.forEach((lane, index) => {
+      const twins = story.lanes.slice(0, index).filter(other => other.layer === lane.layer && other.agent === lane.agent).length;
+      const key = JSON.stringify([lane.agent, twins]);
+      const ofLayer = numbers.get(lane.layer) ?? new Map();
+      numbers.set(lane.layer, ofLayer);
+      if (!ofLayer.has(key)) ofLayer.set(key, ofLayer.size);
+      lane.colour = ofLayer.get(key);
+    });
+  }
+}
+
+function tag(words) { return element("span", { class: "tag" }, words); }
+
+/** Says that latencies of some requests or policies are those of a mock; nothing if none are. */
+function mockTag(items) {
+  if (!items.some(item => item.mock)) return null;
+  return element("p", {}, tag(items.every(item => item.mock) ? "latencies of a mock" : "some latencies are those of a mock"));
 }
 
 /** RFC 4180. */

@@ -9,13 +9,14 @@ function proposersSection() {
     { name: "score", unit: "", formula: "as given with --scores; the more, the better", of: point => point.score }]
     .filter(item => series.some(one => one.points.some(point => item.of(point) !== null)));
   const nameOf = one => `${one.policy}, ${one.oneAgent ? "one agent" : "several agents"}${one.simulated ? " (simulated)" : ""}`;
+  const numbers = colourNumbers([...new Set(series.map(one => nameOf({ ...one, simulated: false })))]);
   let chosen = 0;
   const box = element("div");
 
   function show() {
     const item = figures[chosen];
     const name = `${item.name.toUpperCase()}${item.unit ? ` (${item.unit})` : ""}`;
-    const lines = series.map((one, index) => ({ name: nameOf(one), colour: colour(index), dash: dash(one, index), note: `n = ${one.points.map(point => grouped(point.n, 0)).join(", ")}`,
+    const lines = series.map(one => ({ name: nameOf(one), colour: numbers.get(nameOf({ ...one, simulated: false })), isSimulated: one.simulated, note: `n = ${one.points.map(point => grouped(point.n, 0)).join(", ")}`,
       points: one.points.filter(point => item.of(point) !== null).map(point => [point.proposers, item.of(point)]) })).filter(line => line.points.length > 0);
     const values = lines.flatMap(line => line.points.map(point => point[1]));
     const y = item.name === "score" ? { from: Math.min(...values), to: Math.max(...values) } : { from: Math.min(0, ...values), to: Math.max(...values) };
@@ -28,10 +29,11 @@ function proposersSection() {
     box.replaceChildren(element("div", { class: "controls" }, select),
       figure(`${name} by number of proposers`, `${name}: ${item.formula}. After Table 3 of Mixture-of-Agents: several agents that propose, or one agent that is sampled several times. `
         + "A line that rises says what each further proposer takes; with --scores one sees what it gives.",
-      () => [["policy", "simulated", "proposals of", "proposers", "mixture", "n", ...figures.map(figure => figure.unit ? `${figure.name} (${figure.unit})` : figure.name)],
-        ...series.flatMap(one => one.points.map(point => [one.policy, one.simulated, one.oneAgent ? "one agent" : "several agents", point.proposers, point.mixture, point.n,
+      () => [["policy", "simulated", "mock", "proposals of", "proposers", "mixture", "n", ...figures.map(figure => figure.unit ? `${figure.name} (${figure.unit})` : figure.name)],
+        ...series.flatMap(one => one.points.map(point => [one.policy, one.simulated, one.mock, one.oneAgent ? "one agent" : "several agents", point.proposers, point.mixture, point.n,
           ...figures.map(figure => figure.of(point))]))],
-      drawn(width => lineChart(width, name, lines, x, { ...y, label: name, left: 64 }, false)).box, legend(lines)));
+      mockTag(series), drawn(width => lineChart(width, name, lines, x, { ...y, label: name, left: 64 }, false)).box, legend(lines),
+      hiddenRemark(lines, x, { ...y, label: name, left: 64 }, false)));
   }
 
   show();

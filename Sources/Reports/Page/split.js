@@ -3,13 +3,32 @@
 
 const layerName = (layer, last) => layer < 0 ? "" : layer === 0 && last > 0 ? "proposers" : layer === last ? "aggregator" : `layer ${layer}`;
 
+/** The stages that most requests do not pass, or pass at once: they share the colours of the others, and are hatched. */
+const rareStages = ["queue", "earlier rounds", "retries", "deadline"];
+/** A stage has the same colour on every page. */
+const stageNumbers = colourNumbers([...data.stages.map(stage => stage.name).filter(name => !rareStages.includes(name)), ...rareStages]);
+
+function stageArea(name, place) {
+  const number = stageNumbers.get(name);
+  const hatches = [];
+  if (number >= colours) {
+    for (let x = 4; x < place.width; x += 6) {
+      hatches.push(svg("line", { x1: place.x + x, x2: place.x + x, y1: place.y, y2: place.y + place.height, stroke: "var(--ground)", "stroke-width": 1.6 }));
+    }
+  }
+  return [svg("rect", { ...place, fill: colour(number) }), hatches];
+}
+
+const stageLegend = stages => element("ul", { class: "legend" }, stages.map(stage => element("li", {},
+  svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, stageArea(stage.name, { x: 0, y: 0, width: 26, height: 10 })),
+  stage.name, element("span", { class: "quiet" }, ` ${stage.formula}`))));
+
 function splitSection() {
   const rows = data.splits.map((split, index) => ({ ...split, group: data.groups[index] })).filter(split => split.n > 0);
   if (rows.length === 0) return null;
   const total = row => row.parts.reduce((sum, part) => sum + part.mean, 0);
   const last = Math.max(...rows.flatMap(row => row.parts.map(part => part.layer)));
   const used = data.stages.filter(stage => rows.some(row => row.parts.some(part => part.stage === stage.name)));
-  const stageColour = name => colour(used.findIndex(stage => stage.name === name));
   let isShare = false;
 
   const picture = drawn(width => {
@@ -28,8 +47,8 @@ function splitSection() {
         const [from, to] = [scale.at(sum * unit), scale.at((sum + part.mean) * unit)];
         sum += part.mean;
         const name = `${part.stage}${part.layer < 0 ? "" : ` (${layerName(part.layer, last)})`}: ${duration(part.mean)}`;
-        chart.append(svg("rect", { x: from, y, width: Math.max(0.5, to - from), height: bar, fill: stageColour(part.stage),
-          stroke: "var(--ground)", "stroke-width": 0.7, opacity: part.layer === last && last > 0 ? 0.65 : 1 }, svg("title", {}, name)));
+        const place = { x: from, y, width: Math.max(0.5, to - from), height: bar, stroke: "var(--ground)", "stroke-width": 0.7 };
+        chart.append(svg("g", { opacity: part.layer === last && last > 0 ? 0.65 : 1 }, svg("title", {}, name), stageArea(part.stage, place)));
       }
       chart.append(svg("text", { x: scale.at(sum * unit) + 6, y: y + 15 }, duration(sum)));
     });
@@ -46,9 +65,8 @@ function splitSection() {
   return element("section", { id: "split" }, element("h2", {}, "Where the time to first output goes"),
     figure("Mean time on the critical path (ms)", "Each bar is the mean time to first output of a policy, cut along the critical path of each request, in the order of "
       + "time; the parts add up. Paler parts are the aggregator's own. Tooltips and data have the figures.",
-      () => [["policy", "simulated", "n", "layer", "stage", "mean (ms)"],
-        ...rows.flatMap(row => row.parts.map(part => [row.group.name, row.group.simulated, row.n, part.layer < 0 ? "" : part.layer, part.stage, part.mean]))],
-      element("div", { class: "controls" }, toggle), picture.box,
-      legend(used.map(stage => ({ name: stage.name, colour: stageColour(stage.name), note: stage.formula }))),
+      () => [["policy", "simulated", "mock", "n", "layer", "stage", "mean (ms)"],
+        ...rows.flatMap(row => row.parts.map(part => [row.group.name, row.group.simulated, row.group.mock, row.n, part.layer < 0 ? "" : part.layer, part.stage, part.mean]))],
+      mockTag(rows.map(row => row.group)), element("div", { class: "controls" }, toggle), picture.box, stageLegend(used),
       element("p", { class: "quiet" }, rows.map(row => `${row.group.name}: n = ${grouped(row.n, 0)}`).join(" · "))));
 }

@@ -15,21 +15,59 @@ function heading(column, scope) {
     column.unit ? element("span", { class: "unit" }, column.unit) : null);
 }
 
-/** A table that is wider than long stands on its side: a row for each measure fits a narrow screen, and paper. */
+/** About how wide the letters of a table are on paper, with what stands between two cells, in pixels. */
+const [paperLetter, paperPadding] = [7.5, 9];
+/** Longer words are broken. */
+const longestWord = 14;
+
+/** The columns of a table as it stands: what they begin with, their cells, and about how wide they are on paper. */
+function columnsOf(table, used, isTurned) {
+  const width = texts => paperPadding + paperLetter * Math.min(longestWord, Math.max(...texts.map(text => text.length)));
+  const words = column => `${column.title} ${column.unit}`.split(" ");
+  const shown = value => typeof value === "string" ? value : Array.isArray(value) ? grouped(value[0], value[1]) : grouped(value ?? 0, 0);
+  const [first, ...others] = used;
+  if (!isTurned) {
+    return used.map(index => ({ head: () => heading(table.columns[index], "col"), cells: table.rows.map(row => () => cell(row[index])),
+      width: width([...words(table.columns[index]), ...table.rows.map(row => shown(row[index]))]) }));
+  }
+  return [{ head: () => heading(table.columns[first], "row"), cells: others.map(index => () => heading(table.columns[index], "row")),
+    width: width(others.map(index => `${table.columns[index].title} ${table.columns[index].unit}`)) },
+  ...table.rows.map(row => ({ head: () => element("th", { scope: "col" }, element("bdi", {}, row[first])), cells: others.map(index => () => cell(row[index])),
+    width: width([row[first], ...others.map(index => shown(row[index]))]) }))];
+}
+
+/** The columns in parts that fit into the room, each of which begins with those that name the rows. */
+function partsOf(columns, names, room) {
+  const begin = columns.slice(0, names);
+  const parts = [];
+  let left = 0;
+  for (const column of columns.slice(names)) {
+    if (column.width > left) {
+      parts.push([...begin]);
+      left = room - begin.reduce((sum, each) => sum + each.width, 0);
+    }
+    parts.at(-1).push(column);
+    left -= column.width;
+  }
+  return parts.length > 0 ? parts : [begin];
+}
+
+/** A table that is wider than long stands on its side: a row for each measure fits a narrow screen. On paper, where nothing
+    scrolls, it goes on below itself. */
 function measureTable(table) {
   const used = table.columns.map((_, index) => index).filter(index => table.rows.some(row => row[index] !== null));
   const isTurned = used.length > table.rows.length;
-  const [first, ...others] = used;
-  const rows = isTurned
-    ? [element("tr", {}, heading(table.columns[first], "row"), table.rows.map(row => element("th", { scope: "col" }, element("bdi", {}, row[first])))),
-      ...others.map(index => element("tr", {}, heading(table.columns[index], "row"), table.rows.map(row => cell(row[index]))))]
-    : [element("tr", {}, used.map(index => heading(table.columns[index], "col"))),
-      ...table.rows.map(row => element("tr", {}, used.map(index => cell(row[index]))))];
-  return [
-    element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": table.name },
-      element("table", { class: isTurned ? "turned" : used.length > 14 ? "wide" : null }, element("thead", {}, rows[0]), element("tbody", {}, rows.slice(1)))),
-    table.notes.map(note => element("p", { class: "quiet" }, note)),
-  ];
+  const columns = columnsOf(table, used, isTurned);
+  const isName = index => table.rows.every(row => row[index] === null || typeof row[index] === "string");
+  const number = used.findIndex(index => !isName(index));
+  const names = isTurned || number < 1 ? 1 : number;
+  const part = columns => element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": table.name },
+    element("table", { class: isTurned ? "turned" : null }, element("thead", {}, element("tr", {}, columns.map(column => column.head()))),
+      element("tbody", {}, columns[0].cells.map((_, row) => element("tr", {}, columns.map(column => column.cells[row]()))))));
+  const box = element("div", { class: "drawn" });
+  box.redraw = isPaper => box.replaceChildren(...partsOf(columns, names, isPaper ? paperWidth : Infinity).map(part));
+  box.redraw(false);
+  return [box, table.notes.map(note => element("p", { class: "quiet" }, note))];
 }
 
 /** What the headings mean, for those without a mouse as well; on paper it is open. */
@@ -52,6 +90,6 @@ function tablesSection() {
     figure("How they ended, and the medians that matter", "Only complete requests enter the medians. p50 is the median, p99 the "
       + "value that one in a hundred exceeds; in italics where there are too few values to rely on. "
       + `The reader of the playback stall reads ${plain(data.readingRate)} characters a second.`,
-      () => tableCSV(first), measureTable(first), formulas(first)),
+      () => tableCSV(first), mockTag(data.groups), measureTable(first), formulas(first)),
     others.map(table => element("details", {}, element("summary", {}, `Table: ${table.name}`), measureTable(table), formulas(table), dataOf(() => tableCSV(table)))));
 }

@@ -68,18 +68,20 @@ function timeline(story, name, longest) {
     const left = width < 560 ? 4 : 150;
     const step = left < 10 ? 34 : 20;
     const top = 16;
-    const height = top + story.lanes.length * step + 22;
+    const [first, last] = [story.lanes[0].layer, story.lanes.at(-1).layer];
+    /** The lanes that begin a layer, where there are several; a line above them has its name. */
+    const heads = first === last ? [] : story.lanes.flatMap((lane, index) => lane.layer !== story.lanes[index - 1]?.layer ? [index] : []);
+    const headings = lane => heads.filter(head => head <= lane).length;
+    const height = top + story.lanes.length * step + heads.length * 14 + 22;
     const scale = linearScale(0, longest, left, width - 14);
-    const middle = lane => top + lane * step + step - 9;
+    const middle = lane => top + lane * step + headings(lane) * 14 + step - 9;
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Timeline under ${name}` });
     for (const tick of scale.ticks) {
       chart.append(svg("line", { class: "grid", x1: scale.at(tick), x2: scale.at(tick), y1: top, y2: height - 18 }),
         svg("text", { class: "quiet", x: scale.at(tick), y: height - 4, "text-anchor": "middle" }, axisDuration(tick)));
     }
     story.lanes.forEach((lane, index) => {
-      chart.append(svg("text", left < 10 ? { class: "halo", x: 0, y: middle(index) - 12 } : { x: left - 8, y: middle(index) + 4, "text-anchor": "end" },
-        shortenedName(laneName(story, index), 22), svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
-      for (const call of lane.calls) drawCall(chart, lane, index, call, scale, middle(index));
+      for (const call of lane.calls) drawCall(chart, lane, call, scale, middle(index));
     });
     evidence = { box: svg("g"), scale, middle };
     chart.append(evidence.box);
@@ -91,10 +93,18 @@ function timeline(story, name, longest) {
       chart.append(svg("line", { class: "first", x1: x, x2: x, y1: top - 4, y2: height - 18 }),
         svg("text", { x: x + (x > width - 150 ? -4 : 4), y: top - 4, "text-anchor": x > width - 150 ? "end" : "start" }, `first text ${duration(story.first)}`));
     }
+    // Last of all: on a narrow screen they stand over the lanes, and no line goes through them.
+    story.lanes.forEach((lane, index) => {
+      const above = left < 10 ? middle(index) - 12 : middle(index) + 4;
+      const place = left < 10 ? { class: "halo", x: 0 } : { x: left - 8, "text-anchor": "end" };
+      chart.append(svg("text", { ...place, y: above }, shortenedName(laneName(story, index), 22),
+        svg("title", {}, `${lane.agent} (${lane.model}), layer ${lane.layer}, slot ${lane.slot}, endpoint ${lane.endpoint}`)));
+      if (heads.includes(index)) chart.append(svg("text", { ...place, class: "halo quiet layer", y: above - (left < 10 ? 14 : 16) }, layerName(lane.layer, last)));
+    });
     return chart;
   }
 
-  function drawCall(chart, lane, index, call, scale, y) {
+  function drawCall(chart, lane, call, scale, y) {
     const isAggregating = lane.rounds.length > 0;
     const lineEnd = call.first ?? call.end;
     const title = `${call.agent}: called ${duration(call.start)}, first text ${duration(call.first)}, ${call.outcome ?? "unfinished"} ${duration(call.end)}`
@@ -102,7 +112,7 @@ function timeline(story, name, longest) {
     chart.append(svg("line", { class: "wait", x1: scale.at(call.start), x2: scale.at(lineEnd), y1: y, y2: y }, svg("title", {}, title)));
     for (const [from, to, , isReasoning] of call.bursts) {
       chart.append(svg("rect", { x: scale.at(from), y: y - 4, width: Math.max(1, scale.at(to) - scale.at(from)), height: 8,
-        fill: isAggregating ? "var(--text)" : colour(index), class: isReasoning ? "reasoning" : null }, svg("title", {}, title)));
+        fill: isAggregating ? "var(--text)" : colour(lane.colour), class: isReasoning ? "reasoning" : null }, svg("title", {}, title)));
     }
     if (call.outcome === "failed" || call.outcome === "truncated") {
       chart.append(svg("text", { class: "failed", x: scale.at(call.end) + 2, y: y + 4 }, "✕", svg("title", {}, title)));
@@ -159,10 +169,10 @@ function timeline(story, name, longest) {
 }
 
 function timelineCSV(stories) {
-  const rows = [["mixture", "policy", "simulated", "layer", "slot", "agent", "kind", "round", "of layer", "of slot", "start (ms)", "first text (ms)", "end (ms)", "bytes", "tokens", "outcome"]];
+  const rows = [["mixture", "policy", "simulated", "mock", "layer", "slot", "agent", "kind", "round", "of layer", "of slot", "start (ms)", "first text (ms)", "end (ms)", "bytes", "tokens", "outcome"]];
   for (const story of stories) {
     for (const lane of story.lanes) {
-      const key = [story.mixture, story.group, story.simulated, lane.layer, lane.slot];
+      const key = [story.mixture, story.group, story.simulated, story.mock, lane.layer, lane.slot];
       for (const call of lane.calls) {
         rows.push([...key, call.agent, "call", call.round < 0 ? "" : call.round, "", "", call.start, call.first, call.end, call.bursts.reduce((sum, burst) => sum + burst[2], 0), "", call.outcome]);
       }
@@ -184,6 +194,6 @@ function timelineFigure(stories, pause) {
     + `A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)}, paler is reasoning. `
     + "Short strokes: the ends of the chunks that rounds saw. Orange lines: whose chunk let the round start. Boxes: rounds of an aggregator; "
     + "orange ground between them: the reader has nothing new. ✕ failed, ⊣ cut off by us.",
-    () => timelineCSV(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),
+    () => timelineCSV(stories), mockTag(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),
     stories.map(story => timeline(story, storyName(story, stories), longest)));
 }

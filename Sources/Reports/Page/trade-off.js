@@ -30,15 +30,14 @@ function tradeOffSection() {
     const front = shown.filter(point => point.beatenBy === onFront).sort((a, b) => a.x - b.x);
     chart.append(svg("path", { class: "front", d: path(front.map(point => [across.at(point.x), up.at(point.y)]), false) }));
     const names = [];
-    for (const { x, y, index, beatenBy, group } of [...shown].sort((a, b) => up.at(a.y) - up.at(b.y))) {
+    for (const { x, y, beatenBy, group } of [...shown].sort((a, b) => up.at(a.y) - up.at(b.y))) {
       const [cx, cy] = [across.at(x), up.at(y)];
       const isRight = cx > width * 0.6;
       // Names that would stand on one another move down.
       const lower = names.filter(name => name.isRight === isRight && Math.abs(name.cx - cx) < 130).map(name => name.y + 12);
       const textY = Math.max(cy + 4, ...lower);
       names.push({ isRight, cx, y: textY });
-      chart.append(svg("circle", { cx, cy, r: 5, fill: group.simulated ? "var(--ground)" : colour(index), stroke: colour(index), "stroke-width": 2 },
-        svg("title", {}, group.name)),
+      chart.append(svg("g", {}, svg("title", {}, group.name), mark(cx, cy, group.colour, 1.25, group.simulated)),
       svg("text", { class: beatenBy === onFront ? "halo best" : "halo", x: cx + (isRight ? -9 : 9), y: textY, "text-anchor": isRight ? "end" : "start" }, shortenedName(group.name, 30)));
     }
     return chart;
@@ -46,7 +45,7 @@ function tradeOffSection() {
 
   function show() {
     const shown = points.filter(point => point.latencies[latency] !== null && point.prices[price] !== null).map(point =>
-      ({ x: point.latencies[latency], y: point.prices[price], n: point.n, beatenBy: point.beatenBy[latency][price], index: point.group, group: data.groups[point.group] }));
+      ({ x: point.latencies[latency], y: point.prices[price], n: point.n, beatenBy: point.beatenBy[latency][price], group: data.groups[point.group] }));
     const [measure, other] = [latencies[latency], prices[price]];
     const title = `Median ${measure.name.toUpperCase()} (${measure.unit}) against ${titleOf(other)}`;
     const place = point => point.beatenBy === onFront ? "on the front" : `beaten by ${data.groups[point.beatenBy].name}`;
@@ -57,9 +56,9 @@ function tradeOffSection() {
       figure(title, `Each mark is a policy. ${other.name === "score" ? "Further left is faster, further up is better" : "Further left is faster, further down is cheaper"}: `
         + "the line joins those on the front, in bold, which no other policy beats in one without losing in the other. Hollow marks are simulated. "
         + `${measure.name}: ${measure.formula}. ${priceTitles[other.name]}: ${other.formula}.`,
-      () => tradeOffCSV(),
+      () => tradeOffCSV(), mockTag(shown.map(point => point.group)),
       shown.length > 0 ? drawn(width => draw(width, shown, title)).box : element("p", { class: "remark" }, `No policy has a ${measure.name}.`),
-      legend(shown.map(point => ({ name: point.group.name, colour: colour(point.index), dash: dash(point.group), note: `n = ${grouped(point.n, 0)}, ${place(point)}` })))));
+      legend(shown.map(point => ({ name: point.group.name, colour: point.group.colour, isSimulated: point.group.simulated, note: `n = ${grouped(point.n, 0)}, ${place(point)}` })))));
   }
 
   show();
@@ -73,8 +72,8 @@ function tradeOffCSV() {
   const unit = item => item.unit ? `${item.name} (${item.unit})` : item.name;
   const pairs = latencies.flatMap((_, latency) => prices.map((_, price) => [latency, price]));
   const beaten = index => index === null ? "" : index === onFront ? "none" : data.groups[index].name;
-  return [["policy", "simulated", "n", ...latencies.map(item => `${item.name} p50 (${item.unit})`), ...prices.map(unit),
+  return [["policy", "simulated", "mock", "n", ...latencies.map(item => `${item.name} p50 (${item.unit})`), ...prices.map(unit),
     ...pairs.map(([latency, price]) => `beaten by (${latencies[latency].name}, ${prices[price].name})`)],
-  ...points.map(point => [data.groups[point.group].name, data.groups[point.group].simulated, point.n, ...point.latencies, ...point.prices,
+  ...points.map(point => [data.groups[point.group].name, data.groups[point.group].simulated, data.groups[point.group].mock, point.n, ...point.latencies, ...point.prices,
     ...pairs.map(([latency, price]) => beaten(point.beatenBy[latency][price]))])];
 }

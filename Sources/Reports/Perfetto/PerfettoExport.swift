@@ -13,6 +13,7 @@ internal import TokenStreams
 public struct PerfettoExport: RequestExport {
   private var writer = TraceEventWriter()
   private var traces: [ExportedTrace] = []
+  private var hasMockLatencies = false
   /// Numbers of processes and threads, none of them used twice: Perfetto takes a thread for the one that it knows by its
   /// number, and 0 for the machine's idle one.
   private var identities = 0
@@ -36,12 +37,14 @@ public struct PerfettoExport: RequestExport {
       ]
     }
     writer.finish([
-      "simulated": .string(traces.contains(where: \.isSimulated) ? "yes" : "no"), "traces": .array(recorded),
+      "simulated": .string(traces.contains(where: \.isSimulated) ? "yes" : "no"),
+      "latencies of a mock": .string(hasMockLatencies ? "yes" : "no"), "traces": .array(recorded),
     ])
   }
 
   public mutating func append(_ request: ExportedRequest, of trace: ExportedTrace) {
     let recording = request.recording
+    hasMockLatencies = hasMockLatencies || recording.hasMockLatencies
     let process = identities + 1
     identities += 1 + recording.places.count
     let originNs = traces.first?.wallNs ?? 0
@@ -66,12 +69,15 @@ public struct PerfettoExport: RequestExport {
 
   private mutating func name(_ request: ExportedRequest, _ trace: ExportedTrace, _ process: Int) {
     let header = request.recording.header
-    let simulated = trace.isSimulated ? " (simulated)" : ""
-    let title = "request \(header.request), \(header.policy)\(simulated): \(request.question.cut(to: 60))"
+    let remarks =
+      (trace.isSimulated ? ["simulated"] : [])
+      + (request.hasMockLatencies ? ["latencies of a mock"] : [])
+    let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
+    let title = "request \(header.request), \(header.policy)\(remark): \(request.question.cut(to: 60))"
     let main = TraceEventWriter.Track(process: process, thread: process)
     writer.name("process_name", title, main)
     writer.order("process_sort_index", trace.index * 1_000_000 + header.request, main)
-    writer.name("thread_name", "request\(simulated)", main)
+    writer.name("thread_name", "request\(remark)", main)
     writer.order("thread_sort_index", 0, main)
     for (index, place) in header.places.enumerated() {
       let track = TraceEventWriter.Track(process: process, thread: process + 1 + index)
@@ -91,6 +97,7 @@ public struct PerfettoExport: RequestExport {
         "trace": .string(trace.name), "policy": .string(header.policy), "mixture": .string(header.mixture),
         "prompt_id": .string(header.promptID), "repetition": .integer(Int64(header.repetition)),
         "outcome": .string(Standing(recording.outcome).rawValue), "simulated": .bool(trace.isSimulated),
+        "latencies of a mock": .bool(recording.hasMockLatencies),
         "failure": .optional(request.failure?.message),
       ])
     if let first = recording.places[recording.finalPlace].pieces.first {

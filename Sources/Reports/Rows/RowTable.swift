@@ -39,13 +39,15 @@ public enum RowTable: String, Sendable, CaseIterable {
     case .traces: ["trace", "name", "recorded_by", "seed", "begun_ns", "simulated", "machine"]
     case .requests:
       [
-        "trace", "request", "prompt_id", "repetition", "mixture", "policy", "group", "simulated", "standing",
+        "trace", "request", "prompt_id", "repetition", "mixture", "policy", "group", "simulated", "mock",
+        "standing",
         "failure", "scheduled_ns", "end_ms",
       ] + Self.ofRequests.map(\.column) + ["words", "origin_note", "question"]
     case .split: ["trace", "request", "part", "layer", "stage", "agent", "duration_ms"]
     case .calls:
       [
-        "trace", "request", "call", "layer", "slot", "agent", "model", "endpoint", "round", "attempt",
+        "trace", "request", "call", "layer", "slot", "agent", "model", "endpoint", "server", "round",
+        "attempt",
         "standing", "outcome", "failure", "retried", "start_ms", "first_ms", "end_ms", "content_bytes",
         "reasoning_bytes",
       ] + Self.ofCalls.map(\.column)

@@ -3,7 +3,8 @@ internal import JSON
 extension RequestStory {
   var json: JSONValue {
     [
-      "group": .string(group), "simulated": .bool(isSimulated), "question": .string(question),
+      "group": .string(group), "simulated": .bool(isSimulated), "mock": .bool(hasMockLatencies),
+      "question": .string(question),
       "repetition": .integer(Int64(repetition)), "mixture": .string(mixture), "outcome": .string(outcome),
       "failure": .optional(failure), "first": .rounded(firstOutputMs), "end": .rounded(endMs),
       "lanes": .array(lanes.map(\.json)), "answer": answer.json,

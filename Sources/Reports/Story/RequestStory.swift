@@ -9,6 +9,8 @@ public struct RequestStory: Equatable, Sendable {
   let group: String
   /// Whether its instants were computed and not measured.
   let isSimulated: Bool
+  /// Whether its latencies are those of a mock, in whole or in part.
+  let hasMockLatencies: Bool
   /// The last message of its conversation, cut to a readable length.
   let question: String
   let repetition: Int
@@ -42,6 +44,7 @@ public struct RequestStory: Equatable, Sendable {
     let header = recording.header
     group = isSimulated ? "\(header.policy) (simulated)" : header.policy
     self.isSimulated = isSimulated
+    hasMockLatencies = recording.hasMockLatencies
     question = (header.messages.last { $0.role == .user } ?? header.messages.last)?.content.cut(to: 400) ?? ""
     repetition = header.repetition
     mixture = header.mixture

@@ -50,7 +50,7 @@ struct StreamColumns {
   }
 
   private func addNumbers(of stream: StreamView, to line: inout StyledLine) {
-    // Both rest on the bytes of the text, before the server has counted.
+    // Both are estimates before the server has counted.
     let mark = stream.isCounted || stream.bytes == 0 ? "" : "≈"
     let tokens = mark + NumberText.count(Int(stream.tokens.rounded()))
     let rate = stream.tokensPerSecond.map { mark + StatusText.rate($0) } ?? "–"

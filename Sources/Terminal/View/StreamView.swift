@@ -20,6 +20,8 @@ struct StreamView: Equatable, Sendable {
   var remark = ""
   /// Its text so far, in UTF-8 bytes.
   var bytes = 0
+  /// The pieces in which it came.
+  private var pieces = 0
   /// Tokens as its server has counted them; nil before that.
   var countedTokens: Int?
   /// When its first and its latest text came, in nanoseconds; nil before that.
@@ -43,21 +45,32 @@ struct StreamView: Equatable, Sendable {
   /// Whether its number of tokens is the server's and not an estimate.
   var isCounted: Bool { countedTokens != nil }
 
-  /// Tokens so far.
-  var tokens: Double { countedTokens.map(Double.init) ?? Double(bytes) / bytesPerToken }
+  /// Tokens so far: as its server has counted them or, before that, as many as pieces or bytes make probable.
+  ///
+  /// Most servers send each token as a piece, and no ratio of bytes is as near as that: the words of the mock have 6 bytes,
+  /// those of a program 3. Others send several at a time, and of them only the bytes tell. So pieces that are on average
+  /// shorter than two tokens would be are taken for one token each.
+  var tokens: Double {
+    if let countedTokens { return Double(countedTokens) }
+    let ofBytes = Double(bytes) / bytesPerToken
+    return Double(2 * pieces) > ofBytes ? Double(pieces) : ofBytes
+  }
 
   /// Tokens that the last round saw.
   var seenTokens: Double { bytes > 0 ? tokens * Double(seenBytes) / Double(bytes) : 0 }
 
-  /// Tokens a second from its first text to its latest; nil while there is but one.
+  /// Tokens a second from its first text to its latest; nil while there is but one. The first piece was there when the time
+  /// began.
   var tokensPerSecond: Double? {
     guard let textNs, textNs.upperBound > textNs.lowerBound else { return nil }
-    return tokens * 1e9 / Double(textNs.upperBound - textNs.lowerBound)
+    let later = tokens * Double(pieces - 1) / Double(pieces)
+    return later * 1e9 / Double(textNs.upperBound - textNs.lowerBound)
   }
 
   /// Takes in that text of so many bytes came.
   mutating func add(bytes: Int, atNs: Int64) {
     self.bytes += bytes
+    pieces += 1
     textNs = (textNs?.lowerBound ?? atNs)...max(atNs, textNs?.upperBound ?? atNs)
   }
 

@@ -139,6 +139,8 @@ struct ChatRun {
     guard trace?.failure == nil || !input.isInteractive else { return sayLoss() }
     let number = turns
     turns += 1
+    let typing = HiddenTyping()
+    defer { typing.close() }
     let answer = try await turn.answer(conversation.asking(question), under: policy, number: number)
     // On a terminal it would stick to the answer.
     if input.isInteractive, !answer.isWhole, !answer.text.isEmpty { say("") }

@@ -14,6 +14,7 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
   private let path: String
   private var requests = 0
   private var isSimulated = false
+  private var hasMockLatencies = false
 
   init(_ export: Export, of traces: [String], to path: String) {
     self.export = export
@@ -44,7 +45,9 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
       export.begin(ExportedTrace(index, trace, reader.header))
       while StandardStream.output.failure == nil, let fold = try reader.next(besides: &read) {
         requests += 1
-        export.append(fold.request, of: ExportedTrace(index, trace, reader.recording))
+        let request = fold.request
+        hasMockLatencies = hasMockLatencies || request.hasMockLatencies
+        export.append(request, of: ExportedTrace(index, trace, reader.recording))
         try Task.checkCancellation()
         try write(to: files)
       }
@@ -87,7 +90,7 @@ struct RequestExportRun<Export: RequestExport>: Sendable {
 
   private func say() {
     let files = export.files.count == 1 ? "" : ", \(export.files.count) files"
-    let kind = isSimulated ? ", simulated" : ""
+    let kind = (isSimulated ? ", simulated" : "") + (hasMockLatencies ? ", latencies of a mock" : "")
     StandardStream.error.write(
       "\(path == "-" ? "standard output" : path): "
         + "\(NumberText.count(requests, of: "request"))\(kind)\(files).\n")

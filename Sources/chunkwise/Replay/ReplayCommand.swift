@@ -44,7 +44,8 @@ struct ReplayCommand {
       throw CommandLineError.usage("--\(option.name) needs live aggregators: --aggregator live.")
     }
     var replay = RecordedReplay(
-      speed: try speed(), selection: try selection(), output: try arguments.choice("output") ?? .text,
+      speed: try speed(), selection: try arguments.requestNumbers(),
+      output: try arguments.choice("output") ?? .text,
       isQuiet: arguments.has("quiet"))
     try await replay.run(arguments.positionals)
   }
@@ -53,7 +54,7 @@ struct ReplayCommand {
     if arguments.has("speed") {
       throw CommandLineError.usage("--speed is for replays without --aggregator; live models set the pace.")
     }
-    let settings = try RunSettings(replaying: arguments, try selection())
+    let settings = try RunSettings(replaying: arguments, try arguments.requestNumbers())
     for remark in settings.recorded?.remarks ?? [] { StandardStream.error.write(remark + "\n") }
     let repetitions = settings.variants.map(\.repetitions)
     if !arguments.has("quiet"), repetitions.max() != repetitions.min() {
@@ -75,18 +76,5 @@ struct ReplayCommand {
       throw .usage("--speed needs a number, such as 1 or 10, or max, not \"\(text)\".")
     }
     return try arguments.number("speed", in: 0.001...1_000_000)
-  }
-
-  private func selection() throws(CommandLineError) -> Set<Int>? {
-    let words = try arguments.list("request")
-    if words.isEmpty { return nil }
-    var selection: Set<Int> = []
-    for word in words {
-      guard let number = Int(word), number >= 0 else {
-        throw .usage("--request needs the number of a request, from 0, not \"\(word)\".")
-      }
-      selection.insert(number)
-    }
-    return selection
   }
 }

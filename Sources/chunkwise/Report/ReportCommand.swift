@@ -6,8 +6,9 @@ struct ReportCommand {
   static let command = Command(
     "report", "Make one self-contained page of traces.",
     discussion: """
-      Tables and distributions are of all requests. Timelines and answers are shown of some: those of the prompts on \
-      which a policy was in the middle, slowest or fastest by its time to first output, or failed.
+      Tables and distributions are of all requests. Timelines and answers are shown of some: those that --request names, \
+      each with the others of its prompt, or first those of the prompts on which a policy was in the middle, slowest or \
+      fastest by its time to first output, or failed.
 
       Latency is held against the tokens that policies are billed for; with --prices against dollars too, and with \
       --scores against how good the answers are. With --preferences, records as for `correlate`, the page shows whether \
@@ -24,6 +25,10 @@ struct ReportCommand {
         "requests", "N",
         "How many requests are shown one by one, however large the page becomes. Default 24, or fewer of long answers: "
           + "about \(RequestChoice.usualBytes / 1000) kB of them."),
+      .repeated(
+        "request", "N",
+        "Show this request, with the others of its prompt, in place of those that the report would choose. May be given several "
+          + "times, or as a list."),
       .value("prices", "FILE", "Prices and sizes of models, such as experiments/prices.yaml."),
       .value(
         "scores", "FILE", "How good each policy's answers are, the more the better: YAML, policy: score."),

@@ -31,8 +31,7 @@ struct ReportRun: Sendable {
     // A folder that is not there, or a full disk, need not wait for the figures.
     var files = FilesInUse(reading: settings.inputs)
     let file = try OutputFile(settings.output, besides: &files)
-    let choice = RequestChoice(
-      of: requests.map { $0.map(\.request) }, most: settings.requests, sizes: sizes, bytes: settings.bytes)
+    let choice = try choice(of: requests.map { $0.map(\.request) }, sizes)
     var stories: [RequestChoice.Member: RequestStory] = [:]
     for (index, path) in settings.traces.enumerated() {
       try ChosenRequests.read(path, trace: index, choice, into: &stories)
@@ -42,7 +41,9 @@ struct ReportRun: Sendable {
     let costs = try CostAnalysis(
       of: all, prices: settings.prices, scores: all.isEmpty ? [:] : settings.scores)
     let report = Report(
-      of: traces.indices.map { Report.Trace(settings.traces[$0], traces[$0].header, requests[$0].count) },
+      of: traces.indices.map {
+        Report.Trace(settings.traces[$0], traces[$0].header, requests[$0].map(\.request))
+      },
       costs, readingRate: settings.readingRate, hasPrices: settings.hasPrices,
       correlations: try await correlations(traces), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
@@ -53,6 +54,22 @@ struct ReportRun: Sendable {
     if all.isEmpty { return "\(name): there is no request to show, and the page says so." }
     return
       "\(name): \(NumberText.count(all.count, of: "request")), \(stories.count) of them one by one."
+  }
+
+  /// Which requests are shown one by one.
+  private func choice(
+    of requests: [[MeasuredRequest]], _ sizes: [RequestChoice.Member: Int]
+  ) throws(CommandLineError) -> RequestChoice {
+    guard let named = settings.named else {
+      return RequestChoice(of: requests, most: settings.requests, sizes: sizes, bytes: settings.bytes)
+    }
+    let known = requests[0].map(\.request)
+    if let absent = named.subtracting(known).min() {
+      let range = known.max().map { "; its requests are numbered \(known.min() ?? 0) to \($0)" } ?? ""
+      throw .usage("--request: \(settings.traces[0]) has no request \(absent)\(range).")
+    }
+    return RequestChoice(
+      of: requests, named: named.sorted().map { RequestChoice.Member(trace: 0, request: $0) })
   }
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation, and
@@ -72,11 +89,11 @@ struct ReportRun: Sendable {
 }
 
 extension Report.Trace {
-  fileprivate init(_ path: String, _ header: TraceHeader, _ requests: Int) {
+  fileprivate init(_ path: String, _ header: TraceHeader, _ requests: [MeasuredRequest]) {
     self.init(
       name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
-      isSimulated: header.isSimulated,
+      isSimulated: header.isSimulated, hasMockLatencies: requests.contains(where: \.hasMockLatencies),
       machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
-      requests: requests, isRedacted: header.redactionKey != nil)
+      requests: requests.count, isRedacted: header.redactionKey != nil)
   }
 }

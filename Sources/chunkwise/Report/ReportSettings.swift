@@ -8,7 +8,9 @@ struct ReportSettings: Sendable {
   /// The traces and every other file that is read.
   let inputs: [String]
   let output: String
-  /// How many requests are shown one by one.
+  /// The numbers of the requests that are shown one by one; nil where the report chooses them.
+  let named: Set<Int>?
+  /// How many it chooses.
   let requests: Int
   /// How many bytes of the page they may take.
   let bytes: Int
@@ -27,7 +29,16 @@ struct ReportSettings: Sendable {
     traces = arguments.positionals
     inputs = traces + ["prices", "scores", "preferences"].flatMap { arguments.strings($0) }
     output = arguments.string("output") ?? "report.html"
+    named = try arguments.requestNumbers()
     let wanted = try arguments.integer("requests", in: 0...10_000)
+    guard named == nil || wanted == nil else {
+      throw CommandLineError.usage(
+        "--request names the requests that are shown, --requests has the report choose so many; give one of them."
+      )
+    }
+    guard named == nil || traces.count == 1 else {
+      throw CommandLineError.usage("--request goes with one trace, for each numbers its requests from 0.")
+    }
     requests = wanted ?? 24
     bytes = wanted == nil ? RequestChoice.usualBytes : .max
     readingRate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate

@@ -51,6 +51,7 @@ struct RunSummary {
       let isCounted = request.measures.tokenSource == .server
       parts.append((isCounted ? "" : "about ") + NumberText.count(Int(tokens.rounded()), of: "token"))
     }
+    if request.hasMockLatencies { parts.append("latencies of a mock") }
     return parts.joined(separator: " · ")
   }
 
@@ -82,6 +83,7 @@ struct RunSummary {
         median(.tokensPerSecond, 1),
       ])
     }
+    table.notes += [MockLatencies(of: measured).note].compactMap { $0 }
     return table
   }
 }

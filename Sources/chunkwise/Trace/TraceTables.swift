@@ -1,4 +1,5 @@
 import CommandLine
+import TokenStreams
 import Traces
 
 /// What is in traces, as tables. Where there are several traces, the first column of each says which one a row is of.
@@ -48,6 +49,12 @@ struct TraceTables {
     for kind in summary.rows { rows.append(key + [.text(kind.name.name), .count(kind.count)]) }
   }
 
+  /// What a server calls itself, and how many calls it answered.
+  private static func words(_ server: TraceSummary.Count<String>) -> String {
+    let remark = server.name == StreamEvent.FirstByte.mockServer ? "; latencies of a mock" : ""
+    return "\(server.name) (\(NumberText.count(server.count, of: "call"))\(remark))"
+  }
+
   private static func properties(_ reader: TraceReader, _ summary: TraceSummary) -> [(String, Table.Cell)] {
     let header = reader.header
     var properties: [(String, Table.Cell)] = [
@@ -59,6 +66,9 @@ struct TraceTables {
     if let key = header.redactionKey { properties.append(("redacted", .text("with the key called \(key)"))) }
     if let machine = header.machine {
       properties.append(("machine", .text("\(machine.cpu), \(machine.cores) cores, \(machine.kernel)")))
+    }
+    if !summary.servers.isEmpty {
+      properties.append(("servers", .text(summary.servers.map(Self.words).joined(separator: ", "))))
     }
     return properties + [
       ("seed", .text("\(header.seed)")), ("recordings", .count(summary.recordings)),
