@@ -50,6 +50,8 @@ final class Transfer {
     // The limits here are ours; libcurl's own for connecting, 300 s, must not come before them.
     ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
     if let address = Address(plan.request.url), address.isLoopback { ccurl_set_text(easy, CURLOPT_PROXY, "") }
+    // What a proxy answers to CONNECT is no byte of the response, nor of the server's.
+    ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     if let file = plan.authorities { ccurl_set_text(easy, CURLOPT_CAINFO, file) }
     for header in plan.request.headers { headers = curl_slist_append(headers, header) }
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)

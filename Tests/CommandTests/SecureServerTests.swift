@@ -1,6 +1,7 @@
 import Gateway
 import Glibc
 import Testing
+import TokenStreams
 
 /// TLS, HTTP/2 and proxies, as providers have them.
 @Suite(.enabled(if: SecureServer.isInstalled, "install nginx-light and openssl to run these"))
@@ -67,5 +68,18 @@ struct SecureServerTests {
     let here = try await stage.run(environment: variables)
     #expect(here.code == 0, "\(here.errors)")
     #expect(!here.output.contains("By proxy."))
+  }
+
+  @Test("What a proxy says before it is a way to the server is no byte of the server's answer")
+  func tunnel() async throws {
+    let stage = try Stage()
+    // A way that leads nowhere.
+    let proxy = try AnsweringServer { _ in "HTTP/1.1 200 Connection established\r\nServer: proxy\r\n\r\n" }
+    let variables = ["https_proxy": String(proxy.baseURL.dropLast("/v1".count))]
+    let end = try await stage.run(url: "https://provider.example/v1", environment: variables)
+    #expect(end.code == 69, "\(end.errors)")
+    for (_, observation) in try stage.observations() {
+      if case .stream(_, .firstByte(let report), _) = observation { Issue.record("\(report)") }
+    }
   }
 }
