@@ -41,10 +41,12 @@ extension AggregationMachine {
   /// Every reference under its number; those without text are left out and the rest renumbered.
   private func regrouped(_ plan: RoundPlan) -> String {
     var text = ""
+    text.reserveCapacity(plan.evidence.reduce(0) { $0 + $1 + 64 })
     var number = 0
     for slot in order where plan.evidence[slot] > 0 {
       number += 1
-      text += "\n\(number). " + upstreams[slot].text.slice(bytes: 0..<plan.evidence[slot])
+      text += "\n\(number). "
+      text.append(contentsOf: upstreams[slot].text.slice(bytes: 0..<plan.evidence[slot]))
       if plan.cutOff[slot] { text += PromptText.cutOff }
     }
     return text
@@ -53,7 +55,9 @@ extension AggregationMachine {
   /// The references piece by piece, in the order in which rounds first saw them.
   private func appended(_ plan: RoundPlan) -> String {
     var numbers = Numbers(count: upstreams.count)
-    return steps(upTo: plan).map { newEvidence(in: $0, &numbers) }.joined()
+    var text = ""
+    for step in steps(upTo: plan) { addEvidence(of: step, to: &text, &numbers) }
+    return text
   }
 
   /// Evidence and segments in turn. What one round was sent is a prefix of what the next is sent.
@@ -62,7 +66,8 @@ extension AggregationMachine {
     var messages = conversation
     var answered = 0
     for (round, step) in steps(upTo: plan).enumerated() {
-      let pieces = newEvidence(in: step, &numbers)
+      var pieces = ""
+      addEvidence(of: step, to: &pieces, &numbers)
       if round == 0 {
         // Some chat templates refuse two user messages in a row: the evidence joins the question.
         messages[messages.count - 1].content += "\n\n" + PromptText.instruction(policy.prompt) + pieces
@@ -80,9 +85,9 @@ extension AggregationMachine {
       guard round < plan.round else { break }
       let segment = answer.slice(bytes: answered..<history[round].answerBytes)
       answered = history[round].answerBytes
-      if !segment.isEmpty { messages.append(Message(.assistant, segment)) }
+      if !segment.isEmpty { messages.append(Message(.assistant, String(segment))) }
     }
-    return continued(messages, with: answer.slice(bytes: answered..<answer.utf8.count), plan)
+    return continued(messages, with: String(answer.slice(bytes: answered..<answer.utf8.count)), plan)
   }
 
   /// What one round showed that the one before had not.
@@ -108,16 +113,14 @@ extension AggregationMachine {
     }
   }
 
-  private func newEvidence(in step: Step, _ numbers: inout Numbers) -> String {
-    var text = ""
+  private func addEvidence(of step: Step, to text: inout String, _ numbers: inout Numbers) {
     for slot in order where step.after[slot] > step.before[slot] || step.newlyCutOff[slot] {
       guard !upstreams[slot].isWithdrawn else { continue }
       let (number, isNew) = numbers.number(of: slot)
-      let piece = upstreams[slot].text.slice(bytes: step.before[slot]..<step.after[slot])
-      text += isNew ? "\n\(number). \(piece)" : "\n\(number). (continued) \(piece)"
+      text += isNew ? "\n\(number). " : "\n\(number). (continued) "
+      text.append(contentsOf: upstreams[slot].text.slice(bytes: step.before[slot]..<step.after[slot]))
       if step.newlyCutOff[slot] { text += PromptText.cutOff }
     }
-    return text
   }
 
   /// Appends the answer so far and, where the server does not continue it by itself, the request to go on.
@@ -149,8 +152,8 @@ extension AggregationMachine {
 
 extension String {
   /// The text of a range of UTF-8 bytes that begins and ends between scalars.
-  func slice(bytes: Range<Int>) -> String {
+  func slice(bytes: Range<Int>) -> Substring {
     let start = utf8.index(utf8.startIndex, offsetBy: bytes.lowerBound)
-    return String(self[start..<utf8.index(start, offsetBy: bytes.count)])
+    return self[start..<utf8.index(start, offsetBy: bytes.count)]
   }
 }

@@ -63,12 +63,11 @@ extension AggregationMachine {
     guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
     else { return }
     phase = .idle  // gives up the second reference to what `current` holds, so that it is changed in place
-    let release = current.gate.receive(text, answer: answer)
-    let plan = current.plan
-    phase = .writing(current)
-    switch release {
-    case .nothing: break
-    case .text(let text, let bytes): emit(text, bytes: bytes, of: plan, into: &actions)
+    switch current.gate.receive(text, answer: answer) {
+    case .nothing: phase = .writing(current)
+    case .text(let text, let bytes):
+      emit(text, bytes: bytes, of: current.plan, into: &actions)
+      phase = .writing(current)
     case .restart:
       actions.append(.cancelRound(round: round, attempt: attempt))
       let problem = restart(of: round)

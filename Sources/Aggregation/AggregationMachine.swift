@@ -95,7 +95,7 @@ public struct AggregationMachine: Equatable, Sendable {
 
   /// Takes in what happened and appends what is to be done.
   public mutating func handle(_ event: AggregationEvent, into actions: inout [AggregationAction]) {
-    if phase == .finished { return }
+    if case .finished = phase { return }
     switch event {
     case .upstreamDelta(let slot, let text, let atNs):
       receive(text, from: slot, atNs: atNs, into: &actions)

@@ -6,7 +6,7 @@ extension AggregationPrompt {
   public static func question(in content: String) -> String? {
     for prompt in Policy.Prompt.allCases {
       if let end = content.offset(ofBytes: "\n\n" + PromptText.instruction(prompt)) {
-        return content.slice(bytes: 0..<end)
+        return String(content.slice(bytes: 0..<end))
       }
     }
     let isRequest = [PromptText.goOn, PromptText.goOnToTheEnd].contains {

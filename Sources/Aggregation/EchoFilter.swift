@@ -16,8 +16,13 @@ enum EchoFilter {
 
   /// Judges `text`, all that the round has written, against the `answer` emitted before it.
   static func judge(_ text: String, after answer: String, isOver: Bool) -> Verdict {
-    let text = Array(text.utf8)
-    let answer = Array(answer.utf8)
+    var (text, answer) = (text, answer)
+    return text.withUTF8 { text in answer.withUTF8 { judge(text, after: $0, isOver: isOver) } }
+  }
+
+  private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  private static func judge(_ text: Bytes, after answer: Bytes, isOver: Bool) -> Verdict {
     let common = zip(text, answer).prefix { $0 == $1 }.count
     if common == answer.count { return .new(after: common) }
     if common == text.count {
@@ -30,20 +35,20 @@ enum EchoFilter {
     return .new(after: 0)
   }
 
-  private static func scalarCount(_ utf8: ArraySlice<UInt8>) -> Int {
+  private static func scalarCount(_ utf8: Slice<Bytes>) -> Int {
     utf8.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
   }
 
   /// Whether `text` stands somewhere in `answer` with more behind it, so that it may become an overlap of its tail.
-  private static func occursBeforeEnd(_ text: [UInt8], in answer: [UInt8]) -> Bool {
+  private static func occursBeforeEnd(_ text: Bytes, in answer: Bytes) -> Bool {
     guard let first = text.first, text.count < answer.count else { return false }
     return (0..<answer.count - text.count).contains { start in
-      answer[start] == first && answer[start...].starts(with: text)
+      answer[start] == first && text.indices.allSatisfy { text[$0] == answer[start + $0] }
     }
   }
 
   /// The longest beginning of `text`, of at least `leastOverlap` scalars, with which `answer` ends.
-  private static func longestOverlap(of text: [UInt8], with answer: [UInt8]) -> Int? {
+  private static func longestOverlap(of text: Bytes, with answer: Bytes) -> Int? {
     var length = min(text.count, answer.count)
     while length >= leastOverlap {
       let isWhole = length == text.count || text[length] & 0xC0 != 0x80

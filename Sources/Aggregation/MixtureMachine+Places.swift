@@ -78,7 +78,7 @@ extension MixtureMachine {
     let ownBytes = text.utf8.count - bytes.count
     let piece = Observation.AnswerPiece(
       layer: places[place].layer, slot: places[place].slot, round: round, call: places[place].lastCall,
-      bytes: bytes, spacing: ownBytes == 0 ? "" : text.slice(bytes: 0..<ownBytes), atNs: atNs)
+      bytes: bytes, spacing: ownBytes == 0 ? "" : String(text.slice(bytes: 0..<ownBytes)), atNs: atNs)
     actions.append(.record(.answer(piece)))
     if place == places.count - 1 {
       actions.append(.emit(text))

@@ -50,10 +50,10 @@ struct SegmentGate: Equatable, Sendable {
   mutating func end(keepsTail: Bool, answer: String) -> Release {
     if filtersEcho, let early = filter(answer, isOver: true) { return early }
     dropLeadingSpaces()
-    if keepsTail { return release(upTo: pending.endIndex) }
+    if keepsTail { return release(upTo: pending.utf8.count) }
     guard !hasReleased else { return .nothing }
     let wordEnd = safeEnd(.word)
-    return release(upTo: wordEnd > pending.startIndex ? wordEnd : pending.endIndex)
+    return release(upTo: wordEnd > 0 ? wordEnd : pending.utf8.count)
   }
 
   /// Whether a text can go out whole as it comes.
@@ -87,24 +87,23 @@ struct SegmentGate: Equatable, Sendable {
 
   private mutating func drop(bytes: Int) {
     releasedBytes += bytes
-    pending.removeSubrange(..<pending.utf8.index(pending.startIndex, offsetBy: bytes))
+    if bytes > 0 { _ = pending.removeFirst(bytes: bytes) }
   }
 
-  private mutating func release(upTo end: String.Index) -> Release {
-    guard end > pending.startIndex else { return .nothing }
-    let text = String(pending[..<end])
+  private mutating func release(upTo end: Int) -> Release {
+    guard end > 0 else { return .nothing }
     let start = releasedBytes
-    drop(bytes: text.utf8.count)
+    releasedBytes += end
     hasReleased = true
-    return .text(text, bytes: start..<releasedBytes)
+    return .text(pending.removeFirst(bytes: end), bytes: start..<releasedBytes)
   }
 
-  /// The last place in `pending` where a segment may end.
-  private func safeEnd(_ cut: SegmentRule.Cut?) -> String.Index {
+  /// The last place in `pending` where a segment may end, in bytes.
+  private func safeEnd(_ cut: SegmentRule.Cut?) -> Int {
     switch cut {
-    case nil: pending.endIndex
+    case nil: pending.utf8.count
     // Some servers refuse to continue a message that ends in white space (vLLM answers 400).
-    case .delta: pending.lastIndex { !$0.isWhitespace }.map(pending.index(after:)) ?? pending.startIndex
+    case .delta: pending.lastIndex { !$0.isWhitespace }.map { offset(of: pending.index(after: $0)) } ?? 0
     case .word: lastWordStart
     case .sentence: lastEnd(.sentence)
     case .line: lastEnd(.line)
@@ -112,9 +111,9 @@ struct SegmentGate: Equatable, Sendable {
   }
 
   /// Behind the last sentence or line and the white space that follows it.
-  private func lastEnd(_ end: ChunkRule.End) -> String.Index {
+  private func lastEnd(_ end: ChunkRule.End) -> Int {
     var text = pending
-    let offset = text.withUTF8 { utf8 in
+    return text.withUTF8 { utf8 in
       guard
         var offset = stride(from: utf8.count, to: 0, by: -1).first(where: {
           TextBreak.isEnd(end, in: utf8, at: $0)
@@ -123,15 +122,17 @@ struct SegmentGate: Equatable, Sendable {
       while offset < utf8.count, TextBreak.isSpace(utf8[offset]) { offset += 1 }
       return offset
     }
-    return pending.utf8.index(pending.startIndex, offsetBy: offset)
+  }
+
+  private func offset(of index: String.Index) -> Int {
+    pending.utf8.distance(from: pending.startIndex, to: index)
   }
 
   /// Behind the last white space, so that a new turn begins with a word, or between graphemes of a script without spaces;
   /// if that would hold back too much, before the last grapheme.
-  private var lastWordStart: String.Index {
-    if let offset = lastWordStartOfASCII {
-      return pending.utf8.index(pending.startIndex, offsetBy: offset)
-    }
+  private var lastWordStart: Int { lastWordStartOfASCII ?? offset(of: lastWordStartOfGraphemes) }
+
+  private var lastWordStartOfGraphemes: String.Index {
     guard let lastGrapheme = pending.indices.last else { return pending.startIndex }
     if pending[lastGrapheme].isWhitespace { return pending.endIndex }
     var index = lastGrapheme
@@ -147,22 +148,37 @@ struct SegmentGate: Equatable, Sendable {
 
   /// The same in bytes, where the last word is of ASCII alone, so that no grapheme need be looked for; else nil.
   private var lastWordStartOfASCII: Int? {
-    let utf8 = pending.utf8
-    var length = 0
-    for byte in utf8.reversed() {
-      if byte >= 0x80 { return nil }
-      if TextBreak.isSpace(byte) { break }
-      length += 1
+    var text = pending
+    return text.withUTF8 { utf8 in
+      var start = utf8.count
+      while start > 0, !TextBreak.isSpace(utf8[start - 1]) {
+        start -= 1
+        if utf8[start] >= 0x80 { return nil }
+      }
+      // What stands before the white space might join it to a grapheme.
+      if start > 1, utf8[start - 2] >= 0x80 { return nil }
+      return utf8.count - start > Self.longestHeldBack ? utf8.count - 1 : start
     }
-    let start = utf8.count - length
-    // What stands before the white space might join it to a grapheme.
-    if start > 1, utf8[utf8.index(utf8.startIndex, offsetBy: start - 2)] >= 0x80 { return nil }
-    return length > Self.longestHeldBack ? utf8.count - 1 : start
   }
 
   private func isBreak(_ left: Character, _ right: Character) -> Bool {
     if left.isWhitespace { return true }
     return left.unicodeScalars.last!.isOfScriptWithoutSpaces
       && right.unicodeScalars.first!.isOfScriptWithoutSpaces
+  }
+}
+
+extension String {
+  /// Takes so many UTF-8 bytes, which end between scalars, off its beginning. Every delta of a round goes through it: by way
+  /// of substrings it takes twice the time.
+  fileprivate mutating func removeFirst(bytes count: Int) -> String {
+    let (first, rest) = withUTF8 { utf8 in
+      (
+        String(decoding: UnsafeBufferPointer(rebasing: utf8[..<count]), as: UTF8.self),
+        String(decoding: UnsafeBufferPointer(rebasing: utf8[count...]), as: UTF8.self)
+      )
+    }
+    self = rest
+    return first
   }
 }

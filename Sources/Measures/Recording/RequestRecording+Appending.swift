@@ -63,7 +63,8 @@ extension RequestRecording {
       switch delta.channel {
       case .content:
         calls[call].contentBytes += bytes
-        contents[call] += delta.text.utf8
+        // Only an aggregating place adds to an answer.
+        if calls[call].start.round >= 0 { contents[call] += delta.text.utf8 }
       case .reasoning: calls[call].reasoningBytes += bytes
       }
     case .usage(let usage, _): calls[call].usage = usage

@@ -17,8 +17,8 @@ public struct RequestRecording: Equatable, Sendable {
 
   /// For each call number, its index in `calls`; −1 for a number not seen.
   var indexOfCall: [Int] = []
-  /// For each call, the content received so far, until the request is over: a byte range alone does not tell how many
-  /// characters were emitted.
+  /// For each call of an aggregating place, the content received so far, until the request is over: a byte range alone does
+  /// not tell how many characters were emitted. Empty for those of proposers.
   var contents: [[UInt8]] = []
   /// For each layer, the index of its first place.
   private let firstPlaces: [Int]

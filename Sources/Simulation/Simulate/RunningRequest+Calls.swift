@@ -54,7 +54,8 @@ extension RunningRequest {
 
   /// Lets a call say what it says now, and the machine hear it.
   mutating func say(_ call: Int, atNs: Int64) throws(MeasuresError) -> Said {
-    guard let event = next(call, atNs: atNs) else { return .unknown }
+    guard isKnown(call) else { return .unknown }
+    let event = next(call, atNs: atNs)
     if case .delta = event { deltas += 1 }
     try keep(.stream(call: call, event, atNs: atNs))
     handle(.call(call, event, atNs: atNs))
@@ -65,15 +66,20 @@ extension RunningRequest {
     return .goesOn(due(call, atNs: atNs))
   }
 
-  /// What a call says now; nil where nobody knows what it would say.
-  private mutating func next(_ call: Int, atNs: Int64) -> StreamEvent? {
+  /// Whether anybody knows what a call would say now. It is mutating as `due` is.
+  private mutating func isKnown(_ call: Int) -> Bool {
+    guard case .played = calls[call].script, !calls[call].isCancelled else { return true }
+    return calls[call].played < calls[call].stream.entries.count
+  }
+
+  /// What a call says now, which has to be known.
+  private mutating func next(_ call: Int, atNs: Int64) -> StreamEvent {
     if calls[call].isCancelled { return .ended(.cancelled, readNs: atNs) }
     switch calls[call].script {
     case .waiting: preconditionFailure("A call that waits for its server says nothing.")
     case .written(let index): return written[index].next()
     case .played:
       let played = calls[call].played
-      guard played < calls[call].stream.entries.count else { return nil }
       calls[call].played += 1
       let shiftNs = calls[call].startNs - calls[call].stream.startNs
       return calls[call].stream.entries[played].event.shifted(byNs: shiftNs)

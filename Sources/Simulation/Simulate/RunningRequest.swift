@@ -47,10 +47,11 @@ struct RunningRequest {
   mutating func keep(_ observation: Observation) throws(MeasuresError) {
     switch observation {
     case .request(let header): recording = try RequestRecording(header)
-    case .answer(let piece): emitted[piece.layer][piece.slot] += piece.bytes.count
-    default: break
+    case .answer(let piece):
+      emitted[piece.layer][piece.slot] += piece.bytes.count
+      try recording?.append(observation)
+    default: try recording?.append(observation)
     }
-    if case .request = observation {} else { try recording?.append(observation) }
     if keepsObservations { observations.append(observation) }
   }
 
