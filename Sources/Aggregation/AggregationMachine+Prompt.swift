@@ -56,6 +56,7 @@ extension AggregationMachine {
   private func appended(_ plan: RoundPlan) -> String {
     var numbers = Numbers(count: upstreams.count)
     var text = ""
+    text.reserveCapacity(plan.evidence.reduce(0) { $0 + $1 + 64 })
     for step in steps(upTo: plan) { addEvidence(of: step, to: &text, &numbers) }
     return text
   }
@@ -66,16 +67,18 @@ extension AggregationMachine {
     var messages = conversation
     var answered = 0
     for (round, step) in steps(upTo: plan).enumerated() {
-      var pieces = ""
-      addEvidence(of: step, to: &pieces, &numbers)
       if round == 0 {
         // Some chat templates refuse two user messages in a row: the evidence joins the question.
-        messages[messages.count - 1].content += "\n\n" + PromptText.instruction(policy.prompt) + pieces
+        messages[messages.count - 1].content += "\n\n" + PromptText.instruction(policy.prompt)
+        addEvidence(of: step, to: &messages[messages.count - 1].content, &numbers)
       } else {
         let isFinal = round == plan.round && plan.isFinal
         let request = isFinal ? PromptText.goOnToTheEnd : PromptText.goOn
         let heading = isFinal ? PromptText.completeEvidence : PromptText.moreEvidence
-        let text = pieces.isEmpty ? request : heading + pieces + "\n\n" + request
+        var text = heading
+        text.reserveCapacity(zip(step.before, step.after).reduce(512) { $0 + max(0, $1.1 - $1.0) })
+        addEvidence(of: step, to: &text, &numbers)
+        if text.utf8.count == heading.utf8.count { text = request } else { text += "\n\n" + request }
         if messages.last?.role == .user {
           messages[messages.count - 1].content += "\n\n" + text
         } else {
@@ -117,7 +120,9 @@ extension AggregationMachine {
     for slot in order where step.after[slot] > step.before[slot] || step.newlyCutOff[slot] {
       guard !upstreams[slot].isWithdrawn else { continue }
       let (number, isNew) = numbers.number(of: slot)
-      text += isNew ? "\n\(number). " : "\n\(number). (continued) "
+      text += "\n"
+      text += String(number)
+      text += isNew ? ". " : ". (continued) "
       text.append(contentsOf: upstreams[slot].text.slice(bytes: step.before[slot]..<step.after[slot]))
       if step.newlyCutOff[slot] { text += PromptText.cutOff }
     }

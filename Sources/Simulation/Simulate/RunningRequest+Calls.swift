@@ -57,13 +57,12 @@ extension RunningRequest {
     guard isKnown(call) else { return .unknown }
     let event = next(call, atNs: atNs)
     if case .delta = event { deltas += 1 }
+    let isOver = if case .ended = event { true } else { false }
     try keep(.stream(call: call, event, atNs: atNs))
     handle(.call(call, event, atNs: atNs))
-    if case .ended = event {
-      calls[call].hasEnded = true
-      return .ended
-    }
-    return .goesOn(due(call, atNs: atNs))
+    guard isOver else { return .goesOn(due(call, atNs: atNs)) }
+    calls[call].hasEnded = true
+    return .ended
   }
 
   /// Whether anybody knows what a call would say now. It is mutating as `due` is.
