@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Makes the notebooks of the recordings in traces/ anew, and executes them. Takes chunkwise from the path, and a Python with
+# Makes the notebooks of two recordings in traces/ anew, and executes them. Takes chunkwise from the path, and a Python with
 # the packages of Tests/requirements.txt from CHUNKWISE_READERS_PYTHON.
 set -euo pipefail
 cd "$(dirname "$0")"
 python="${CHUNKWISE_READERS_PYTHON:-../.build/readers/bin/python}"
-for trace in ../traces/*.jsonl.zst; do
-  folder="$(basename "$trace" .jsonl.zst)"
-  chunkwise export "$trace" --to notebook -o "$folder/"
+for folder in pinned unpinned; do
+  chunkwise export "../traces/$folder.jsonl.zst" --to notebook -o "$folder/"
   "$python" - "$folder" <<'PYTHON'
 import pathlib
 import sys

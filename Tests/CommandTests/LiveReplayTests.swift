@@ -63,6 +63,23 @@ import Traces
     return texts
   }
 
+  @Test("Placeholders of a redacted trace are not given to a live aggregator")
+  func redacted() async throws {
+    let stage = try await Self.recorded()
+    let redacted = stage.folder.file("redacted.jsonl.zst")
+    let redaction = try await Binary.run(
+      ["trace", "redact", stage.trace, "-o", redacted],
+      environment: ["CHUNKWISE_REDACTION_KEY": "0123456789abcdef0123456789abcdef"])
+    try #require(redaction.code == 0, "\(redaction.errors)")
+    let asked = Self.calls(stage)
+    let end = try await Binary.run([
+      "replay", redacted, "--aggregator", "live", "-m", try stage.mixture(), "--trace", Self.live(stage),
+    ])
+    #expect(end.code == 65)
+    #expect(end.errors.contains("is redacted"), "\(end.errors)")
+    #expect(Self.calls(stage) == asked)
+  }
+
   @Test("Several policies and aggregators answer identical proposals, and no proposer is asked again")
   func identical() async throws {
     let stage = try await Self.recorded()

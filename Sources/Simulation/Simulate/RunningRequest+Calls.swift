@@ -31,7 +31,7 @@ extension RunningRequest {
   private mutating func delay(_ call: Int, since offsetNs: Int64) {
     guard calls[call].sharing.slowsDown, calls[call].played < calls[call].stream.entries.count else { return }
     let gapNs = calls[call].stream.entries[calls[call].played].offsetNs - offsetNs
-    calls[call].startNs += Int64(Double(gapNs) * (calls[call].slowness - 1))
+    calls[call].startNs += SimulatedCall.waitNs(Double(gapNs) * calls[call].slowness) - gapNs
   }
 
   /// The server of a call works on so many others from now on. Returns when the call says the next thing, if that is another
@@ -45,7 +45,7 @@ extension RunningRequest {
     case .written(let index): written[index].meet(others: others, atNs: atNs)
     case .played:
       let leftNs = due(call, atNs: atNs).atNs - atNs
-      calls[call].startNs += Int64(Double(leftNs) * (calls[call].slowness / before - 1))
+      calls[call].startNs += SimulatedCall.waitNs(Double(leftNs) * calls[call].slowness / before) - leftNs
     }
     return due(call, atNs: atNs)
   }

@@ -34,6 +34,9 @@ struct SimulatedCall: Sendable {
   var holdsSlot = false
   var hasEnded = false
 
+  /// A time that a model gives, in whole nanoseconds: a day at most, so that no sum of them is beyond what can be counted.
+  static func waitNs(_ ns: Double) -> Int64 { Int64(min(max(0, ns), 86_400e9)) }
+
   /// What it takes now is so many times as long as it would be alone.
   var slowness: Double {
     1 + (hasSpoken ? sharing.decodingSlowdown : sharing.firstTextSlowdown) * Double(others)

@@ -18,6 +18,8 @@ struct SimulatedWorld {
   }
 
   private let setting: SimulationSetting
+  /// Whether calls slow each other down at any server.
+  private let slowsDown: Bool
   private let planned: [PlannedRequest]
   private var schedule: ArrivalSchedule
   /// Whether the heap has the instant at which the next request may come.
@@ -33,6 +35,7 @@ struct SimulatedWorld {
   /// Makes a world of requests that come, in their order, when the schedule lets them.
   init(_ setting: SimulationSetting, _ planned: [PlannedRequest], _ schedule: ArrivalSchedule) {
     self.setting = setting
+    slowsDown = setting.model.agents.contains { $0.latency.sharing.slowsDown }
     self.planned = planned
     self.schedule = schedule
     requests.reserveCapacity(planned.count)
@@ -177,6 +180,7 @@ struct SimulatedWorld {
 
   /// A server works on more or fewer calls than before: each of them goes on slower or faster.
   private mutating func meet(at server: Int, atNs: Int64) {
+    guard slowsDown else { return }
     let working = queues[server].working
     for ticket in working where requests[ticket.request].calls[ticket.call].sharing.slowsDown {
       let next = requests[ticket.request].meet(ticket.call, others: working.count - 1, atNs: atNs)

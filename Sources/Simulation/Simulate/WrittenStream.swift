@@ -46,7 +46,7 @@ struct WrittenStream: Sendable {
       completionTokens: Int((Double(bytes) / latency.bytesPerToken).rounded(.up)))
     let expectedNs = latency.expectedFirstTextNs(promptTokens: promptTokens, cachedTokens: cachedTokens)
     let firstNs = expectedNs * latency.firstTextRatio.draw(&random)
-    nextNs = startNs + Int64(firstNs * slowness)
+    nextNs = startNs + SimulatedCall.waitNs(firstNs * slowness)
   }
 
   /// What it takes now is so many times as long as it would be alone.
@@ -59,7 +59,7 @@ struct WrittenStream: Sendable {
   mutating func meet(others: Int, atNs: Int64) {
     let before = slowness
     self.others = others
-    if let dueNs = nextNs { nextNs = atNs + Int64(Double(dueNs - atNs) * slowness / before) }
+    if let dueNs = nextNs { nextNs = atNs + SimulatedCall.waitNs(Double(dueNs - atNs) * slowness / before) }
   }
 
   /// Says the next thing; not to be called once it has ended.
@@ -74,7 +74,7 @@ struct WrittenStream: Sendable {
       let size = min(bytesLeft, max(1, Int(latency.deltaBytes.draw(&random))))
       bytesLeft -= size
       if bytesLeft > 0 {
-        nextNs = atNs + Int64(max(0, latency.intervalNs.draw(&random) * pace * slowness))
+        nextNs = atNs + SimulatedCall.waitNs(latency.intervalNs.draw(&random) * pace * slowness)
       } else {
         phase = .usage
       }

@@ -91,6 +91,12 @@ struct RecordedSources {
   ) throws {
     let reader = try RecordingReader(path: path)
     let name = reader.trace.name
+    guard reader.trace.header.redactionKey == nil else {
+      throw CommandLineError(
+        .dataErr,
+        "\(name) is redacted: of its prompts and proposals only lengths and keyed digests are known, so there is nothing to ask "
+          + "a live aggregator. Give the trace that it was made from.")
+    }
     var found: [Question: Request] = [:]
     var (lone, doubles) = (0, 0)
     while let observations = try reader.next() {
