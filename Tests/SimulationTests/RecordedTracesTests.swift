@@ -100,7 +100,7 @@ struct RecordedTracesTests {
     // Both at instant 0 of their clocks.
     for traces in [try read(first, second), try read(try join([first, second], merged: true))] {
       var model = traces.estimate().model
-      for proposer in ["p0", "p1", "p2"] { model[proposer]?.slots = 1 }
+      for proposer in ["p0", "p1", "p2"] { model[proposer]?.sharing.slots = 1 }
       #expect(traces.proposals(servedBy: model).map(\.slots) == traces.proposals.map(\.slots))
     }
   }
