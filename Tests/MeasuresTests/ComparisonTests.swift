@@ -118,6 +118,24 @@ struct ComparisonTests {
     #expect(quick["seed"] == .text("7") && quick["prompts"] == .count(3))
   }
 
+  @Test(
+    "Answers to recorded proposals are held against the recordings themselves, prompt by prompt, and that is said"
+  )
+  func recordings() throws {
+    let recorded = source([try request("full", "p", ttft: 100), try request("full", "q", ttft: 200)])
+    let again = source(
+      [try request("full", "p", ttft: 50, recorded: 0), try request("full", "q", ttft: 100, recorded: 1)],
+      name: "b.zst")
+    for sources in [[recorded, again], [again, recorded]] {
+      let comparison = try Comparison(of: sources, measures: [.ttft])
+      #expect(rows(comparison.tables[0]).map { $0["pairs"] } == [.count(2)])
+      #expect(comparison.remarks.count == 1)
+      #expect(
+        comparison.remarks[0].hasSuffix(
+          "were not given the same recorded proposals, and are paired by prompt."))
+    }
+  }
+
   @Test("A policy of a second trace is held against the one of the same name in the first")
   func traces() throws {
     let first = source([try request("full", "p", ttft: 100), try request("quick", "p", ttft: 50)])

@@ -1,8 +1,9 @@
 /// The tables that `compare` prints: policies against a baseline, prompt by prompt.
 ///
 /// A prompt's value under a policy is the mean over its complete requests; prompts that have one under both policies make
-/// the pairs. Answers to recorded proposals are paired by the recording, and not by the prompt alone. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to
-/// the second half.
+/// the pairs. Answers to recorded proposals are paired by the recording, and not by the prompt alone, unless they are held
+/// against others. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to the
+/// second half.
 public struct Comparison: Equatable, Sendable {
   /// The tables, the most telling first.
   public let tables: [MeasureTable]
@@ -46,13 +47,21 @@ public struct Comparison: Equatable, Sendable {
         "There is one policy, \(first.name), and every prompt once, so there is nothing to compare; give another "
           + "trace, or record several policies or repetitions.")
     }
-    let unpaired = matches.filter { match in
-      Set(match.side.requests.map(\.occasion)).isDisjoint(with: match.against.requests.map(\.occasion))
+    var pairs: [(side: ComparisonSide, against: ComparisonSide)] = []
+    var remarks: [String] = []
+    for (side, against) in matches {
+      guard let pair = ComparisonSide.pair(side, against) else {
+        remarks.append(Self.noCommonPrompt(side, against))
+        continue
+      }
+      pairs.append(pair)
+      if pair.0.isByPrompt {
+        remarks.append(
+          "\(side.name) and \(against.name) were not given the same recorded proposals, and are paired by prompt."
+        )
+      }
     }
-    if let match = unpaired.first, unpaired.count == matches.count {
-      throw MeasuresError(.comparison, Self.noCommonPrompt(match.side, match.against))
-    }
-    var remarks = unpaired.map { Self.noCommonPrompt($0.side, $0.against) }
+    if let remark = remarks.first, pairs.isEmpty { throw MeasuresError(.comparison, remark) }
     // What a model would have written is not known, nor how much.
     if measures.contains(where: \.dependsOnText), sides.contains(where: \.isSimulated) {
       let names = measures.filter(\.dependsOnText).map(\.rawValue).joined(separator: ", ")
@@ -60,7 +69,7 @@ public struct Comparison: Equatable, Sendable {
     }
     self.remarks = remarks
     var tables = [
-      Self.comparisons(matches, noiseOf: sides, measures, bootstrap), Self.requests(of: sides, in: sources),
+      Self.comparisons(pairs, noiseOf: sides, measures, bootstrap), Self.requests(of: sides, in: sources),
     ]
     if let note = MockLatencies(of: sides.flatMap(\.requests)).note {
       for index in tables.indices { tables[index].notes.append(note) }

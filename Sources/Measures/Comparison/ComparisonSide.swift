@@ -7,6 +7,8 @@ struct ComparisonSide {
   let source: Int
   let isSimulated: Bool
   let requests: [MeasuredRequest]
+  /// Whether requests are told apart by their prompts alone, and not by the recordings whose proposals they were given.
+  var isByPrompt = false
 
   /// All sides of some traces, in the order in which they come.
   static func sides(of sources: [ComparisonSource]) -> [ComparisonSide] {
@@ -23,13 +25,26 @@ struct ComparisonSide {
     }
   }
 
+  /// Which of the other side's requests one is held against.
+  func occasion(of request: MeasuredRequest) -> String { isByPrompt ? request.promptID : request.occasion }
+
+  /// Two sides as they can be paired: by prompt where they were not given the same recorded proposals; nil where they have no
+  /// prompt in common.
+  static func pair(_ side: ComparisonSide, _ other: ComparisonSide) -> (ComparisonSide, ComparisonSide)? {
+    func occasions(_ side: ComparisonSide) -> Set<String> { Set(side.requests.map(side.occasion)) }
+    if !occasions(side).isDisjoint(with: occasions(other)) { return (side, other) }
+    var (side, other) = (side, other)
+    (side.isByPrompt, other.isByPrompt) = (true, true)
+    return occasions(side).isDisjoint(with: occasions(other)) ? nil : (side, other)
+  }
+
   /// The measure's values of each occasion's complete requests, in the order of their repetitions.
   func values(of measure: Measure) -> Groups<[Double]> {
     var values = Groups<[Double]>()
     // Not all sorts are stable, and one prompt may stand in a trace more than once under the same number.
     let ordered = requests.enumerated().sorted { ($0.1.repetition, $0.0) < ($1.1.repetition, $1.0) }
     for (_, request) in ordered where request.measures.standing == .complete {
-      if let value = request.measures.values[measure] { values.add(value, to: request.occasion) }
+      if let value = request.measures.values[measure] { values.add(value, to: occasion(of: request)) }
     }
     return values
   }
@@ -40,7 +55,7 @@ struct ComparisonSide {
   /// The most often that a prompt, or a recorded request's proposals, were given.
   var repeats: Int {
     var occasions = Groups<[Int]>()
-    for request in requests { occasions.add(request.repetition, to: request.occasion) }
+    for request in requests { occasions.add(request.repetition, to: occasion(of: request)) }
     return occasions.contents.map(\.count).max() ?? 0
   }
 }
