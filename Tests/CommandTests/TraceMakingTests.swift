@@ -47,6 +47,12 @@ import Traces
     #expect(measured.code == 0)
     #expect(try await Binary.run(["analyze", redacted, "--format", "json"]).output == measured.output)
     #expect(try await Binary.run(["trace", "info", redacted]).output.contains("redacted"))
+    let replayed = try await Binary.run(["replay", redacted])
+    #expect(replayed.code == 65)
+    #expect(replayed.errors.contains("is redacted: where its words end is not known"))
+    let simulated = try await Binary.run(["simulate", redacted, "--policy", "full"])
+    #expect(simulated.code == 0)
+    #expect(simulated.errors.contains("what is cut at words is cut elsewhere"))
     let rows = try await Binary.run(["trace", "cat", redacted]).output
     #expect(!rows.contains("Why?") && rows.contains("hmac-sha256"))
     #expect(!rows.contains(Self.key.values.first!))

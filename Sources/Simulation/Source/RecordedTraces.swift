@@ -60,6 +60,11 @@ public struct RecordedTraces: Sendable {
         .simulated,
         "\(reader.trace.name) was simulated; a simulation has to be of the trace that it was made from.")
     }
+    if reader.trace.header.redactionKey != nil {
+      problems.append(
+        "\(reader.trace.name) is redacted: where its words end is not known, so what is cut at words is cut elsewhere."
+      )
+    }
     _ = try epochNs(of: reader.trace.header)
     let firstBatch = batches
     let first = proposals.count

@@ -40,6 +40,12 @@ struct RecordedReplay {
   private mutating func replay(
     _ reader: TraceReader, hasTitles: Bool, _ clock: MonotonicTimebase?
   ) async throws {
+    guard reader.header.redactionKey == nil else {
+      throw CommandLineError(
+        .dataErr,
+        "\(reader.name) is redacted: where its words end is not known, and decisions follow from that. Replay the trace that it "
+          + "was made from.")
+    }
     if reader.header.isSimulated { say("\(reader.name): the instants of this trace were simulated.") }
     var replay = TraceReplay(selection: selection)
     var answers = ReplayedAnswers(output, of: reader, hasTitles: hasTitles)
