@@ -61,15 +61,30 @@ struct ProvenanceTests {
         GrowingText("the sea rises twice and falls", ends: [13, 18, 29]),
         GrowingText("well, the sea rises twice", ends: [3, 5, 24]),
       ], minimumWords: 2)
-    let span = provenance.spans[0]
-    #expect(span.bytes == 0..<19 && span.words == 4 && span.round == 1)
-    #expect(
-      span.sources.map(\.slot) == [0, 1, 2] && span.sources.map(\.bytes) == [8..<27, 0..<19, 6..<25])
-    #expect(span.sources.map(\.firstRound) == [1, 2, nil])
-    #expect(span.origin?.slot == 0)
-    #expect(span.wasSeen)
-    #expect(provenance.spans[1].bytes == 26..<35 && provenance.spans[1].round == 2)
+    let (first, second) = (provenance.spans[0], provenance.spans[1])
+    #expect(first.bytes == 0..<13 && first.words == 3 && first.round == 0)
+    #expect(first.sources.map(\.slot) == [0, 1, 2])
+    #expect(first.sources.map(\.bytes) == [8..<21, 0..<13, 6..<19])
+    #expect(first.sources.map(\.firstRound) == [1, 0, 2])
+    #expect(first.origin?.slot == 1 && first.wasSeen)
+    #expect(second.bytes == 14..<19 && second.words == 1 && second.round == 1)
+    #expect(second.sources.map(\.bytes) == [22..<27, 14..<19, 20..<25])
+    #expect(second.sources.map(\.firstRound) == [1, 2, nil])
+    #expect(second.origin?.slot == 0 && second.wasSeen)
+    #expect(provenance.spans[2].bytes == 26..<35 && provenance.spans[2].round == 2)
     #expect(provenance.coveredWords == 6 && provenance.wordCount == 8)
+  }
+
+  @Test(
+    "What a round wrote before the proposal had been seen is no copy, though the next round, which had seen it, went on with it"
+  )
+  func divided() throws {
+    let provenance = try Provenance(
+      answer: GrowingText("the same old phrase again", ends: [12, 25]),
+      proposals: [GrowingText("the same old phrase again", ends: [2, 25])])
+    #expect(provenance.spans.map(\.words) == [3, 2])
+    #expect(provenance.spans.map(\.wasSeen) == [false, true])
+    #expect(provenance.coveredWords == 5)
   }
 
   @Test("What was written before any round saw it cannot have been copied")

@@ -26,7 +26,7 @@ extension MeasureDefinition {
     "words of those that rounds saw there first, of several proposals in the lower slot ÷ words",
     source: tables6And7)
   static let writtenRound = MeasureDefinition(
-    "written in round", "", "number of the round that finished the span, from 0")
+    "written in round", "", "number of the round that wrote the span, from 0")
   static let byte = MeasureDefinition("byte", "", "where the span begins in the answer, in bytes of UTF-8")
   static let byteThere = MeasureDefinition("byte there", "", "where it first begins in the proposal")
   static let seenRound = MeasureDefinition(

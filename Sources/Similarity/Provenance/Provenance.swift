@@ -3,7 +3,8 @@
 /// A span is the longest run of words that the answer shares with a proposal, `minimumWords` at least. The longest of all
 /// is taken first, of equally long ones the first in the answer; then the longest of what is left on either side of it,
 /// and so on, until nothing long enough is left. Spans do not overlap. One proposal may be the source of many spans, also
-/// of several with the same words, and a span has every proposal that holds it as a source.
+/// of several with the same words, and a span has every proposal that holds it as a source. What several rounds wrote is
+/// divided where one ended and the next went on: the first had not seen what the second saw.
 ///
 /// Words are runs of letters, digits and combining marks, an apostrophe between two of them included; of scripts without
 /// spaces (Han, kana, Thai …) each scalar is one. They are compared in lower case. What stands between words makes no
@@ -30,7 +31,7 @@ public struct Provenance: Equatable, Sendable {
     public let bytes: Range<Int>
     /// How many words it has.
     public let words: Int
-    /// The first round after which the answer held all of it; nil if it was never finished in a round.
+    /// The round that wrote it: the first after which the answer held each of its words; nil if none was finished in a round.
     public let round: Int?
     /// Who holds it, by slot; at least one.
     public let sources: [Source]
@@ -70,19 +71,36 @@ public struct Provenance: Equatable, Sendable {
     wordCount = words.numbers.count
     let runs = sources.map { SharedRuns(of: words.numbers, in: $0.numbers) }
     let chosen = Self.cover(words.numbers.count, runs, minimumWords)
-    spans = chosen.map { span in
-      Span(
-        bytes: words.bytes(of: span), words: span.count,
-        round: answer.firstRound(holding: words.bytes(of: span).upperBound),
-        sources: proposals.indices.compactMap { slot in
-          guard runs[slot].lengths[span.upperBound - 1] >= span.count,
-            let place = sources[slot].firstPlace(of: words.numbers[span])
-          else { return nil }
-          let bytes = sources[slot].bytes(of: place)
-          return Source(
-            slot: slot, bytes: bytes, firstRound: proposals[slot].firstRound(holding: bytes.upperBound))
-        })
+    let writers = words.numbers.indices.map {
+      answer.firstRound(holding: words.bytes(of: $0..<$0 + 1).upperBound)
     }
+    spans = chosen.flatMap { span in
+      let places = proposals.indices.compactMap { slot in
+        runs[slot].lengths[span.upperBound - 1] >= span.count
+          ? sources[slot].firstPlace(of: words.numbers[span]).map { (slot: slot, place: $0) } : nil
+      }
+      return Self.divided(span, where: writers).map { part in
+        Span(
+          bytes: words.bytes(of: part), words: part.count, round: writers[part.lowerBound],
+          sources: places.map { slot, place in
+            let start = place.lowerBound + part.lowerBound - span.lowerBound
+            let bytes = sources[slot].bytes(of: start..<start + part.count)
+            return Source(
+              slot: slot, bytes: bytes, firstRound: proposals[slot].firstRound(holding: bytes.upperBound))
+          })
+      }
+    }
+  }
+
+  /// The longest parts of a span that one round wrote.
+  private static func divided(_ span: Range<Int>, where writers: [Int?]) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = span.lowerBound
+    for word in span.dropFirst() where writers[word] != writers[word - 1] {
+      parts.append(start..<word)
+      start = word
+    }
+    return parts + [start..<span.upperBound]
   }
 
   /// The words of the answer that spans hold, of `wordCount`.
