@@ -8,10 +8,12 @@ internal import Synchronization
 public final class StandardStream: Sendable {
   /// Where data goes.
   public static let output = StandardStream(descriptor: STDOUT_FILENO)
-  /// Where progress and diagnostics go.
-  public static let error = StandardStream(descriptor: STDERR_FILENO)
+  /// Where progress and diagnostics go, for people wherever they read them.
+  public static let error = StandardStream(descriptor: STDERR_FILENO, isForPeople: true)
 
   private let descriptor: Int32
+  /// Whether nothing that would steer a terminal is written, though it is none: somebody may show it on one.
+  private let isForPeople: Bool
   /// The `errno` of the write that failed; 0 while all is well.
   private let failed = Atomic<Int32>(0)
   /// Whether a person watches.
@@ -22,8 +24,11 @@ public final class StandardStream: Sendable {
   public let isColoured: Bool
 
   /// Makes a stream over an open descriptor, which stays the caller's.
-  public init(descriptor: Int32) {
+  ///
+  /// - Parameter isForPeople: a pipe or a file, too, gets nothing that would steer a terminal.
+  public init(descriptor: Int32, isForPeople: Bool = false) {
     self.descriptor = descriptor
+    self.isForPeople = isForPeople
     isTerminal = isatty(descriptor) == 1
     var status = stat()
     isPipe = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
@@ -78,12 +83,12 @@ public final class StandardStream: Sendable {
   /// Whether nothing is written any more because the reader closed its end (EPIPE).
   public var readerHasGone: Bool { failed.load(ordering: .relaxed) == EPIPE }
 
-  /// Writes text in full, whoever wrote it: a pipe or a file gets it as it is, a terminal nothing that would steer it.
-  /// After a failed write it does nothing.
+  /// Writes text in full, whoever wrote it: a pipe or a file gets it as it is, unless it is for people; a terminal nothing
+  /// that would steer it. After a failed write it does nothing.
   ///
   /// - Parameter style: how it stands out, where this stream is coloured.
   public func write(_ text: String, _ style: TextStyle? = nil) {
-    guard isTerminal else { return write(steering: text) }
+    guard isTerminal || isForPeople else { return write(steering: text) }
     write(steering: style.map { styled(text, $0) } ?? text.withVisibleControls)
   }
 

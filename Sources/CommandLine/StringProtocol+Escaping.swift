@@ -11,33 +11,32 @@ extension StringProtocol {
     for scalar in unicodeScalars {
       switch scalar {
       case "\r": break
-      case _ where scalar.steersTerminal: text += "\\u" + Self.hex(scalar.value, digits: 4)
+      case _ where scalar.steersTerminal: text += Self.escape(scalar)
       default: text.unicodeScalars.append(scalar)
       }
     }
     return text
   }
 
-  /// The text on one line, with controls, line ends and changes of writing direction written as escapes.
-  var escapedOnOneLine: String {
+  /// The text on one line: the same, with line ends and tabs written as escapes too.
+  public var escapedOnOneLine: String {
+    guard unicodeScalars.contains(where: \.leavesLine) else { return String(self) }
     var text = ""
     for scalar in unicodeScalars {
-      switch scalar.value {
-      case 0x0A: text += "\\n"
-      case 0x0D: text += "\\r"
-      case 0x09: text += "\\t"
-      case 0x00...0x1F, 0x7F...0x9F: text += "\\x" + Self.hex(scalar.value, digits: 2)
-      // Line separators, and the controls that reorder what follows in the cell and after it.
-      case 0x2028...0x202E, 0x2066...0x2069: text += "\\u" + Self.hex(scalar.value, digits: 4)
+      switch scalar {
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case _ where scalar.leavesLine: text += Self.escape(scalar)
       default: text.unicodeScalars.append(scalar)
       }
     }
     return text
   }
 
-  private static func hex(_ value: UInt32, digits: Int) -> String {
-    let text = String(value, radix: 16)
-    return String(repeating: "0", count: digits - text.count) + text
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }
 
@@ -48,5 +47,10 @@ extension Unicode.Scalar {
     case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
     default: false
     }
+  }
+
+  /// Whether it would steer a terminal, or take what follows to another line or cell.
+  fileprivate var leavesLine: Bool {
+    steersTerminal || self == "\t" || self == "\n" || value == 0x2028 || value == 0x2029
   }
 }

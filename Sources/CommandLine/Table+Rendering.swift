@@ -40,17 +40,21 @@ extension Table {
     return text + allNotes.map { "\n\($0)\n" }.joined()
   }
 
-  /// The notes, and what the marks in the cells mean.
+  /// The notes, in which a model or a file may have had a part, and what the marks in the cells mean.
   var allNotes: [String] {
     let hasDoubt = rows.contains { $0.contains(where: \.isDoubtful) }
-    return notes + (hasDoubt ? ["\(Cell.doubtMark) too few values to rely on this percentile"] : [])
+    return notes.map(\.withVisibleControls)
+      + (hasDoubt ? ["\(Cell.doubtMark) too few values to rely on this percentile"] : [])
   }
 }
 
 extension StandardStream {
   /// Writes tables, as wide as the terminal is; elsewhere as wide as they are.
   public func write(_ tables: [Table], as format: TableFormat) {
-    write(Table.rendered(tables, as: format, width: width))
+    let text = Table.rendered(tables, as: format, width: width)
+    // Programs get every byte, line ends of CSV among them.
+    let isForPrograms = format == .csv || format == .json
+    if isForPrograms, !isTerminal { write(steering: text) } else { write(text) }
   }
 }
 

@@ -13,7 +13,7 @@ struct TableTests {
       .text("日本|\"a\", b\u{1B}[31m\n"), .number(9, digits: 1, isDoubtful: true), .count(2),
       .number(0.25, digits: 2),
     ])
-    table.notes = ["A note."]
+    table.notes = ["A \u{1B}[1mnote."]
     table.flagsDoubt = true
     return table
   }
@@ -23,11 +23,11 @@ struct TableTests {
     #expect(
       table.rendered(as: .table) == #"""
         Latency
-        policy                 ttft p50 (ms)      n  tokens/s
-        ─────────────────────  ─────────────  ─────  ────────
-        full                        12,345.7  1,200         –
-        日本|"a", b\x1b[31m\n           9.0*      2      0.25
-        A note.
+        policy                   ttft p50 (ms)      n  tokens/s
+        ───────────────────────  ─────────────  ─────  ────────
+        full                          12,345.7  1,200         –
+        日本|"a", b\u001b[31m\n           9.0*      2      0.25
+        A \u001b[1mnote.
         * too few values to rely on this percentile
 
         """#)
@@ -100,9 +100,9 @@ struct TableTests {
         | policy | ttft p50 (ms) | n | tokens/s |
         | :--- | ---: | ---: | ---: |
         | full | 12,345.7 | 1,200 | – |
-        | 日本\|"a", b\x1b[31m\n | 9.0* | 2 | 0.25 |
+        | 日本\|"a", b\u001b[31m\n | 9.0* | 2 | 0.25 |
 
-        A note.
+        A \u001b[1mnote.
 
         * too few values to rely on this percentile
 

@@ -64,6 +64,31 @@ import Testing
     #expect(shown.contains("owned"))
   }
 
+  @Test(
+    "In tables and diagnostics it is written as escapes wherever they go; CSV and answers are data, and stay as they are"
+  )
+  func piped() async throws {
+    let stage = try await Self.recorded()
+    for format in ["table", "markdown"] {
+      let end = try await Binary.run(["similarity", "--request", "all", "--format", format, stage.trace])
+      #expect(end.code == 0 && end.output.contains(#"\u001b[2J"#), "\(end.output)")
+      #expect(!end.output.unicodeScalars.contains(where: Self.steers), "\(end.output)")
+    }
+    let csv = try await Binary.run(
+      ["similarity", "--request", "all", "--format", "csv", "--table", "spans", stage.trace])
+    #expect(csv.output.contains("\u{1B}[2J"))
+    let answers = try await Binary.run(["replay", "--speed", "max", stage.trace])
+    #expect(answers.output.hasSuffix(Self.said + "\n"), "\(answers.output)")
+    // A server has its say in what went wrong.
+    let body: JSONValue = ["error": ["message": .string(Self.said)]]
+    let server = try AnsweringServer { _ in response("400 Bad Request", "application/json", body.text) }
+    let failed = try await Binary.run([
+      "run", "-m", try stage.mixture(url: server.baseURL), "--no-trace", "--prompt", "Why?",
+    ])
+    #expect(failed.code != 0 && failed.errors.contains(#"\u202eturned"#), "\(failed.errors)")
+    #expect(!failed.errors.unicodeScalars.contains(where: Self.steers))
+  }
+
   @Test("The rows on a terminal are the same JSON as in a pipe, which gets them as they stand")
   func rows() async throws {
     let stage = try await Self.recorded()

@@ -45,7 +45,8 @@ struct ProgressTests {
     try await terminal.enter("clear; " + (try Self.command(stage, "--concurrency 3")))
     try await terminal.shows("what is done") { text in
       text.contains(
-        /█+▒+  4 of 6 done · 2 running · 1 failed\n[0-9.]+ s · about [0-9]+ s left · TTFT p50 [0-9.]+ m?s\n/)
+        /█+▒+  4 of 6 done · 2 running · 1 failed\n[0-9.]+ s · (about [0-9]+ s left · )?TTFT p50 full [0-9.]+ m?s\n/
+      )
     }
     for columns in [50, 34, 100] {
       try await terminal.resize(columns: columns)

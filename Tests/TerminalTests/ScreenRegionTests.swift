@@ -97,7 +97,7 @@ struct ScreenRegionTests {
   @Test("No text can steer the terminal or turn a line around, and a line that is cut says so")
   func hostile() {
     var line = StyledLine("a\u{1B}]0;title\u{7}b\u{9B}2J\r\n\u{202E}c\u{2066}", .bold)
-    #expect(line.text(isColoured: false) == "a]0;titleb2Jc")
+    #expect(line.text(isColoured: false) == #"a\u001b]0;title\u0007b\u009b2J\r\n\u202ec\u2066"#)
     line.add("\u{1B}[31m", nil)
     #expect(!line.text(isColoured: false).contains("\u{1B}"))
     let cut = StyledLine("日本語の名前", .red).cut(to: 6)

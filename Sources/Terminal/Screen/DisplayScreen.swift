@@ -6,6 +6,7 @@ struct DisplayScreen {
 
   private var region: ScreenRegion
   private var request: RequestFrames?
+  private var timeLeft = TimeLeft()
   /// 0 before they are known.
   private var width = 0
   private var height = 0
@@ -45,9 +46,14 @@ struct DisplayScreen {
   /// What shows the present state.
   mutating func frame(_ progress: BatchProgress?, nowNs: Int64, startNs: Int64) -> String {
     let hasRoom = height >= (request == nil ? 4 : Self.leastHeight)
-    let below =
-      hasRoom
-      ? progress.map { [StyledLine()] + $0.lines(width: width - 1, elapsedNs: nowNs - startNs) } ?? [] : []
+    var below: [StyledLine] = []
+    if let progress {
+      let elapsedNs = nowNs - startNs
+      let leftNs = timeLeft.ns(of: progress, elapsedNs: elapsedNs)
+      if hasRoom {
+        below = [StyledLine()] + progress.lines(width: width - 1, elapsedNs: elapsedNs, leftNs: leftNs)
+      }
+    }
     let above = lines(height: height - below.count, nowNs: nowNs)
     return region.frame(above + below, width: width, height: height)
   }

@@ -2,7 +2,7 @@ internal import CommandLine
 
 /// One line of a terminal: pieces of plain text, each in a style of its own.
 ///
-/// No text of it can steer a terminal, whoever wrote it: what would is left out when a piece is added.
+/// No text of it can steer a terminal, whoever wrote it: what would is written as an escape when a piece is added.
 struct StyledLine: Equatable, Sendable {
   /// A part of the line.
   struct Piece: Equatable, Sendable {
@@ -25,9 +25,9 @@ struct StyledLine: Equatable, Sendable {
     pieces.reduce(0) { $0 + $1.text.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } }
   }
 
-  /// Adds a text, on one line and without controls.
+  /// Adds a text, on one line and with its controls written as escapes.
   mutating func add(_ text: String, _ style: TextStyle? = nil) {
-    let text = text.plainOnOneLine
+    let text = text.escapedOnOneLine
     guard !text.isEmpty else { return }
     pieces.append(Piece(text: text, style: style))
     width += text.terminalWidth
@@ -66,26 +66,5 @@ struct StyledLine: Equatable, Sendable {
       guard isColoured, let style = piece.style else { return piece.text }
       return "\u{1B}[\(style.rawValue)m\(piece.text)\u{1B}[0m"
     }.joined()
-  }
-}
-
-extension String {
-  /// The text without controls, line ends, and what changes the direction of writing beyond it.
-  fileprivate var plainOnOneLine: String {
-    guard unicodeScalars.contains(where: \.leavesLine) else { return self }
-    var plain = String.UnicodeScalarView()
-    for scalar in unicodeScalars where !scalar.leavesLine { plain.append(scalar) }
-    return String(plain)
-  }
-}
-
-extension Unicode.Scalar {
-  /// Controls (C0, DEL, C1), line and paragraph separators, and the embeddings, overrides and isolates of UAX 9, of which
-  /// one without its end would turn what stands behind it.
-  fileprivate var leavesLine: Bool {
-    switch value {
-    case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
   }
 }

@@ -9,7 +9,8 @@ extension BatchProgress {
   /// - Parameters:
   ///   - width: no line takes more cells.
   ///   - elapsedNs: since its beginning, in nanoseconds.
-  func lines(width: Int, elapsedNs: Int64) -> [StyledLine] {
+  ///   - leftNs: how much longer it will take; nil where nobody can tell.
+  func lines(width: Int, elapsedNs: Int64, leftNs: Int64?) -> [StyledLine] {
     let counts = counts
     var line = StyledLine()
     // Done, under way, to come: as the bars of streams have what was read, what was not, and what there is room for.
@@ -24,12 +25,9 @@ extension BatchProgress {
     }
     for piece in counts.pieces { line.add(piece.text, piece.style) }
     var times = [StatusText.seconds(elapsedNs)]
-    if let remainingNs = remainingNs(elapsedNs: elapsedNs) {
-      times.append("about \(StatusText.wholeSeconds(remainingNs)) left")
-    }
-    let medians = medianFirstTextsNs.map { median in
-      (medianFirstTextsNs.count > 1 ? "\(median.policy) " : "") + NumberText.duration(ns: median.ns)
-    }
+    if let leftNs { times.append("about \(StatusText.wholeSeconds(leftNs)) left") }
+    // A policy is named though there be but one: of others nothing may be done yet.
+    let medians = medianFirstTextsNs.map { "\($0.policy) \(NumberText.duration(ns: $0.ns))" }
     if !medians.isEmpty { times.append("TTFT p50 " + medians.joined(separator: ", ")) }
     return [line.cut(to: width), StyledLine(times.joined(separator: " · "), .bold).cut(to: width)]
   }

@@ -65,9 +65,10 @@ public struct BatchProgress: Equatable, Sendable {
 
   /// How much longer it will take if things go on as they did, in nanoseconds; nil before anything is done, and in the end.
   ///
-  /// What is under way is half done, on average.
+  /// What is under way is half done, on average. Where more is under way than was ever done, as where everything began at
+  /// once, those that are done are the short ones and say nothing of the others: nil.
   func remainingNs(elapsedNs: Int64) -> Int64? {
-    guard done > doneBefore, done < count else { return nil }
+    guard done > doneBefore, done < count, done - doneBefore >= running else { return nil }
     let begun = Double(running) / 2
     let spent = Double(done - doneBefore) + begun
     return Int64(Double(max(0, elapsedNs)) / spent * max(0, Double(count - done) - begun))
