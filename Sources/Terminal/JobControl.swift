@@ -48,8 +48,18 @@ enum JobControl {
     return read(pipe.reader, &byte, 1) == 1 ? Event(rawValue: byte) : nil
   }
 
-  /// Stops the process, and returns when it goes on.
-  static func stop() { kill(getpid(), SIGSTOP) }
+  /// Stops the process as if nobody had withheld it, and returns when it goes on: at once where no shell could let it go on
+  /// (an orphaned process group, POSIX.1-2017, XBD 3.264).
+  static func stop() {
+    let handler = signal(SIGTSTP, SIG_DFL)
+    defer { signal(SIGTSTP, handler) }
+    // A thread may have been started by one that has all signals blocked, as those of libdispatch have.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(SIGTSTP)
+  }
 
   private static func post(_ event: Event) {
     let code = errno

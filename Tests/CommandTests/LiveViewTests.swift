@@ -139,6 +139,59 @@ struct LiveViewTests {
     #expect(!stage.folder.contents(of: "after").isEmpty)
   }
 
+  @Test(
+    "A shell that does not see to the terminal itself finds it as it was, after a crash, Ctrl-C or SIGTERM",
+    arguments: [SIGSEGV, SIGABRT, SIGTERM, SIGINT])
+  func simpleShell(signal: Int32) async throws {
+    let stage = try Self.halted()
+    let terminal = try await TerminalSession(environment: ["SWIFT_BACKTRACE": "enable=no"])
+    let names = ["before", "after", "process"].map { stage.folder.file($0) }
+    let script = stage.folder.store(
+      """
+      stty -a > \(names[0])
+      sh -c 'echo $$ > \(names[2]); exec \(try Self.command(stage))'
+      stty -a > \(names[1])
+      """.utf8, as: "script")
+    // Nobody but the program changes anything between the two looks.
+    try await terminal.enter("clear; trap : INT; sh -c 'trap : INT; . \(script)'; echo done")
+    try await terminal.shows("waits for b")
+    try await terminal.enter("typed meanwhile")
+    let number = String(decoding: stage.folder.contents(of: "process"), as: UTF8.self)
+    let process = try #require(pid_t(number.split(separator: "\n").joined()))
+    if signal == SIGINT { try await terminal.press("C-c") } else { kill(process, signal) }
+    try await terminal.shows("\ndone\n")
+    #expect(stage.folder.contents(of: "before") == stage.folder.contents(of: "after"))
+    #expect(!stage.folder.contents(of: "after").isEmpty)
+  }
+
+  @Test("What is typed while it draws leaves nothing between its lines, and is there for the shell")
+  func typedAhead() async throws {
+    let stage = try Stage(proposalTokens: 40, answerTokens: 30, intervalNs: 20_000_000)
+    let terminal = try await TerminalSession()
+    try await terminal.enter("clear; " + (try Self.command(stage, "--policy full")))
+    try await terminal.shows("streaming")
+    for line in ["", "", "echo from the shell"] { try await terminal.enter(line) }
+    try await terminal.shows("what the shell was asked for") { $0.contains("\nfrom the shell\n") }
+    try await terminal.isBack()
+    let lines = try await terminal.text(withHistory: true).split(separator: "\n")
+    #expect(lines.count { $0.contains(/^[ab] [█▒·]/) } == 2, "\(lines)")
+    #expect(lines.count { $0.contains("echo from the shell") } == 1, "\(lines)")
+  }
+
+  @Test("In the background it leaves the terminal's modes alone, and is not stopped for them")
+  func background() async throws {
+    let stage = try Stage()
+    let terminal = try await TerminalSession()
+    let names = ["before", "after"].map { stage.folder.file($0) }
+    try await terminal.enter(
+      "stty -a > \(names[0]); \(try Self.command(stage)) & wait; stty -a > \(names[1])")
+    try await terminal.shows("Recorded in")
+    try await terminal.enter("echo typed")
+    try await terminal.shows("\ntyped\n")
+    #expect(stage.folder.contents(of: "before") == stage.folder.contents(of: "after"))
+    try await stage.expectTrace("1 complete")
+  }
+
   @Test("A program that is stopped and goes on leaves alone what was written meanwhile")
   func stopped() async throws {
     let stage = try Self.halted()

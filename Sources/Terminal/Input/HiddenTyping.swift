@@ -5,21 +5,26 @@ internal import Glibc
 /// its lines, and Enter move them.
 ///
 /// Nothing typed is lost. It waits in the terminal, as it does in a shell while a command runs, and whoever reads the next
-/// line shows it; Ctrl-C forgets it. Ctrl-Z stops the process with the terminal as it was. Only what ends the process
-/// without a word, SIGKILL or a crash, leaves it silent; shells that see to their terminal mend that.
+/// line shows it; Ctrl-C forgets it. Ctrl-Z stops the process with the terminal as it was, and a crash leaves it so. Only
+/// SIGKILL leaves it silent, which shells that see to their terminal mend.
 public final class HiddenTyping: Sendable {
-  /// The terminal's modes as they were; nil while it shows what is typed.
-  private static let modes = Lock<termios?>(nil)
+  /// Whether somebody has it hidden. Whoever begins meanwhile has nothing to do.
+  private static let isHeld = Lock(false)
 
   private let wake = WakePipe()
   private let thread = Lock<pthread_t?>(nil)
 
-  /// Begins, if the standard input is a terminal. `close` has to be called in the end.
+  /// Begins, if there is a terminal. `close` has to be called in the end.
   public init() {
-    guard isatty(STDIN_FILENO) == 1 else { return }
+    guard TerminalModes.descriptor != nil else { return }
+    let isFirst = Self.isHeld.withLock { isHeld in
+      defer { isHeld = true }
+      return !isHeld
+    }
+    guard isFirst else { return }
     JobControl.watch()
     var thread = pthread_t()
-    Self.hide()
+    TerminalModes.hideTyping()
     let code = pthread_create(
       &thread, nil,
       { context in
@@ -36,25 +41,11 @@ public final class HiddenTyping: Sendable {
     wake.signal()
     pthread_join(thread, nil)
     Self.show()
+    Self.isHeld.withLock { $0 = false }
   }
 
   /// Makes the terminal as it was, for a process that ends at once.
-  public static func show() {
-    modes.withLock { modes in
-      guard var before = modes.take() else { return }
-      tcsetattr(STDIN_FILENO, TCSANOW, &before)
-    }
-  }
-
-  private static func hide() {
-    modes.withLock { modes in
-      var before = termios()
-      guard modes == nil, tcgetattr(STDIN_FILENO, &before) == 0 else { return }
-      modes = before
-      before.c_lflag &= ~tcflag_t(ECHO)
-      tcsetattr(STDIN_FILENO, TCSANOW, &before)
-    }
-  }
+  public static func show() { TerminalModes.restore() }
 
   /// Gives the terminal back as it was before the process stops, and takes it again when it goes on.
   private func followJobControl() {
@@ -62,7 +53,8 @@ public final class HiddenTyping: Sendable {
       while wake.wait(for: [JobControl.descriptor]) != nil {
         while let event = JobControl.next() {
           Self.show()
-          if event == .stop { JobControl.stop() } else { Self.hide() }
+          if event == .stop { JobControl.stop() }
+          TerminalModes.hideTyping()
         }
       }
     }

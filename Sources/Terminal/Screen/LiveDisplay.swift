@@ -39,12 +39,13 @@ public final class LiveDisplay: Sendable {
   private let nowNs: @Sendable () -> Int64
   private let startNs: Int64
   private let onFailure: @Sendable () -> Void
+  private let typing: HiddenTyping
   private let queue: Lock<DisplayQueue>
   private let isClosing = Atomic<Bool>(false)
   private let wake = WakePipe()
   private let thread = Lock<pthread_t?>(nil)
 
-  /// Begins to show. `close` has to be called in the end.
+  /// Begins to show; what is typed meanwhile is not shown. `close` has to be called in the end.
   ///
   /// - Parameters:
   ///   - stream: a terminal whose lines can be written over.
@@ -66,6 +67,7 @@ public final class LiveDisplay: Sendable {
     self.title = title
     self.nowNs = nowNs
     self.onFailure = onFailure
+    typing = HiddenTyping()
     startNs = nowNs()
     queue = Lock(DisplayQueue(progress: progress))
     JobControl.watch()
@@ -113,6 +115,7 @@ public final class LiveDisplay: Sendable {
     isClosing.store(true, ordering: .sequentiallyConsistent)
     wake.signal()
     pthread_join(thread, nil)
+    typing.close()
   }
 
   private func run() {
