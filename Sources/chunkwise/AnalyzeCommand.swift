@@ -64,7 +64,7 @@ struct AnalyzeCommand {
     var isEmpty = true
     var read = try DistinctRequests(of: arguments.positionals)
     for path in arguments.positionals {
-      var trace = try MeasuredTrace(path: path, readingRate: rate)
+      var trace = try MeasuredTrace<RequestRecording>(path: path, readingRate: rate)
       while let (request, recording) = try trace.next(besides: &read) {
         isEmpty = false
         switch grouping {

@@ -10,7 +10,7 @@ extension Comparison {
         if measure.dependsOnText, side.isSimulated || against.isSimulated { continue }
         let (first, second) = (against.values(of: measure), side.values(of: measure))
         let pairs = first.all.compactMap { prompt, values in
-          second[prompt].map { (first: values.mean, second: $0.mean) }
+          second[prompt].map { (first: values.average, second: $0.average) }
         }
         rows.append(
           Row(
@@ -20,8 +20,8 @@ extension Comparison {
       for side in sides where !(measure.dependsOnText && side.isSimulated) {
         let pairs = side.values(of: measure).contents.filter { $0.count > 1 }.map { values in
           (
-            first: values.enumerated().filter { $0.offset % 2 == 0 }.map(\.element).mean,
-            second: values.enumerated().filter { $0.offset % 2 == 1 }.map(\.element).mean
+            first: values.enumerated().filter { $0.offset % 2 == 0 }.map(\.element).average,
+            second: values.enumerated().filter { $0.offset % 2 == 1 }.map(\.element).average
           )
         }
         rows.append(
@@ -67,21 +67,15 @@ extension Comparison {
 
 /// One comparison of one measure.
 private struct Row {
-  /// What is compared.
-  enum Kind: String {
-    case policies = "A/B"
-    case traces = "traces"
-    case noise = "A/A"
-  }
-
   let measure: Measure
   let side: String
   let against: String
-  let kind: Kind
+  let kind: ComparisonKind
   let comparison: PairedComparison?
 
   init(
-    _ measure: Measure, _ side: String, _ against: String, _ kind: Kind, _ comparison: PairedComparison?
+    _ measure: Measure, _ side: String, _ against: String, _ kind: ComparisonKind,
+    _ comparison: PairedComparison?
   ) {
     self.measure = measure
     self.side = side
@@ -110,5 +104,6 @@ private struct Row {
 }
 
 extension [Double] {
-  fileprivate var mean: Double { reduce(0, +) / Double(count) }
+  /// The mean of at least one number.
+  var average: Double { reduce(0, +) / Double(count) }
 }

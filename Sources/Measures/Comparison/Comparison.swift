@@ -3,12 +3,12 @@
 /// A prompt's value under a policy is the mean over its complete requests; prompts that have one under both policies make
 /// the pairs. Answers to recorded proposals are paired by the recording, and not by the prompt alone, unless they are held
 /// against others. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to the
-/// second half.
+/// second half. How alike answers are is told beside how alike those of the baseline are to each other.
 public struct Comparison: Equatable, Sendable {
   /// The tables, the most telling first.
   public let tables: [MeasureTable]
   /// Their names.
-  public static let tableNames = ["comparison", "requests"]
+  public static let tableNames = ["comparison", "similarity", "requests", "metrics"]
   /// What could not be compared, and why, in sentences.
   public let remarks: [String]
 
@@ -22,11 +22,14 @@ public struct Comparison: Equatable, Sendable {
   ///   - baseline: the policy that all are compared with. nil: the policies of the first trace are compared with `full`, or
   ///     with the first of them; those of other traces with the policy of the same name in the first one, if it is there.
   ///   - mixturesMayDiffer: whether requests of different mixtures may be compared.
+  ///   - metrics: by which answers are held against each other, where the sources have them.
+  ///   - sentence: which BLEU is meant.
   /// - Throws: `MeasuresError` (comparison) where there is nothing to compare, no prompt in common, no such baseline, or
   ///   where mixtures differ and must not.
   public init(
     of sources: [ComparisonSource], measures: [Measure] = usualMeasures, baseline: String? = nil,
-    mixturesMayDiffer: Bool = false, bootstrap: Bootstrap = Bootstrap()
+    mixturesMayDiffer: Bool = false, metrics: [SimilarityMetric] = [],
+    _ sentence: SentenceBLEU = SentenceBLEU(), bootstrap: Bootstrap = Bootstrap()
   ) throws(MeasuresError) {
     precondition(measures.allSatisfy(\.isSingle), "A measure with many values cannot be paired.")
     let sides = ComparisonSide.sides(of: sources)
@@ -63,18 +66,23 @@ public struct Comparison: Equatable, Sendable {
     }
     if let remark = remarks.first, pairs.isEmpty { throw MeasuresError(.comparison, remark) }
     // What a model would have written is not known, nor how much.
-    if measures.contains(where: \.dependsOnText), sides.contains(where: \.isSimulated) {
-      let names = measures.filter(\.dependsOnText).map(\.rawValue).joined(separator: ", ")
-      remarks.append("What a simulated answer would have said is not known, so it has no \(names).")
+    let unknown = measures.filter(\.dependsOnText).map(\.rawValue) + (metrics.isEmpty ? [] : ["similarity"])
+    if !unknown.isEmpty, sides.contains(where: \.isSimulated) {
+      remarks.append(
+        "What a simulated answer would have said is not known, so it has no \(unknown.joined(separator: ", "))."
+      )
     }
+    if !metrics.isEmpty { remarks += Self.textRemarks(on: pairs, of: sides, in: sources) }
     self.remarks = remarks
+    let similarities = AnswerSimilarities(pairs, noiseOf: sides, metrics, sentence, bootstrap)
     var tables = [
-      Self.comparisons(pairs, noiseOf: sides, measures, bootstrap), Self.requests(of: sides, in: sources),
+      Self.comparisons(pairs, noiseOf: sides, measures, bootstrap), similarities.table,
+      Self.requests(of: sides, in: sources),
     ]
     if let note = MockLatencies(of: sides.flatMap(\.requests)).note {
       for index in tables.indices { tables[index].notes.append(note) }
     }
-    self.tables = tables
+    self.tables = tables + [.metrics(similarities.table.rows.isEmpty ? [] : metrics, sentence)]
   }
 
   private static func noCommonPrompt(_ side: ComparisonSide, _ other: ComparisonSide) -> String {

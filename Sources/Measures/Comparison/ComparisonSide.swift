@@ -7,20 +7,23 @@ struct ComparisonSide {
   let source: Int
   let isSimulated: Bool
   let requests: [MeasuredRequest]
+  /// What was answered, request by request; nil where nobody knows.
+  let writtenAnswers: [WrittenAnswer]?
   /// Whether requests are told apart by their prompts alone, and not by the recordings whose proposals they were given.
   var isByPrompt = false
 
   /// All sides of some traces, in the order in which they come.
   static func sides(of sources: [ComparisonSource]) -> [ComparisonSide] {
     sources.enumerated().flatMap { index, source in
-      var groups = Groups<[MeasuredRequest]>()
-      for request in source.requests { groups.add(request, to: request.policy) }
-      return groups.all.map { policy, requests in
+      var groups = Groups<[Int]>()
+      for (index, request) in source.requests.enumerated() { groups.add(index, to: request.policy) }
+      return groups.all.map { policy, indices in
         let trace = sources.count > 1 ? [source.name] : []
         let remarks = trace + (source.isSimulated ? ["simulated"] : [])
         return ComparisonSide(
           name: remarks.isEmpty ? policy : "\(policy) (\(remarks.joined(separator: ", ")))", policy: policy,
-          source: index, isSimulated: source.isSimulated, requests: requests)
+          source: index, isSimulated: source.isSimulated, requests: indices.map { source.requests[$0] },
+          writtenAnswers: source.answers.map { answers in indices.map { answers[$0] } })
       }
     }
   }
@@ -47,6 +50,20 @@ struct ComparisonSide {
       if let value = request.measures.values[measure] { values.add(value, to: occasion(of: request)) }
     }
     return values
+  }
+
+  /// The texts of each occasion's complete requests that can be compared.
+  var answers: Groups<[WrittenAnswer]> {
+    var answers = Groups<[WrittenAnswer]>()
+    for (request, answer) in completeAnswers where answer.isComparable {
+      answers.add(answer, to: occasion(of: request))
+    }
+    return answers
+  }
+
+  /// Complete requests with what they were answered with; none where nobody knows.
+  var completeAnswers: [(MeasuredRequest, WrittenAnswer)] {
+    zip(requests, writtenAnswers ?? []).filter { request, _ in request.measures.standing == .complete }
   }
 
   /// How many different prompts it was given.

@@ -14,11 +14,21 @@ extension RequestReader<RequestTexts> {
     textsOf path: String, isSilent: Bool = false, else consequence: String = "they resemble nothing"
   ) throws {
     try self.init(path: path, isSilent: isSilent)
-    if header.isSimulated {
+    try header.checkTexts(of: path, else: consequence)
+  }
+}
+
+extension TraceHeader {
+  /// Whether the texts of its trace are what somebody wrote.
+  var hasTexts: Bool { !isSimulated && redactionKey == nil }
+
+  /// Refuses a trace whose texts nobody wrote, or nobody knows.
+  func checkTexts(of path: String, else consequence: String) throws(CommandLineError) {
+    if isSimulated {
       throw CommandLineError(
         .dataErr, "\(path) is simulated: what its answers would have said is not known, so \(consequence).")
     }
-    if header.redactionKey != nil {
+    if redactionKey != nil {
       throw CommandLineError(
         .dataErr,
         "\(path) is redacted: of its texts only lengths and keyed digests are known, so \(consequence). Give the trace that it "

@@ -6,41 +6,51 @@ import Mixtures
 /// What a replay with live aggregators has shown: every policy against `full` on the same proposals, and `full` against
 /// itself with another seed beside it.
 struct ReplayComparison {
-  /// Latencies; what answers say and cost stands in the trace for `compare`.
-  private static let measures: [Measure] = [.ttft, .maxGap, .stall, .e2e]
+  /// Latencies, and how much was said; what answers cost stands in the trace for `compare`.
+  private static let measures: [Measure] = [.ttft, .maxGap, .stall, .e2e, .tokens]
 
   private let measured: [MeasuredRequest]
   private let settings: RunSettings
+  private let log: RunLog
 
-  init(_ measured: [MeasuredRequest], _ settings: RunSettings) {
+  init(_ measured: [MeasuredRequest], _ settings: RunSettings, _ log: RunLog) {
     self.measured = measured
     self.settings = settings
+    self.log = log
   }
 
   /// Writes it to the standard error.
-  ///
-  /// - Parameter lagsNs: how much later than due the pieces of proposals came, in nanoseconds.
-  func write(lagsNs: [Double]) throws {
+  func write() throws {
     let stream = StandardStream.error
-    if let sentence = ReplayLag(lagsNs).sentence(speed: 1) { stream.write(sentence + "\n") }
+    if let sentence = ReplayLag(log.playbackLagsNs).sentence(speed: 1) { stream.write(sentence + "\n") }
     guard settings.policies.contains(where: { $0.name == Policy.full.name }) else {
       stream.write("Policies are compared with full, which is not among them.\n")
       return
     }
-    var all: Table?
+    let isSimulated = settings.recorded?.isSimulated ?? false
+    var all: [Table?] = [nil, nil]
+    var remarks: [String] = []
     for mixture in settings.mixtures {
       let requests = measured.filter { $0.mixture == mixture.shape.name && $0.measures.standing == .complete }
       guard !requests.isEmpty else { continue }
       let source = ComparisonSource(
         name: mixture.shape.name, requests: requests, seed: settings.seed,
-        isSimulated: settings.recorded?.isSimulated ?? false)
+        isSimulated: isSimulated,
+        // Answers to placeholders say nothing.
+        answers: isSimulated ? nil : requests.map { log.answer(to: $0) ?? WrittenAnswer(text: "", seed: 0) })
       // Recorded proposers may differ from request to request; what is compared has the same.
       guard
-        let comparison = try? Comparison(of: [source], measures: Self.measures, mixturesMayDiffer: true)
+        let comparison = try? Comparison(
+          of: [source], measures: Self.measures, mixturesMayDiffer: true, metrics: SimilarityMetric.usual)
       else { continue }
-      let table = Table(comparison.tables[0])
-      all = settings.mixtures.count > 1 ? table.under(mixture.shape.name, "mixture", behind: all) : table
+      remarks += comparison.remarks.filter { !remarks.contains($0) }
+      for (index, table) in comparison.tables.prefix(all.count).map({ Table($0) }).enumerated() {
+        all[index] =
+          settings.mixtures.count > 1
+          ? table.under(mixture.shape.name, "mixture", behind: all[index]) : table
+      }
     }
-    if let all { stream.write([all], as: settings.format) }
+    for remark in remarks { stream.write(remark + "\n") }
+    stream.write(all.compactMap { $0 }.filter { !$0.rows.isEmpty }, as: settings.format)
   }
 }

@@ -14,11 +14,11 @@ struct ReportRun: Sendable {
   /// - Returns: What was made, as a sentence.
   func make() async throws -> String {
     var read = try DistinctRequests(of: settings.traces)
-    var traces: [MeasuredTrace] = []
+    var traces: [MeasuredTrace<RequestRecording>] = []
     var requests: [[CostedRequest]] = []
     var sizes: [RequestChoice.Member: Int] = [:]
     for path in settings.traces {
-      var trace = try MeasuredTrace(path: path, readingRate: settings.readingRate)
+      var trace = try MeasuredTrace<RequestRecording>(path: path, readingRate: settings.readingRate)
       requests.append([])
       while let (request, recording) = try trace.next(besides: &read) {
         requests[traces.count].append(CostedRequest(request, RequestCost(recording, prices: settings.prices)))
@@ -74,7 +74,8 @@ struct ReportRun: Sendable {
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation, and
   /// nobody knows those of a redacted trace.
-  private func correlations(_ traces: [MeasuredTrace]) async throws -> [Report.Correlation] {
+  private func correlations(_ traces: [MeasuredTrace<RequestRecording>]) async throws -> [Report.Correlation]
+  {
     guard let preferences = settings.preferences else { return [] }
     let recorded = zip(settings.traces, traces).filter {
       !$1.header.isSimulated && $1.header.redactionKey == nil

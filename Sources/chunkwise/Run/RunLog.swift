@@ -13,6 +13,8 @@ final class RunLog: Sendable {
     var playbackLagsNs: [Double] = []
     var failedCalls: FailedCalls
     var failure: MeasuresError?
+    /// By the number of the request, where recorded proposals are answered.
+    var answers: [Int: WrittenAnswer] = [:]
   }
 
   private let trace: TraceWriter?
@@ -61,6 +63,19 @@ final class RunLog: Sendable {
       "\(result.title) \(verb): \(failure.message.asSentence)", ending.deadUpstreams, failure.advice,
     ]
     return sentences.compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// Keeps what recorded proposals were answered with, to hold answers against each other.
+  func add(_ result: BatchResult) {
+    guard result.job.source != nil else { return }
+    state.withLock {
+      $0.answers[result.request] = WrittenAnswer(text: result.answer, seed: result.job.seed)
+    }
+  }
+
+  /// What a request that recorded proposals were given to was answered with; nil for any other.
+  func answer(to request: MeasuredRequest) -> WrittenAnswer? {
+    state.withLock { $0.answers[request.request] }
   }
 
   /// What has been measured of the requests that are over.

@@ -80,6 +80,7 @@ final class RunResults: Sendable {
 
   /// Takes in a result.
   func add(_ result: BatchResult) {
+    log.add(result)
     let isCensored = result.isCensored
     let sentence = isCensored ? nil : log.takeFailure(of: result)
     state.withLock { state in

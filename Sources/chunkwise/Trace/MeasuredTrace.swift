@@ -3,14 +3,14 @@ import Measures
 import Traces
 
 /// The requests of a trace, each measured when it is over; only those that run at the same time are held.
-struct MeasuredTrace {
+struct MeasuredTrace<Fold: RecordingFold> {
   /// What recorded it.
   let header: TraceHeader
   /// What is missing, or was not measured, in sentences; empty before the last request was read.
   private(set) var warnings: [String] = []
   private let path: String
   private let readingRate: Double
-  private var reader: RequestReader<RequestRecording>
+  private var reader: RequestReader<Fold>
   private var problems: [MeasuresError] = []
 
   /// Opens a trace.
@@ -21,28 +21,21 @@ struct MeasuredTrace {
     header = reader.header
   }
 
-  /// The next request and what it was measured of; nil after the last. Of a damaged trace those that are whole are given,
+  /// The next request and what was put together of it; nil after the last. Of a damaged trace those that are whole are given,
   /// and then a warning on the standard error has said what is missing.
   ///
   /// - Parameter read: what the command has read so far, of which this request must be none.
   mutating func next(
     besides read: inout DistinctRequests
-  ) throws -> (request: MeasuredRequest, recording: RequestRecording)? {
-    guard let recording = try reader.next(besides: &read) else {
+  ) throws -> (request: MeasuredRequest, fold: Fold)? {
+    guard let fold = try reader.next(besides: &read) else {
       let sentences = problems.map { "\(path): \($0.description)" }
       for sentence in sentences { StandardStream.error.write("chunkwise: \(sentence)\n") }
       warnings = sentences + reader.warnings
       return nil
     }
-    let request = MeasuredRequest(recording, by: reader.recording, readingRate: readingRate)
+    let request = MeasuredRequest(fold.recording, by: reader.recording, readingRate: readingRate)
     if let problem = request.splitProblem { problems.append(problem) }
-    return (request, recording)
-  }
-
-  /// All requests.
-  mutating func requests(besides read: inout DistinctRequests) throws -> [MeasuredRequest] {
-    var requests: [MeasuredRequest] = []
-    while let (request, _) = try next(besides: &read) { requests.append(request) }
-    return requests
+    return (request, fold)
   }
 }
