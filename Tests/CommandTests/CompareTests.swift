@@ -36,6 +36,65 @@ import Testing
     #expect(requests.map { $0["repeats"]?.integer } == [2, 2])
   }
 
+  @Test(
+    "An answer that depends on the proposals is further from full than full's seeds are; one that does not is not"
+  )
+  func similarity() async throws {
+    var script = MockScript()
+    // With the layout turns the evidence is the user's, and in others the system's; the first line that fits counts.
+    script.add(
+      prompt: "the moon pulls the sea up", model: "writer", answers: ["The Moon does it, twice every day."])
+    script.add(prompt: "Why?", model: "a", answers: ["the moon pulls the sea up on both sides"])
+    script.add(prompt: "Why?", model: "b", answers: ["the moon pulls the sea up on both sides"])
+    script.add(
+      prompt: "Why?", model: "writer",
+      answers: (0..<8).map { "Nobody has ever found out why that is so, said number \($0) of them." })
+    let stage = try Stage(script: script)
+    let run = try await stage.run([
+      "--prompt", "Why?", "--policy", "full,full[layout=turns],full[order=arrival]", "--repeat", "4",
+    ])
+    try #require(run.code == 0, "\(run.errors)")
+    let end = try await Binary.run([
+      "compare", stage.trace, "--metric", "levenshtein", "--format", "json", "--baseline", "full",
+    ])
+    #expect(end.code == 0 && end.errors.isEmpty, "\(end.errors)")
+    let tables = try JSONValue(parsing: end.output)
+    let rows = try #require(tables["similarity"]?.array).filter { $0["kind"]?.string == "A/B" }
+    let seen = try #require(rows.first { $0["policy"]?.string == "full[layout=turns]" })
+    let unseen = try #require(rows.first { $0["policy"]?.string == "full[order=arrival]" })
+    #expect(try #require(seen["from_floor"]?.number) < -0.3)
+    #expect(try #require(seen["noise_floor"]?.number) > 0.9)
+    #expect(try abs(#require(unseen["from_floor"]?.number)) < 0.05)
+    #expect(tables["metrics"]?.array?.count == 1)
+  }
+
+  @Test(
+    "Who asks for a similarity of texts that nobody knows is refused; latencies are compared all the same")
+  func unknownTexts() async throws {
+    let stage = try await Self.recorded()
+    let (redacted, simulated) = (stage.folder.file("r.jsonl.zst"), stage.folder.file("s.jsonl.zst"))
+    let redaction = try await Binary.run(
+      ["trace", "redact", stage.trace, "-o", redacted],
+      environment: ["CHUNKWISE_REDACTION_KEY": "0123456789abcdef0123456789abcdef"])
+    try #require(redaction.code == 0, "\(redaction.errors)")
+    let simulation = try await Binary.run(
+      ["simulate", stage.trace, "--policy", "full,staircase", "--trace", simulated])
+    try #require(simulation.code == 0, "\(simulation.errors)")
+    for (trace, word) in [(redacted, "is redacted"), (simulated, "is simulated")] {
+      let refused = try await Binary.run(["compare", trace, "--metric", "bleu"])
+      #expect(refused.code == 65 && refused.output.isEmpty)
+      #expect(refused.complaint?.contains(word) == true, "\(refused.errors)")
+      let compared = try await Binary.run(["compare", trace, "--format", "json"])
+      #expect(compared.code == 0 && compared.errors.contains("similarity"), "\(compared.errors)")
+      let tables = try JSONValue(parsing: compared.output)
+      #expect(tables["comparison"]?.array?.isEmpty == false && tables["similarity"] == nil)
+    }
+    let csv = try await Binary.run(["compare", stage.trace, "--format", "csv", "--table", "similarity"])
+    #expect(csv.output.hasPrefix("metric,policy,against,kind,pairs,alike,alike_low,alike_high,noise_floor,"))
+    let without = try await Binary.run(["compare", stage.trace, "--metric", "tfidf", "--tokenize", "intl"])
+    #expect(without.code == 64)
+  }
+
   @Test("The same traces give the same bytes, in every format")
   func deterministic() async throws {
     let stage = try await Self.recorded()

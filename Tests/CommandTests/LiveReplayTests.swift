@@ -91,6 +91,7 @@ import Traces
     #expect(end.code == 0, "\(end.errors)")
     #expect(end.errors.contains("Replay lag at 1×: p50 "))
     #expect(end.errors.contains("A/A"))
+    #expect(end.errors.contains("noise floor") && end.errors.contains("levenshtein"), "\(end.errors)")
     // Two prompts, two aggregators, two policies once and full twice.
     let lines = try end.output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
     #expect(lines.count == 16)

@@ -112,7 +112,7 @@ struct ComparisonTests {
     ]
     let comparison = try Comparison(of: [source(requests)], measures: [.ttft])
     #expect(rows(comparison.tables[0])[0]["pairs"] == .count(1))
-    let quick = rows(comparison.tables[1])[1]
+    let quick = rows(comparison.tables[2])[1]
     #expect(quick["all"] == .count(3) && quick["complete"] == .count(1))
     #expect(quick["cancelled"] == .count(1) && quick["degraded"] == .count(1))
     #expect(quick["seed"] == .text("7") && quick["prompts"] == .count(3))
@@ -187,6 +187,117 @@ struct ComparisonTests {
       of: [full, source([try request("full", "p", ttft: 1, mixture: "n")], name: "b.zst")],
       mixturesMayDiffer: true)
     #expect(!anyway.tables[0].rows.isEmpty)
+  }
+
+  /// Requests under a policy with the answers of some seeds, by prompt, each as long in coming as any other.
+  private func answered(
+    _ policy: String, _ answers: [(prompt: String, text: String, seed: UInt64)]
+  ) throws -> [(request: MeasuredRequest, answer: WrittenAnswer)] {
+    try answers.map { prompt, text, seed in
+      (
+        try request(policy, prompt, ttft: 100, repetition: Int(seed)),
+        WrittenAnswer(text: text, seed: seed)
+      )
+    }
+  }
+
+  private func similarities(
+    _ answered: [(request: MeasuredRequest, answer: WrittenAnswer)],
+    metrics: [SimilarityMetric] = [.levenshtein]
+  ) throws -> Comparison {
+    var source = source(answered.map(\.request))
+    source.answers = answered.map(\.answer)
+    return try Comparison(of: [source], measures: [.ttft], metrics: metrics)
+  }
+
+  @Test(
+    "How alike answers are to the baseline's stands beside how alike those are to each other, prompt by prompt"
+  )
+  func similarity() throws {
+    // Of ten letters, full changes one with its seed; quick changes three.
+    let full = try answered(
+      "full", ["p", "q"].flatMap { [($0, "abcdefghij", 0), ($0, "abcdefghiX", 1)] })
+    let quick = try answered("quick", [("p", "abcdefgYYY", 2), ("q", "abcdefgYYY", 3)])
+    let comparison = try similarities(full + quick)
+    let table = rows(comparison.tables[1])
+    #expect(comparison.tables[1].name == "similarity" && table.count == 2)
+    let row = try #require(table.first)
+    #expect(row["policy"] == .text("quick") && row["against"] == .text("full"))
+    #expect(row["pairs"] == .count(2) && row["floor pairs"] == .count(2))
+    #expect(try abs(number(row["alike"]) - 0.7) < 1e-12)
+    #expect(try abs(number(row["noise floor"]) - 0.9) < 1e-12)
+    for column in ["from floor", "from floor low", "from floor high"] {
+      #expect(try abs(number(row[column]) + 0.2) < 1e-12)
+    }
+    #expect(row["above"] == .count(0) && row["below"] == .count(2))
+    let noise = try #require(table.last)
+    #expect(noise["kind"] == .text("A/A") && noise["policy"] == .text("full"))
+    #expect(try abs(number(noise["alike"]) - 0.9) < 1e-12)
+    #expect(noise["from floor"] == .missing && comparison.remarks.isEmpty)
+  }
+
+  @Test(
+    "A policy that changes nothing but what seeds change is at the noise floor, though answers of one seed are the same"
+  )
+  func sameSeeds() throws {
+    let texts = ["abcdefghij", "abcdefXXXX"]
+    let both = try ["full", "quick"].flatMap { policy in
+      try answered(policy, texts.indices.map { ("p", texts[$0], UInt64($0)) })
+    }
+    let row = try #require(rows(try similarities(both).tables[1]).first)
+    #expect(try abs(number(row["alike"]) - 0.6) < 1e-12)
+    #expect(try number(row["from floor"]) == 0)
+  }
+
+  @Test(
+    "BLEU has the policy's answer for its hypothesis, and TF-IDF does not depend on how many others there are"
+  )
+  func directions() throws {
+    let long = "the sea has two tides a day and the moon pulls the water up"
+    let short = "the sea has two tides a day"
+    func scores(_ policy: String, _ baseline: String, further: [String] = []) throws -> [Double] {
+      let full = try answered(
+        "full", [("p", baseline, 0)] + further.enumerated().map { ("p", $1, UInt64($0 + 5)) })
+      let table = rows(
+        try similarities(full + (try answered("quick", [("p", policy, 1)])), metrics: [.bleu, .tfidf]).tables[
+          1])
+      return try table.filter { $0["kind"] == .text("A/B") }.map { try number($0["alike"]) }
+    }
+    // Only a hypothesis that is too short is punished for its length.
+    let (down, up) = (try scores(short, long), try scores(long, short))
+    #expect(down[0] < 100 && up[0] < 100 && abs(down[0] - up[0]) > 1)
+    #expect(abs(down[1] - up[1]) < 1e-12)
+    #expect(try abs(scores(short, long, further: [long, long])[1] - down[1]) < 1e-12)
+  }
+
+  @Test("Without a second seed there is no noise floor, and it is said how to record one")
+  func noFloor() throws {
+    let comparison = try similarities(
+      try answered("full", [("p", "abcd", 0)]) + (try answered("quick", [("p", "abcX", 0)])))
+    let row = try #require(rows(comparison.tables[1]).first)
+    #expect(try number(row["alike"]) == 0.75)
+    #expect(row["noise floor"] == .missing && row["floor pairs"] == .count(0) && row["p"] == .missing)
+    #expect(comparison.remarks.count == 1)
+    #expect(comparison.remarks[0].hasPrefix("There is no noise floor of full: "))
+    #expect(comparison.remarks[0].hasSuffix("Record it with --repeat 2."))
+  }
+
+  @Test("Answers without text, or of nobody knows what, are compared with none, and that is said")
+  func unknownTexts() throws {
+    let empty = try similarities(
+      try answered("full", [("p", "", 0), ("q", "abcd", 0)])
+        + (try answered("quick", [("p", "abcd", 1), ("q", "abcd", 1)])))
+    #expect(rows(empty.tables[1])[0]["pairs"] == .count(1))
+    #expect(
+      empty.remarks.contains { $0.hasPrefix("Left out of the similarities: 1 answers without text and 0 ") })
+    let requests = [try request("full", "p", ttft: 100), try request("quick", "p", ttft: 50)]
+    let redacted = try Comparison(of: [source(requests)], measures: [.ttft], metrics: [.levenshtein])
+    #expect(redacted.tables[1].rows.isEmpty && redacted.tables[3].rows.isEmpty)
+    #expect(redacted.remarks == ["What the answers of a.zst say is not known, so they have no similarity."])
+    let simulated = try Comparison(
+      of: [source(requests, isSimulated: true)], measures: [.ttft], metrics: [.levenshtein])
+    #expect(
+      simulated.remarks == ["What a simulated answer would have said is not known, so it has no similarity."])
   }
 
   @Test("Every column of the comparison has a definition")
