@@ -22,8 +22,8 @@ public struct Comparison: Equatable, Sendable {
   ///   - baseline: the policy that all are compared with. nil: the policies of the first trace are compared with `full`, or
   ///     with the first of them; those of other traces with the policy of the same name in the first one, if it is there.
   ///   - mixturesMayDiffer: whether requests of different mixtures may be compared.
-  /// - Throws: `MeasuresError` (comparison) where there is nothing to compare, no prompt in common, no such baseline, or
-  ///   where mixtures differ and must not.
+  /// - Throws: `MeasuresError` (comparison) where there is nothing to compare, no prompt in common, no such baseline, where
+  ///   mixtures differ and must not, or where nothing but what simulations do not know is to be compared.
   public init(
     of sources: [ComparisonSource], measures: [Measure] = usualMeasures, baseline: String? = nil,
     mixturesMayDiffer: Bool = false, bootstrap: Bootstrap = Bootstrap()
@@ -68,9 +68,11 @@ public struct Comparison: Equatable, Sendable {
       remarks.append("What a simulated answer would have said is not known, so it has no \(names).")
     }
     self.remarks = remarks
-    var tables = [
-      Self.comparisons(pairs, noiseOf: sides, measures, bootstrap), Self.requests(of: sides, in: sources),
-    ]
+    let comparisons = Self.comparisons(pairs, noiseOf: sides, measures, bootstrap)
+    if comparisons.rows.isEmpty, measures.allSatisfy(\.dependsOnText), let remark = remarks.last {
+      throw MeasuresError(.comparison, "\(remark) Nothing is left to compare; ask for other measures.")
+    }
+    var tables = [comparisons, Self.requests(of: sides, in: sources)]
     if let note = MockLatencies(of: sides.flatMap(\.requests)).note {
       for index in tables.indices { tables[index].notes.append(note) }
     }
