@@ -67,7 +67,7 @@ extension Table.Cell {
     case .text(let text): .string(text)
     case .count(let value): .integer(Int64(value))
     case .number(let value, _, _): value.isFinite ? .number(value) : .null
-    case .missing: .null
+    case .missing, .word: .null
     }
   }
 
@@ -76,7 +76,7 @@ extension Table.Cell {
     case .text(let text): text
     case .count(let value): String(value)
     case .number(let value, _, _): value.isFinite ? value.description : ""
-    case .missing: ""
+    case .missing, .word: ""
     }
   }
 }

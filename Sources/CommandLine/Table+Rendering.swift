@@ -23,9 +23,14 @@ extension Table {
     return tables.map { $0.rendered(as: format, width: width) }.joined(separator: "\n")
   }
 
-  /// With many columns and few rows it is laid on its side.
+  /// Without what only programs get; with many columns and few rows it is laid on its side.
   private var forPeople: Table {
-    columns.count > 9 && rows.count < 8 && keyColumns == 1 ? transposed : self
+    let shown = columns.indices.filter { !columns[$0].isForPrograms }
+    var table = Table(name, columns: shown.map { columns[$0] })
+    table.keyColumns = keyColumns
+    table.notes = notes
+    for row in rows { table.append(shown.map { row[$0] }) }
+    return table.columns.count > 9 && rows.count < 8 && keyColumns == 1 ? table.transposed : table
   }
 
   private var markdown: String {
@@ -84,6 +89,7 @@ extension Table.Cell {
     case .number(let value, let digits, let isDoubtful):
       NumberText.readable(value, digits: digits) + (isDoubtful ? Self.doubtMark : "")
     case .missing: "–"
+    case .word(let word): word.escapedOnOneLine
     }
   }
 }

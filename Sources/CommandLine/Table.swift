@@ -14,12 +14,17 @@ public struct Table: Equatable, Sendable {
     public var unit: String
     /// Where the text stands.
     public var alignment: Alignment
+    /// Whether only programs get it: people have the same in a note.
+    public var isForPrograms: Bool
 
     /// Makes a column.
-    public init(_ title: String, unit: String = "", _ alignment: Alignment = .trailing) {
+    public init(
+      _ title: String, unit: String = "", _ alignment: Alignment = .trailing, isForPrograms: Bool = false
+    ) {
       self.title = title
       self.unit = unit
       self.alignment = alignment
+      self.isForPrograms = isForPrograms
     }
   }
 
@@ -32,6 +37,8 @@ public struct Table: Equatable, Sendable {
     case number(Double, digits: Int, isDoubtful: Bool = false)
     /// Undefined, or not known.
     case missing
+    /// No number, and for people a word in its place. Programs are to find nothing but numbers in the column.
+    case word(String)
   }
 
   /// The name: a heading for people, the key among several tables in JSON.

@@ -6,6 +6,28 @@ public enum Fidelity: String, Equatable, Sendable, CaseIterable {
   case modelled
   /// It depends on text that nobody has written. It is left out.
   case unknown
+
+  /// What it holds for: the names of measures and, where nothing is known, of what has no measure.
+  ///
+  /// - Parameter barrierIsExact: as for `Measure.fidelity`.
+  public func figures(barrierIsExact: Bool) -> [String] {
+    let measures = Measure.allCases.filter { $0.fidelity(barrierIsExact: barrierIsExact) == self }
+    let others = self == .unknown ? ["text", "outcome", "similarity", "quality"] : []
+    return measures.map(\.rawValue) + others
+  }
+
+  /// What is exact, modelled and unknown, for below a table with simulated requests.
+  ///
+  /// - Parameter barriersAreExact: whether all of their first barriers are.
+  public static func note(barriersAreExact: Bool) -> String {
+    let exact = Self.exact.figures(barrierIsExact: barriersAreExact).joined(separator: ", ")
+    let unknown = Self.unknown.figures(barrierIsExact: barriersAreExact).joined(separator: ", ")
+    return "Simulated. Exact: "
+      + (barriersAreExact
+        ? "\(exact), if endpoints share no hardware but what the mixture names."
+        : "nothing, for the proposers share what they run on, or have another load than the recorded one.")
+      + " Modelled: every other figure; the answer's length is assumed. Unknown and left out: \(unknown)."
+  }
 }
 
 extension Measure {
@@ -19,18 +41,5 @@ extension Measure {
     case .tokens, .tokensPerSecond, .premature: .unknown
     default: .modelled
     }
-  }
-
-  /// A sentence for a table with simulated requests.
-  static func fidelityNote(barriersAreExact: Bool) -> String {
-    func names(_ fidelity: Fidelity) -> String {
-      allCases.filter { $0.fidelity(barrierIsExact: barriersAreExact) == fidelity }.map(\.rawValue)
-        .joined(separator: ", ")
-    }
-    let exact =
-      barriersAreExact ? "\(names(.exact)) is exact if its endpoints share no hardware with any other, " : ""
-    return
-      "Simulated: \(exact)all else is modelled; unknown and left out are \(names(.unknown)) and the text, and so "
-      + "similarity and quality. The answer's length is assumed."
   }
 }

@@ -14,7 +14,7 @@ package final class ProblemList {
   package convenience init(file: String) { self.init { "\(file):\($0.line):\($0.column): " } }
 
   /// How a node's place stands in front of a sentence.
-  func place(of node: YAMLNode) -> String { locate(node) }
+  package func place(of node: YAMLNode) -> String { locate(node) }
 
   /// Notes a problem at the place of `node`.
   package func add(at node: YAMLNode, _ sentence: String) { add(placed: [place(of: node) + sentence]) }

@@ -20,11 +20,11 @@ extension YAMLCursor {
   /// A whole number within `range`.
   package func integer(in range: ClosedRange<Int>) -> Int? {
     if case .integer(let value) = node.scalarValue, range.contains(Int(value)) { return Int(value) }
-    let upper = range.upperBound
-    expected(
-      upper == .max
-        ? "a whole number of at least \(range.lowerBound)"
-        : "a whole number from \(range.lowerBound) to \(upper)")
+    switch range.upperBound {
+    case range.lowerBound: expected("\(range.lowerBound)")
+    case .max: expected("a whole number of at least \(range.lowerBound)")
+    case let upper: expected("a whole number from \(range.lowerBound) to \(upper)")
+    }
     return nil
   }
 

@@ -27,6 +27,9 @@ package struct YAMLCursor {
   /// The place in words.
   package var subject: String { path.isEmpty ? "The document" : path }
 
+  /// The place with its file, line and column, for what is found out about it when all has been read.
+  package var placedSubject: String { problems.place(of: node) + subject }
+
   /// What stands here, in words; long text is cut.
   private var found: String {
     switch node.content {

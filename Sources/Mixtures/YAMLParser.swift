@@ -198,6 +198,12 @@ extension YAMLParser {
       return problem(place.line, place.column, "This is not YAML: \(found).")
     }
     let mark = parser.pointee.problem_mark
+    if mark.line > 0, mark.column == 0, firstLineIsObject {
+      return problem(
+        Int(mark.line) + 1, 1,
+        "A second value begins here: these are JSON Lines, such as the rows of a trace; expected one document of YAML or JSON."
+      )
+    }
     if mark.index < input.count, let byte = byte(at: mark), byte == 0x09 {
       return problem(
         Int(mark.line) + 1, Int(mark.column) + 1, "A tab stands here; YAML is indented with spaces.")
@@ -208,6 +214,12 @@ extension YAMLParser {
       sentence += ", \(String(cString: context)) (from line \(start.line + 1), column \(start.column + 1))"
     }
     return problem(Int(mark.line) + 1, Int(mark.column) + 1, sentence + ".")
+  }
+
+  /// Whether the first line is an object of JSON as far as its brackets tell.
+  private var firstLineIsObject: Bool {
+    let line = input.prefix { $0 != 0x0A && $0 != 0x0D }
+    return line.first == UInt8(ascii: "{") && line.last == UInt8(ascii: "}")
   }
 
   /// The byte at a mark, whose index counts Unicode scalars.

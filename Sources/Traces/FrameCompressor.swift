@@ -90,4 +90,13 @@ final class FrameCompressor {
       }
     } while until == .convenient ? input.pos < input.size : remaining > 0
   }
+
+  /// The bytes that end a frame whose text has been flushed: an empty last block, and the checksum of the text (RFC 8878,
+  /// sections 3.1.1 and 3.1.1.2).
+  static func end(ofFlushed text: UnsafeRawBufferPointer) -> [UInt8] {
+    // Any frame of the same text ends with the same checksum.
+    let frame = FrameCompressor(.fast)
+    frame.compress(text, until: .frameEnd)
+    return [0x01, 0x00, 0x00] + frame.output.suffix(4)
+  }
 }

@@ -5,7 +5,8 @@ internal import JSON
 /// Writes rows into one trace, on the thread of its caller: rendered, compressed, in frames.
 ///
 /// The bytes depend on the rows and on when `flush` is called, and on nothing else. After an error the file has been cut
-/// back to the last flush, and every further call throws the same error.
+/// back to the last flush, with the end of its frame behind it where that finds room, and every further call throws the same
+/// error. A file that would hold nothing is removed.
 public final class RowWriter {
   /// What a trace is compressed for.
   public enum Compression: Sendable {
@@ -44,6 +45,8 @@ public final class RowWriter {
   private var frameStart = 0
   private var frameBytes = 0
   private var frameFlushes = 0
+  /// What the frame holds and has been compressed: its checksum is to be known also where the rest cannot be written.
+  private var frameText: [UInt8] = []
   /// Whether the row appended last ends its frame.
   private var isFrameDue = false
   private var failure: TraceError?
@@ -55,8 +58,8 @@ public final class RowWriter {
   public private(set) var rowBytes = 0
   /// Bytes that are out of this process.
   public var fileBytes: Int { output.position }
-  /// Rows that are out of this process, and where the file ends behind them.
-  private var safe = (rows: 0, bytes: 0)
+  /// Rows that are out of this process, where the file ends behind them, and how much of the frame's text they are.
+  private var safe = (rows: 0, bytes: 0, frameText: 0)
 
   /// Makes a trace of rows that are expected as they happen, with flushes in between.
   init(live output: TraceOutput, header: TraceHeader) throws(TraceError) {
@@ -84,6 +87,13 @@ public final class RowWriter {
   /// Makes a trace of rows as they come; see `TraceWriter` for the meaning of the parameters.
   public convenience init(path: String, header: TraceHeader, replacing: Bool = false) throws(TraceError) {
     self.init(try .creating(path, replacing: replacing), .quick)
+    try append(header.row)
+  }
+
+  /// Makes a trace of rows as they come, which is seen under its name when it is finished; before that a file beside it
+  /// grows, which goes with this object.
+  public convenience init(unseen path: String, header: TraceHeader) throws(TraceError) {
+    try self.init(unseen: path)
     try append(header.row)
   }
 
@@ -115,7 +125,7 @@ public final class RowWriter {
     }
     let problem = output.replaceTail(from: point.keptBytes, with: tail.output)
     if problem != 0 { throw fail(problem) }
-    safe = (rows, output.position)
+    safe = (rows, output.position, 0)
     try append(header.row)
   }
 
@@ -163,7 +173,7 @@ public final class RowWriter {
     frameFlushes += 1
     if frameBytes > 0 { compress(until: .flushed) }
     try put()
-    safe = (rows, output.position)
+    safe = (rows, output.position, frameText.count)
   }
 
   /// Writes the footer and the seek table, waits until the disk has everything, and ends the trace.
@@ -189,8 +199,9 @@ public final class RowWriter {
     seekTable.append(compressed: output.position - frameStart, uncompressed: frameBytes)
     frameStart = output.position
     frameBytes = 0
+    frameText.removeAll(keepingCapacity: true)
     isFrameDue = false
-    safe = (rows, output.position)
+    safe = (rows, output.position, 0)
   }
 
   private func compress(until: FrameCompressor.Until) {
@@ -198,6 +209,8 @@ public final class RowWriter {
       digest.update($0)
       compressor.compress($0, until: until)
     }
+    // Only where frames are flushed in their midst can one be left without its end.
+    if isLive { frameText += rendered.bytes }
     rendered.bytes.removeAll(keepingCapacity: true)
   }
 
@@ -207,8 +220,22 @@ public final class RowWriter {
     if problem != 0 { throw fail(problem) }
   }
 
+  /// Cuts the file behind the safe rows, and ends their frame there: else no checksum would vouch for them.
+  ///
+  /// On a full disk the end takes the place of bytes that were still written behind them, or what is left of their block.
+  private func endSafeFrame() {
+    let frameEnd =
+      safe.frameText == 0
+      ? []
+      : frameText.withUnsafeBytes { FrameCompressor.end(ofFlushed: .init(rebasing: $0[..<safe.frameText])) }
+    if frameEnd.isEmpty || output.replaceTail(from: safe.bytes, with: frameEnd) != 0 {
+      output.truncate(to: safe.bytes)
+    }
+  }
+
   private func fail(_ code: Int32) -> TraceError {
-    output.truncate(to: safe.bytes)
+    if safe.rows == 0 { output.remove() }
+    endSafeFrame()
     let reason = TraceOutput.text(of: code)
     let rest = output.isUnseen ? "Nothing was made." : "Its first \(TraceGap.text(rows: safe.rows)) safe."
     let error = TraceError(

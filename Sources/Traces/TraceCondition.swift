@@ -65,6 +65,6 @@ public enum TraceCondition: Equatable, Sendable, CustomStringConvertible {
   }
 
   private static func sentence(unverified: Int) -> String {
-    unverified == 0 ? "" : " No checksum vouches for \(unverified) of the rows."
+    unverified == 0 ? "" : " No checksum vouches for \(unverified.grouped) of the rows."
   }
 }

@@ -8,6 +8,8 @@ final class TraceOutput {
   private let isRegular: Bool
   /// The name that the file has until it is published; nil where it has its own from the beginning.
   private var provisionalName: String?
+  /// Whether the file was made here, and was not there before.
+  private var isNew = false
   /// Whether the file is not to be seen until it is published.
   var isUnseen: Bool { provisionalName != nil }
   /// Bytes that stand in it.
@@ -34,6 +36,7 @@ final class TraceOutput {
   static func creating(_ path: String, replacing: Bool) throws(TraceError) -> TraceOutput {
     if path == "-" { return TraceOutput(name: "the standard output", descriptor: dup(STDOUT_FILENO)) }
     var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let isNew = descriptor >= 0
     if descriptor < 0, errno == EEXIST {
       // Opened without O_TRUNC: nothing of a file is lost before it is known that nobody else writes it.
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
@@ -41,6 +44,7 @@ final class TraceOutput {
     guard descriptor >= 0 else { throw cannotMake(path) }
     let output = TraceOutput(name: path, descriptor: descriptor)
     guard output.isRegular else { return output }
+    output.isNew = isNew
     try output.lock()
     var status = stat()
     fstat(descriptor, &status)
@@ -139,6 +143,11 @@ final class TraceOutput {
   func truncate(to size: Int) {
     guard isRegular, ftruncate(descriptor, size) == 0 else { return }
     position = size
+  }
+
+  /// Removes a file that was made here: one that holds nothing is no trace.
+  func remove() {
+    if isNew { unlink(name) }
   }
 
   /// Waits until a file's bytes are on the disk. Returns 0, or `errno`.

@@ -87,5 +87,5 @@ public struct TraceRow: Equatable, Sendable {
   }
 
   /// So many rows, in words.
-  static func count(_ rows: Int) -> String { rows == 1 ? "1 row" : "\(rows) rows" }
+  static func count(_ rows: Int) -> String { rows == 1 ? "1 row" : "\(rows.grouped) rows" }
 }

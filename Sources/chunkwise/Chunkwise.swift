@@ -82,7 +82,7 @@ struct Chunkwise {
     case ChatCommand.command.name: try await ChatCommand(arguments).run(interruption)
     case ReplayCommand.command.name: try await ReplayCommand(arguments).run(interruption)
     case SweepCommand.command.name: try await SweepCommand(arguments).run(interruption)
-    case SimulateCommand.command.name: try await SimulateCommand(arguments).run()
+    case SimulateCommand.command.name: try await SimulateCommand(arguments).run(interruption)
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
     case CompareCommand.command.name: try CompareCommand(arguments).run()
     case SimilarityCommand.command.name: try await SimilarityCommand(arguments).run(interruption)

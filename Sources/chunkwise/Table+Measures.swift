@@ -11,7 +11,8 @@ extension Table {
       table.name,
       columns: table.columns.enumerated().map { index, column in
         let isText = table.rows.contains { if case .text = $0[index] { true } else { false } }
-        return Column(column.title, unit: column.unit, isText ? .leading : .trailing)
+        return Column(
+          column.title, unit: column.unit, isText ? .leading : .trailing, isForPrograms: column.isForPrograms)
       })
     // What stands before the figures says what they are of.
     keyColumns = max(

@@ -147,7 +147,7 @@ import Testing
         ["simulate", stage.trace, "--policy", "staircase", "--trace", trace] + load)
       #expect(simulated.code == 0, "\(simulated.errors)")
       let end = try await Binary.run(["cost", trace, "--prices", prices])
-      #expect(end.output.contains("first barrier is exact") == isExact, "\(end.output)\(end.errors)")
+      #expect(end.output.contains("Exact: first barrier") == isExact, "\(end.output)\(end.errors)")
     }
   }
 

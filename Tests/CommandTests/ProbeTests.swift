@@ -83,12 +83,22 @@ import TokenStreams
     "designs its own requests, and refuses what would mean nothing to it",
     arguments: [
       "--prompt", "--policy", "--resume", "--arrivals", "--max-tokens", "--concurrency", "--format",
-      "--output",
       "--cache",
     ])
   func exclusive(option: String) async throws {
     let end = try await Binary.run(["run", "--probe", "--preset", "moa", option, "1"])
     #expect(end.code == 64)
     #expect(end.errors.contains("\(option) is for others"), "\(end.errors)")
+  }
+
+  @Test("writes no answers, which may be said; any other output is refused")
+  func output() async throws {
+    let end = try await Binary.run([
+      "run", "--probe", "--preset", "moa", "--output", "none", "--dry-run",
+    ])
+    #expect(end.code == 0, "\(end.errors)")
+    let refused = try await Binary.run(["run", "--probe", "--preset", "moa", "--output", "jsonl"])
+    #expect(refused.code == 64)
+    #expect(refused.errors.contains("--output is for others"), "\(refused.errors)")
   }
 }

@@ -1,3 +1,5 @@
+import Gateway
+import Glibc
 import JSON
 import Testing
 import TokenStreams
@@ -126,8 +128,8 @@ import Traces
     #expect(end.code == 0, "\(end.errors)")
     #expect(end.errors.contains("No agent of the model has slots"), "\(end.errors)")
     // Nobody knows what other company would have done to the proposers.
-    #expect(!end.output.contains("is exact"))
-    #expect(!(try await Binary.run(["analyze", path])).output.contains("is exact"))
+    #expect(!end.output.contains("Exact: first barrier"))
+    #expect(!(try await Binary.run(["analyze", path])).output.contains("Exact: first barrier"))
     var scheduledNs: [Int64] = []
     var tokens: [Int] = []
     let reader = try ObservationReader(path: path)
@@ -176,5 +178,119 @@ import Traces
     let lacking = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--model", partial])
     #expect(lacking.code == 65)
     #expect(lacking.errors.contains("agent writer"), "\(lacking.errors)")
+  }
+
+  @Test("Nobody is given what stands for an answer in a simulated trace, nor calls that nobody made")
+  func noAnswers() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.file("simulated.jsonl.zst")
+    let made = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--trace", path])
+    #expect(made.code == 0, "\(made.errors)")
+    let replayed = try await Binary.run(["replay", path])
+    #expect(replayed.code == 0 && replayed.output.isEmpty, "\(replayed.output)")
+    #expect(replayed.errors.contains("is simulated: its instants were computed."))
+    #expect(replayed.errors.hasSuffix("2 requests replayed: their decisions are those of the simulation.\n"))
+    let lines = try await Binary.run(["replay", path, "--output", "jsonl"]).output.split(separator: "\n")
+    #expect(lines.count == 2)
+    for line in lines {
+      let request = try JSONValue(parsing: String(line))
+      #expect(request["answer"] == .null && request["simulated"] == .bool(true))
+    }
+    let rows = try await Binary.run(["trace", "cat", path])
+    #expect(rows.code == 0 && rows.errors.contains("is simulated"))
+    let info = try await Binary.run(["trace", "info", path])
+    #expect(info.output.contains("simulation; no call was made") && info.output.contains("simulated calls"))
+    #expect(info.output.contains("no request of \(path) was sent"))
+    let tables = try JSONValue(
+      parsing: try await Binary.run(["trace", "info", path, "--format", "json"]).output)
+    for name in ["requests", "agents"] {
+      #expect(tables[name]?.array?.allSatisfy { $0["simulated"]?.string == "yes" } == true)
+    }
+    let compared = try await Binary.run(["compare", path, stage.trace, "--measure", "tokens"])
+    #expect(compared.errors.contains("What a simulated answer would have said is not known"))
+    for command in ["similarity", "correlate"] {
+      let end = try await Binary.run([command] + (command == "similarity" ? [path] : ["--trace", path]))
+      #expect(end.code != 0 && end.output.isEmpty)
+    }
+  }
+
+  @Test("What only a simulation's text would tell is not compared, and it is said why")
+  func textMeasures() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.file("simulated.jsonl.zst")
+    let made = try await Binary.run(["simulate", stage.trace, "--policy", "full,quorum", "--trace", path])
+    #expect(made.code == 0)
+    let end = try await Binary.run(["compare", path, "--measure", "tokens"])
+    #expect(end.code == 65 && end.output.isEmpty)
+    #expect(
+      end.complaint
+        == "What a simulated answer would have said is not known, so it has no tokens. Nothing is left to compare; ask for "
+        + "other measures.")
+  }
+
+  @Test("A first barrier is exact in the trace only where the mixture names nothing that is shared")
+  func shared() async throws {
+    let stage = try Stage()
+    for (name, hardware, isExact) in [("apart", "", true), ("shared", "\n    hardware: gpu-0", false)] {
+      let trace = stage.folder.file("\(name).jsonl.zst")
+      let url = stage.server.baseURL
+      let mixture = stage.folder.store(
+        """
+        endpoints:
+          local:
+            base_url: \(url)\(hardware)
+          other:
+            base_url: \(url)\(hardware)
+        agents:
+          a: {model: a, endpoint: local}
+          writer: {model: writer, endpoint: other}
+        layers: [[a]]
+        aggregator: writer
+
+        """.utf8, as: "\(name).yaml")
+      let run = try await Binary.run([
+        "run", "-q", "-m", mixture, "--prompt", "Why?", "--policy", "full", "--trace", trace,
+      ])
+      #expect(run.code == 0, "\(run.errors)")
+      let path = stage.folder.file("\(name)-simulated.jsonl.zst")
+      let end = try await Binary.run([
+        "simulate", trace, "--policy", "staircase", "--trace", path, "--format", "json", "--table",
+        "requests",
+      ])
+      #expect(end.code == 0, "\(end.errors)")
+      let row = try JSONValue(parsing: end.output).array?.first
+      #expect(row?["simulated"]?.string == "yes")
+      #expect(row?["exact"]?.string == (isExact ? "first barrier" : ""))
+      let exact = try TraceReader(path: path).header.simulation["exact"]?.array
+      #expect(exact == (isExact ? ["first barrier"] : []))
+    }
+  }
+
+  @Test("A simulated trace that cannot be whole leaves nothing in the way of the next one")
+  func unfinished() async throws {
+    let slow = MockFaultRule(.stall(afterTokens: 12, forNs: 700_000_000, commentEveryNs: nil), model: "b")
+    let stage = try Stage([slow, MockFaultRule(.stopEarly(afterTokens: 4), model: "writer")])
+    let run = try await stage.run([
+      "--prompt", "Why?", "--policy", "staircase[stop=finish,min_ended=0.5,barrier.quorum=1]",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    let path = stage.folder.file("simulated.jsonl.zst")
+    let censored = try await Binary.run(["simulate", stage.trace, "--policy", "full", "--trace", path])
+    #expect(censored.code == 65 && censored.output.isEmpty)
+    #expect(
+      censored.complaint?.hasSuffix(
+        "Every request is censored, so there is nothing to measure, and no trace was made.") == true,
+      "\(censored.errors)")
+    #expect(access(path, F_OK) != 0)
+
+    let (other, _) = try await TraceCommandTests.recorded()
+    let full = try await RunningBinary(
+      ["simulate", other.trace, "--policy", "full", "--trace", path], fileLimit: 1
+    ).end()
+    #expect(full.code == 74, "\(full.errors)")
+    #expect(full.complaint?.hasSuffix("File too large. Nothing was made.") == true, "\(full.errors)")
+    #expect(access(path, F_OK) != 0)
+    let retried = try await Binary.run(["simulate", other.trace, "--policy", "full", "--trace", path])
+    #expect(retried.code == 0, "\(retried.errors)")
   }
 }

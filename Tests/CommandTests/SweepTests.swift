@@ -25,6 +25,7 @@ import Testing
     let rows = try JSONValue(parsing: first.output).array
     #expect(rows?.count == 28)
     #expect(rows?.contains { $0["frontier"]?.string == "yes" } == true)
+    Self.expectLabels(rows ?? [])
     let bytes = stage.folder.contents(of: "small.results.jsonl")
     let before = try Self.state(of: stage.folder.file("small.results.jsonl"))
     let again = try await Binary.run(["sweep", path, "--format", "json"])
@@ -48,6 +49,38 @@ import Testing
     #expect(oneCore.output == first.output, "\(oneCore.errors)")
     let isSameOnOneCore = stage.folder.contents(of: "one.jsonl") == bytes
     #expect(isSameOnOneCore)
+  }
+
+  /// Every row says what it is of, in numbers, and how far it can be trusted.
+  private static func expectLabels(_ rows: [JSONValue]) {
+    for row in rows {
+      #expect(row["simulated"]?.string == "yes")
+      #expect(row["exact"]?.string != nil && row["modelled"]?.string?.contains("ttfo") == true)
+      #expect(row["unknown"]?.string?.hasSuffix("text, outcome, similarity, quality") == true)
+      #expect(row["requests"]?.integer == 2 && row["incomplete"]?.integer == 0)
+      #expect([1, nil].contains(row["proposers"]?.integer) && row["proposers"]?.string == nil)
+      #expect([20, nil].contains(row["answer_tokens"]?.integer) && row["answer_tokens"]?.string == nil)
+    }
+    #expect(rows.contains { $0["proposers"]?.integer == 1 } && rows.contains { $0["proposers"] == .null })
+  }
+
+  @Test("Labels stand in CSV, in the lines of the results, and in words below the table")
+  func labels() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.store(Self.experiment.utf8, as: "small.yaml")
+    let table = try await Binary.run(["sweep", path])
+    #expect(table.output.contains("\nSimulated. Exact: "))
+    #expect(table.output.contains(" Modelled: every other figure") && table.output.contains("recorded"))
+    #expect(!table.output.contains("incomplete"))
+    let csv = try await Binary.run(["sweep", path, "--format", "csv"]).output.split(separator: "\r\n")
+    #expect(csv.first?.hasSuffix(",frontier,requests,incomplete,simulated,exact,modelled,unknown") == true)
+    let lines = String(decoding: stage.folder.contents(of: "small.results.jsonl"), as: UTF8.self)
+    for line in lines.split(separator: "\n") {
+      let result = try JSONValue(parsing: String(line))
+      #expect(result["simulated"] == .bool(true) && result["scenario"]?["seed"]?.integer == 1)
+      #expect(result["ttfo"]?["fidelity"]?.string == "modelled")
+      #expect(result["unknown"]?.array?.contains("similarity") == true)
+    }
   }
 
   /// What changes when a file is written or replaced.
@@ -129,9 +162,30 @@ import Testing
   @Test("refuses more proposers than were recorded")
   func tooMany() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()
-    let text = Self.experiment.replacing("proposers: [1, recorded]", with: "proposers: 3")
+    let text = Self.experiment.replacing("proposers: [1, recorded]", with: "proposers: [1, 3]")
     let end = try await Binary.run(["sweep", stage.folder.store(text.utf8, as: "many.yaml")])
-    #expect(end.code == 65)
-    #expect(end.errors.contains("has 2 proposers recorded, and not 3"), "\(end.errors)")
+    #expect(end.code == 78 && end.output.isEmpty)
+    #expect(
+      end.complaint?.hasSuffix(
+        "many.yaml:8:16: proposers[1] is 3, and \(stage.trace) has 2 proposers recorded; expected 2 at most, or recorded."
+      ) == true, "\(end.errors)")
+    #expect(stage.folder.contents(of: "many.results.jsonl").isEmpty)
+  }
+
+  @Test("Says where the experiment names a file that is not there, or of no use")
+  func files() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    _ = stage.folder.store("agents: {}".utf8, as: "bad.json")
+    let cases: [(old: String, new: String, code: Int32, sentence: String)] = [
+      ("name: small", "model: nix.json", 66, "x.yaml:1:8: model: "),
+      ("name: small", "model: bad.json", 78, "x.yaml:1:8: model: "),
+      ("[trace.jsonl.zst]", "[trace.jsonl.zst, nix.jsonl]", 66, "x.yaml:2:27: traces[1]: "),
+      ("[trace.jsonl.zst]", "bad.json", 65, "x.yaml:2:9: traces: "),
+    ]
+    for (old, new, code, sentence) in cases {
+      let text = Self.experiment.replacing(old, with: new)
+      let end = try await Binary.run(["sweep", stage.folder.store(text.utf8, as: "x.yaml")])
+      #expect(end.code == code && end.errors.contains(sentence), "\(new): \(end.errors)")
+    }
   }
 }

@@ -61,7 +61,7 @@ struct SimulationTests {
     let measured = try await Self.simulate(path, [.staircase]).compactMap(\.measured)
     #expect(measured.map(\.barrierIsExact) == [isExact])
     let note = Analysis(of: measured).tables[0].notes.joined()
-    #expect(note.contains("exact") == isExact, "\(note)")
+    #expect(note.contains("Exact: first barrier") == isExact, "\(note)")
   }
 
   @Test("can be replayed: its decisions are the machine's", arguments: Policy.named)
@@ -154,7 +154,7 @@ struct SimulationTests {
     #expect(measured[0].measures.values[.ttfo] != nil)
     let tables = Analysis(of: measured).tables
     #expect(tables[0].rows[0][0] == .text("staircase (simulated)"))
-    #expect(tables[0].notes.contains { $0.contains("first barrier is exact if") })
+    #expect(tables[0].notes.contains { $0.contains("Exact: first barrier, if") })
     let distributions = try #require(tables.first { $0.name == "distributions" })
     #expect(distributions.columns.last?.title == "fidelity")
     #expect(distributions.rows.contains { $0[1] == .text("first barrier") && $0.last == .text("exact") })

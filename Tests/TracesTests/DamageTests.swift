@@ -183,7 +183,8 @@ struct DamageTests {
     #expect(rows == read.lines.count && byte == starts[3] - 100)
     #expect(unverified > 100 && unverified < rows / 2 + 100)
     #expect(
-      read.condition?.description.contains("No checksum vouches for \(unverified) of the rows.") == true)
+      read.condition?.description.filter { $0 != "," }.contains(
+        "No checksum vouches for \(unverified) of the rows.") == true)
   }
 
   @Test("A request is broken by rows that are missing, and the others are not")

@@ -86,8 +86,12 @@ struct FailureTests {
       try #require(error.kind == .write(EFBIG))
       let read = try lines(of: path)
       try #require(read.lines.count > 500)
-      try #require(error.description.hasSuffix("Its first \(read.lines.count) rows are safe."))
-      guard case .truncated(read.lines.count, atByte: contents(of: path).count, _)? = read.condition else {
+      let count = String(read.lines.count)
+      let grouped = count.count > 3 ? "\(count.dropLast(3)),\(count.suffix(3))" : count
+      try #require(error.description.hasSuffix("Its first \(grouped) rows are safe."))
+      // Their frame has its end, and so a checksum vouches for all of them.
+      let size = contents(of: path).count
+      guard case .truncated(read.lines.count, atByte: size, unverified: 0)? = read.condition else {
         exit(EXIT_FAILURE)
       }
     }

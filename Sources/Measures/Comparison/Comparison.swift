@@ -24,8 +24,8 @@ public struct Comparison: Equatable, Sendable {
   ///   - mixturesMayDiffer: whether requests of different mixtures may be compared.
   ///   - metrics: by which answers are held against each other, where the sources have them.
   ///   - sentence: which BLEU is meant.
-  /// - Throws: `MeasuresError` (comparison) where there is nothing to compare, no prompt in common, no such baseline, or
-  ///   where mixtures differ and must not.
+  /// - Throws: `MeasuresError` (comparison) where there is nothing to compare, no prompt in common, no such baseline, where
+  ///   mixtures differ and must not, or where nothing but what simulations do not know is to be compared.
   public init(
     of sources: [ComparisonSource], measures: [Measure] = usualMeasures, baseline: String? = nil,
     mixturesMayDiffer: Bool = false, metrics: [SimilarityMetric] = [],
@@ -74,11 +74,14 @@ public struct Comparison: Equatable, Sendable {
     }
     if !metrics.isEmpty { remarks += Self.textRemarks(on: pairs, of: sides, in: sources) }
     self.remarks = remarks
+    let comparisons = Self.comparisons(pairs, noiseOf: sides, measures, bootstrap)
     let similarities = AnswerSimilarities(pairs, noiseOf: sides, metrics, sentence, bootstrap)
-    var tables = [
-      Self.comparisons(pairs, noiseOf: sides, measures, bootstrap), similarities.table,
-      Self.requests(of: sides, in: sources),
-    ]
+    if comparisons.rows.isEmpty, similarities.table.rows.isEmpty, measures.allSatisfy(\.dependsOnText),
+      let remark = remarks.last
+    {
+      throw MeasuresError(.comparison, "\(remark) Nothing is left to compare; ask for other measures.")
+    }
+    var tables = [comparisons, similarities.table, Self.requests(of: sides, in: sources)]
     if let note = MockLatencies(of: sides.flatMap(\.requests)).note {
       for index in tables.indices { tables[index].notes.append(note) }
     }

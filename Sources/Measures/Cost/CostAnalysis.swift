@@ -37,8 +37,8 @@ public struct CostAnalysis: Equatable, Sendable {
     let simulated = requests.map(\.request).filter(\.isSimulated)
     if !simulated.isEmpty {
       costs.notes.append(
-        Measure.fidelityNote(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
-          + " So are the costs.")
+        Fidelity.note(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
+          + " The costs are those of the assumed length.")
     }
     tables = [costs, Self.prices(of: requests, prices)]
     remarks = Self.remarks(groups, strangers: strangers)

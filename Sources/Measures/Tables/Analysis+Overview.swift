@@ -5,12 +5,15 @@ extension Analysis {
       .firstBarrier, .ttft, .ttfo, .maxGap, .stall, .e2e, .tokensPerSecond, .overlap, .wasted, .rounds,
       .promptTokens, .startDelay,
     ]
+    let isSimulated = groups.contents.contains(where: \.isSimulated)
+    let labels = isSimulated ? [MeasureDefinition.simulated] + MeasureDefinition.fidelities : []
     let goodput: [MeasureTable.Column] =
       limits == nil ? [] : [.init(.goodput, digits: 3), .init(.goodRate, digits: 2)]
     var table = MeasureTable(
       "requests",
       countColumns + medians.map { .init($0, "p50") }
-        + [.init(.startDelay, "p99"), .init(.ttfo, "p99"), .init(.source)] + goodput)
+        + [.init(.startDelay, "p99"), .init(.ttfo, "p99"), .init(.source)] + goodput
+        + labels.map { .init($0, isForPrograms: true) })
     for (name, group) in groups.all {
       var row = counts(name, group.standings)
       row += medians.map { quantile(0, $0, group.values) }
@@ -22,9 +25,19 @@ extension Analysis {
         row.append(.number(good / Double(group.standings.count), digits: 3))
         row.append(seconds > 0 ? .number(good / seconds, digits: 2) : .missing)
       }
+      if isSimulated { row += Self.labels(of: group) }
       table.append(row)
     }
     return table
+  }
+
+  /// Whether a group is simulated, and which of its figures are exact, modelled and unknown.
+  private static func labels(of group: RequestGroup) -> [MeasureTable.Cell] {
+    [.text(group.isSimulated ? "yes" : "no")]
+      + Fidelity.allCases.map { fidelity in
+        guard group.isSimulated else { return .missing }
+        return .text(fidelity.figures(barrierIsExact: group.barriersAreExact).joined(separator: ", "))
+      }
   }
 
   /// A row per group of calls.

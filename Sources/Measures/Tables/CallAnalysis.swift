@@ -47,7 +47,7 @@ public struct CallAnalysis: Sendable {
       Analysis.failures(groups.names, groups.contents.map(\.failures)),
     ]
     var notes = [mock.note].compactMap { $0 }
-    if isSimulated { notes.append(Measure.fidelityNote(barriersAreExact: barriersAreExact)) }
+    if isSimulated { notes.append(Fidelity.note(barriersAreExact: barriersAreExact)) }
     for index in all.indices { all[index].notes += notes }
     return all
   }

@@ -41,9 +41,16 @@ extension MeasureDefinition {
       + "mixture names) or modelled; unknown figures are left out"
   )
 
+  static let fidelities = Fidelity.allCases.map { fidelity in
+    MeasureDefinition(
+      fidelity.rawValue, "",
+      "which figures of a simulated request are \(fidelity.rawValue); of others there are none")
+  }
+
   static let columns: [MeasureDefinition] =
     [group, measure, unitName, count, mean] + quantiles + [low, high, total] + standings
-    + [goodput, goodRate, layer, stage, share, critical, round, failure, source, fidelity] + comparisonColumns
+    + [goodput, goodRate, layer, stage, share, critical, round, failure, source, fidelity]
+    + fidelities + comparisonColumns
     + correlationColumns + growthColumns + costColumns + definitionColumns
 }
 

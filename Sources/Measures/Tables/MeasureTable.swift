@@ -10,12 +10,17 @@ public struct MeasureTable: Equatable, Sendable {
     public var digits: Int
     /// What it means.
     public var definition: MeasureDefinition
+    /// Whether only programs get it: people have the same in a note.
+    public var isForPrograms: Bool
 
-    init(_ definition: MeasureDefinition, _ suffix: String = "", digits: Int = 1) {
+    init(
+      _ definition: MeasureDefinition, _ suffix: String = "", digits: Int = 1, isForPrograms: Bool = false
+    ) {
       title = suffix.isEmpty ? definition.name : "\(definition.name) \(suffix)"
       unit = definition.unit
       self.digits = digits
       self.definition = definition
+      self.isForPrograms = isForPrograms
     }
 
     init(_ measure: Measure, _ suffix: String) {

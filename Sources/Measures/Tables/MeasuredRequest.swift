@@ -89,7 +89,7 @@ public struct MeasuredRequest: Equatable, Sendable {
 
 extension RequestHeader {
   /// Whether no endpoint of a proposer is one of a later layer, or is known to share its hardware with another endpoint.
-  fileprivate var proposersAreApart: Bool {
+  public var proposersAreApart: Bool {
     places.filter { $0.layer == 0 }.allSatisfy { proposer in
       places.allSatisfy { other in
         if other.endpoint == proposer.endpoint { return other.layer == 0 }

@@ -43,6 +43,9 @@ public struct RecordedTraces: Sendable {
     let model: String
   }
 
+  /// The fewest proposers that were recorded for a prompt; nil where there is no prompt.
+  public var fewestProposers: Int? { proposals.map(\.slots.count).min() }
+
   /// Makes a collection of nothing.
   public init() {}
 

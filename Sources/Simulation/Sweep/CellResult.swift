@@ -43,11 +43,20 @@ public struct CellResult: Equatable, Sendable {
     Self.measures.firstIndex(of: measure).flatMap { quantiles[$0][0] }
   }
 
+  /// Which figures of the result are exact, modelled or unknown.
+  public func figures(that fidelity: Fidelity) -> [String] {
+    let figures = fidelity.figures(barrierIsExact: barrierIsExact)
+    if fidelity == .unknown { return figures }
+    let shown = Self.measures.map(\.rawValue)
+    return figures.filter { shown.contains($0) }
+  }
+
   /// The result as members of a line of JSON; times in milliseconds.
   public var members: [JSONValue.Member] {
     var members: [JSONValue.Member] = [
       .init("key", .string(key)), .init("complete", .integer(Int64(complete))),
       .init("incomplete", .integer(Int64(incomplete))), .init("censored", .integer(Int64(censored))),
+      .init("unknown", .array(figures(that: .unknown).map { .string($0) })),
     ]
     for (measure, values) in zip(Self.measures, quantiles) {
       members.append(

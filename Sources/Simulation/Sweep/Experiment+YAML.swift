@@ -22,16 +22,26 @@ extension Experiment {
     name =
       map["name"]?.string("the experiment's name")
       ?? String(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...].prefix { $0 != "." })
-    traces = (map.required("traces", "a list of files")?.values ?? []).compactMap {
-      $0.string("the name of a file")
-    }.map(located)
-    model = map["model"]?.string("the name of a file").map(located)
+    traces = []
+    for cursor in map.required("traces", "a list of files")?.values ?? [] {
+      guard let trace = cursor.string("the name of a file") else { continue }
+      traces.append(located(trace))
+      places.traces.append(cursor.placedSubject)
+    }
+    let modelCursor = map["model"]
+    model = modelCursor?.string("the name of a file").map(located)
+    places.model = modelCursor?.placedSubject ?? ""
     policies = []
     for item in map.required("policies", "a list of policies")?.values ?? [] {
       policies += PolicyGrid(item).policies
     }
     scenarios = [Scenario()]
-    scenarios.vary(map["proposers"], { $0.integerOrNone(in: 1...10_000) }, \.proposers)
+    let proposers = map["proposers"]
+    scenarios.vary(proposers, { $0.integerOrNone(in: 1...10_000) }, \.proposers)
+    for cursor in proposers?.values ?? [] {
+      guard case .integer(let count) = cursor.node.scalarValue else { continue }
+      places.proposers[Int(count)] = cursor.placedSubject
+    }
     scenarios.vary(map["depth"], { $0.integerOrNone(in: 1...1_000) }, \.depth)
     scenarios.vary(map["answer_tokens"], { $0.integerOrNone(in: 1...10_000_000) }, \.answerTokens)
     scenarios.vary(map["cache"], { $0.bool() }, \.hasCache)

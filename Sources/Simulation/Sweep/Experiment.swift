@@ -2,6 +2,16 @@ public import Aggregation
 
 /// A grid of simulations: every policy under every scenario over every trace.
 public struct Experiment: Sendable {
+  /// Where its file names what can be found wrong only later: file, line, column and key.
+  public struct Places: Equatable, Sendable {
+    /// Of each trace.
+    public internal(set) var traces: [String] = []
+    /// Of the model.
+    public internal(set) var model = ""
+    /// Of each number of proposers.
+    public internal(set) var proposers: [Int: String] = [:]
+  }
+
   /// What it is called.
   public var name: String
   /// Files of the traces.
@@ -12,6 +22,8 @@ public struct Experiment: Sendable {
   public var policies: [Policy]
   /// The scenarios.
   public var scenarios: [Scenario]
+  /// Where its file names them.
+  public internal(set) var places = Places()
 
   /// Makes an experiment.
   public init(

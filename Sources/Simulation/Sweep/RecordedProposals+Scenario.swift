@@ -20,12 +20,15 @@ extension RecordedProposals {
 }
 
 extension RecordedProposals {
-  /// Whether the proposers that are left shared no endpoint with those that are not: else they would have been faster
-  /// without them.
+  /// Whether the proposers that are left shared no endpoint and no hardware that is named with those that are not: else they
+  /// would have been faster without them.
   func isUnaffected(by scenario: Scenario) -> Bool {
     guard let count = scenario.proposers else { return true }
-    let endpoints = shape.layers[0].map { shape.agents[$0.agent].endpoint }
-    return Set(endpoints.prefix(count)).isDisjoint(with: endpoints.dropFirst(count))
+    let proposers = shape.layers[0].map { shape.agents[$0.agent] }
+    let (kept, left) = (proposers.prefix(count), proposers.dropFirst(count))
+    let hardware = Set(kept.map(\.hardware)).subtracting([""])
+    return Set(kept.map(\.endpoint)).isDisjoint(with: left.map(\.endpoint))
+      && hardware.isDisjoint(with: left.map(\.hardware))
   }
 }
 

@@ -22,7 +22,7 @@ public struct Scenario: Equatable, Sendable {
     func number(_ value: Int?) -> JSONValue { value.map { .integer(Int64($0)) } ?? .null }
     return [
       "proposers": number(proposers), "depth": number(depth), "answer_tokens": number(answerTokens),
-      "cache": .bool(hasCache), "seed": .string(String(seed)),
+      "cache": .bool(hasCache), "seed": Int64(exactly: seed).map { .integer($0) } ?? .string(String(seed)),
     ]
   }
 }

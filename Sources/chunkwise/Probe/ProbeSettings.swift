@@ -24,7 +24,9 @@ struct ProbeSettings {
   ///   - arguments: those of `run`.
   init(_ mixture: Mixture, _ arguments: Arguments) throws(CommandLineError) {
     let others = RunCommand.command.options.map(\.name).filter { !Self.options.contains($0) }
-    if let other = others.first(where: { arguments.has($0) }) {
+    // Without answers is how probes are run; it may be said.
+    let saysSo = try arguments.choice("output", of: RunSettings.Output.self) == .nothing
+    if let other = others.first(where: { arguments.has($0) && !($0 == "output" && saysSo) }) {
       throw .usage("--probe designs its own requests; --\(other) is for others.")
     }
     self.mixture = mixture

@@ -46,7 +46,11 @@ struct RecordedReplay {
         "\(reader.name) is redacted: where its words end is not known, and decisions follow from that. Replay the trace that it "
           + "was made from.")
     }
-    if reader.header.isSimulated { say("\(reader.name): the instants of this trace were simulated.") }
+    if reader.header.isSimulated {
+      say(
+        "\(reader.name) is simulated: its instants were computed. What its answers would have said is not known, so none is "
+          + "printed.")
+    }
     var replay = TraceReplay(selection: selection)
     var answers = ReplayedAnswers(output, of: reader, hasTitles: hasTitles)
     var pace = speed.map { ReplayPace(speed: $0) }
@@ -76,7 +80,7 @@ struct RecordedReplay {
     }
     if !isQuiet {
       if let speed, let sentence = ReplayLag(lagsNs).sentence(speed: speed) { say(sentence) }
-      if let sentence = result.success { say(sentence) }
+      for sentence in result.successes { say(sentence) }
     }
     try result.check()
   }

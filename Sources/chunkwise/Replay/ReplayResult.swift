@@ -6,17 +6,20 @@ import Traces
 /// What a replay of traces has come to, in sentences.
 struct ReplayResult {
   private var exact = 0
+  /// How many more are exact, of simulated traces.
+  private var simulated = 0
   private var brokenOff = 0
   private var wrong = 0
   private(set) var sentences: [String] = []
 
   /// Requests that were replayed, as far as that went.
-  var count: Int { exact + brokenOff + wrong }
+  var count: Int { exact + simulated + brokenOff + wrong }
 
   /// Counts a request whose replay is over.
   mutating func add(_ request: ReplayedRequest, of reader: TraceReader) {
     let name = "\(reader.name): request \(request.header.request) (\(request.header.policy))"
     switch request.ending {
+    case .exact where reader.header.isSimulated: simulated += 1
     case .exact: exact += 1
     case .brokenOff:
       brokenOff += 1
@@ -49,12 +52,22 @@ struct ReplayResult {
     "\(reader.name) was recorded by \(reader.header.tool); this is \(Chunkwise.tool), which may decide otherwise."
   }
 
-  /// What can be said of the requests whose recording is whole; nil if there are none.
-  var success: String? {
-    guard exact > 0 else { return nil }
-    return exact == 1
-      ? "1 request replayed: its decisions and its answer are those of the recording."
-      : "\(exact) requests replayed: their decisions and answers are those of the recording."
+  /// What can be said of the requests whose recording is whole.
+  var successes: [String] {
+    var sentences: [String] = []
+    if exact > 0 {
+      let what = exact == 1 ? "its decisions and its answer" : "their decisions and answers"
+      sentences.append("\(Self.replayed(exact)): \(what) are those of the recording.")
+    }
+    if simulated > 0 {
+      let whose = simulated == 1 ? "its" : "their"
+      sentences.append("\(Self.replayed(simulated)): \(whose) decisions are those of the simulation.")
+    }
+    return sentences
+  }
+
+  private static func replayed(_ count: Int) -> String {
+    NumberText.count(count, of: "request") + " replayed"
   }
 
   /// Throws if a request could not be replayed as it was recorded.

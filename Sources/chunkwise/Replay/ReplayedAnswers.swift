@@ -5,7 +5,7 @@ import TokenStreams
 import Traces
 
 /// The answers of a replay on the standard output. Of several that grow at the same time the first to begin is shown
-/// while it grows; what the others have is shown when it has ended.
+/// while it grows; what the others have is shown when it has ended. Of a simulated trace there are none.
 struct ReplayedAnswers {
   private struct Growing {
     let request: Int
@@ -30,7 +30,8 @@ struct ReplayedAnswers {
 
   /// Takes in what has been replayed.
   mutating func add(_ moment: TraceReplay.Moment) {
-    if form == .text {
+    // Words of a simulation are nobody's.
+    if form == .text, !isSimulated {
       if case .request(let header)? = moment.observations.first {
         growing.append(
           Growing(request: moment.request, title: "\(header.policy): \(header.messages.title)"))
@@ -86,7 +87,8 @@ struct ReplayedAnswers {
       case .unusable(let problem): (nil, problem.description)
       }
     members += [
-      .init("outcome", outcome.map { .string($0) } ?? .null), .init("answer", .string(request.answer)),
+      .init("outcome", outcome.map { .string($0) } ?? .null),
+      .init("answer", isSimulated ? .null : .string(request.answer)),
       .init("exact", .bool(outcome != nil)), .init("problem", problem.map { .string($0) } ?? .null),
     ]
     return JSONValue.object(members).text

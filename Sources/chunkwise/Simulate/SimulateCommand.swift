@@ -17,7 +17,8 @@ struct SimulateCommand {
       Each figure is exact (it follows from what was recorded alone), modelled, or unknown and left out: nobody knows \
       what the aggregator would have written. A request whose simulation needs what a proposer would have said after it \
       was cut off is left out and counted as censored; record with --drain to avoid that. Exact is the first barrier, where \
-      endpoints share nothing: name in the mixture what they share (hardware: gpu-0), and it counts as modelled.
+      endpoints share nothing: name in the mixture what they share (hardware: gpu-0), and it counts as modelled. JSON and \
+      CSV say of each row that it is simulated, and which of its figures are exact, modelled and unknown.
 
       Requests come when they were recorded to come, unless --concurrency or --arrivals says otherwise; each policy has the \
       load for itself. They wait for each other where the model gives an agent slots.
@@ -52,12 +53,14 @@ struct SimulateCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() async throws {
+  func run(_ interruption: Interruption) async throws {
     let settings = try SimulateSettings(arguments)
     let traces = try settings.traces()
     if settings.fits { return try fit(traces, settings) }
     let run = try SimulationRun(settings, of: traces)
-    let measured = try await run.run()
+    // Only a trace leaves something to be cleared away.
+    let measured =
+      settings.trace == nil ? try await run.run() : try await interruption.making { try await run.run() }
     settings.tables.write(Table.tables(Analysis(of: measured).tables))
   }
 

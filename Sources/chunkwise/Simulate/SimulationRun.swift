@@ -20,25 +20,29 @@ struct SimulationRun {
     setting = try settings.setting(of: traces)
   }
 
-  /// Simulates all. Returns the measures of what could be simulated to its end.
+  /// Simulates all. Returns the measures of what could be simulated to its end. The trace is seen when it is whole.
   func run() async throws -> [MeasuredRequest] {
     let simulation = Simulation(of: traces.proposals(servedBy: setting.model), under: policies, setting)
-    let writer = try settings.trace.map { try RowWriter(path: $0, header: header) }
+    let writer = try settings.trace.map { try RowWriter(unseen: $0, header: header) }
     var encoder = ObservationEncoder()
     var measured: [MeasuredRequest] = []
     var censored = CensoredRequests()
     try await simulation.run(workers: sysconf(Int32(_SC_NPROCESSORS_ONLN))) { result in
+      try Task.checkCancellation()
       if let measures = result.measured { measured.append(measures) }
       censored.add(result)
       for observation in result.observations {
         try writer?.append(encoder.row(request: result.request, observation))
       }
     }
-    try writer?.finish()
     for sentence in censored.sentences { StandardStream.error.write(sentence + "\n") }
     guard !measured.isEmpty else {
-      throw CommandLineError(.dataErr, "Every request is censored, so there is nothing to measure.")
+      throw CommandLineError(
+        .dataErr,
+        "Every request is censored, so there is nothing to measure"
+          + (writer == nil ? "." : ", and no trace was made."))
     }
+    try writer?.finish()
     return measured
   }
 
@@ -47,20 +51,14 @@ struct SimulationRun {
     TraceHeader(
       tool: "chunkwise \(Chunkwise.version)", seed: settings.seed, wallNs: traces.header?.wallNs ?? 0,
       monotonicNs: traces.header?.monotonicNs ?? 0, isSimulated: true, machine: nil,
-      simulation: Fidelity.labels(proposersAreAsRecorded: setting.isAsRecorded))
+      simulation: .object(
+        Fidelity.allCases.map {
+          .init($0.rawValue, .array($0.figures(barrierIsExact: barriersAreExact).map { .string($0) }))
+        }))
   }
-}
 
-extension Fidelity {
-  /// For each word the measures that it holds for; the text and what is computed from it have no measure.
-  fileprivate static func labels(proposersAreAsRecorded: Bool) -> JSONValue {
-    .object(
-      allCases.map { fidelity in
-        let measures = Measure.allCases.filter {
-          $0.fidelity(barrierIsExact: proposersAreAsRecorded) == fidelity
-        }
-        let text: [JSONValue] = fidelity == .unknown ? ["text", "outcome", "similarity", "quality"] : []
-        return .init(fidelity.rawValue, .array(measures.map { .string($0.rawValue) } + text))
-      })
+  /// Whether the first barriers of all requests are exact: what one header says holds for everything behind it.
+  private var barriersAreExact: Bool {
+    setting.isAsRecorded && traces.proposals.allSatisfy(\.header.proposersAreApart)
   }
 }

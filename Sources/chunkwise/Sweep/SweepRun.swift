@@ -16,9 +16,15 @@ final class SweepRun: Sendable {
     self.experiment = experiment
     self.results = results
     self.isQuiet = isQuiet
-    model = try experiment.model.map { try LatencyModel(path: $0) }
+    let places = experiment.places
+    model = try experiment.model.map { path in
+      try Self.naming(places.model) { try LatencyModel(path: path) }
+    }
     cells = SweepCell.all(
-      of: experiment, traceDigests: try experiment.traces.map { try FileDigest.hex($0) },
+      of: experiment,
+      traceDigests: try zip(experiment.traces, places.traces).map { path, place in
+        try Self.naming(place) { try FileDigest.hex(path) }
+      },
       modelDigest: try experiment.model.map { try FileDigest.hex($0) } ?? "", version: Chunkwise.version)
   }
 
@@ -74,16 +80,42 @@ final class SweepRun: Sendable {
     for (index, path) in experiment.traces.enumerated() {
       var traces = RecordedTraces()
       if needed.contains(index) {
-        try traces.add(path: path)
+        let place = experiment.places.traces[index]
+        try Self.naming(place) { try traces.add(path: path) }
         for problem in traces.problems { StandardStream.error.write("chunkwise: \(problem)\n") }
-        guard !traces.proposals.isEmpty else {
-          throw CommandLineError(.dataErr, "\(path): no recorded proposals, so nothing to simulate.")
+        guard let fewest = traces.fewestProposers else {
+          throw CommandLineError(
+            .dataErr, "\(place): \(path) holds no recorded proposals, so nothing to simulate.")
         }
+        try checkProposers(of: missing.filter { $0.trace == index }, recorded: fewest, path)
         if model == nil { for remark in traces.estimate().remarks { say(remark) } }
       }
       all.append(traces)
     }
     return all
+  }
+
+  /// Refuses numbers of proposers that a trace does not have, before anything is computed.
+  private func checkProposers(
+    of cells: [SweepCell], recorded: Int, _ path: String
+  ) throws(CommandLineError) {
+    let tooMany = Set(cells.compactMap(\.scenario.proposers)).filter { $0 > recorded }.sorted()
+    guard !tooMany.isEmpty else { return }
+    let sentences = tooMany.map { count in
+      "\(experiment.places.proposers[count] ?? "proposers") is \(count), and \(path) has "
+        + "\(NumberText.count(recorded, of: "proposer")) recorded; expected \(recorded) at most, or recorded."
+    }
+    throw CommandLineError(.config, sentences.joined(separator: "\n"))
+  }
+
+  /// Says of what goes wrong which place of the experiment's file asked for it.
+  private static func naming<Result>(
+    _ place: String, _ body: () throws -> Result
+  ) throws(CommandLineError) -> Result {
+    do { return try body() } catch {
+      let cause = CommandLineError(error)
+      throw CommandLineError(cause.code, "\(place): \(cause.description)")
+    }
   }
 
   private func say(_ sentence: String) {

@@ -12,45 +12,53 @@ extension Table {
       columns: [Column("policy", .leading)] + assumptions.map { Column($0.title) }
         + [Column("n"), Column("censored")]
         + CellResult.measures.map { Column("\($0.rawValue) p50", unit: $0.definition.unit) }
-        + [Column("frontier")])
+        + [Column("frontier")]
+        + (Self.coverage + Self.labels).map { Column($0, .leading, isForPrograms: true) })
     keyColumns = 1 + assumptions.count
     for (cell, (result, isOnFrontier)) in zip(cells, zip(results, Frontier.marks(cells, results))) {
       append(
-        [.text(cell.policy.name)] + assumptions.map { .text($0.text(cell)) }
+        [.text(cell.policy.name)] + assumptions.map { $0.value(cell) }
           + [.count(result.complete), .count(result.censored)]
           + CellResult.measures.map { measure in
             result.median(measure).map { .number($0, digits: measure.definition.unit == "tokens" ? 0 : 1) }
               ?? .missing
-          } + [.text(isOnFrontier ? "yes" : "no")])
+          } + [.text(isOnFrontier ? "yes" : "no")]
+          + [.count(result.complete + result.incomplete + result.censored), .count(result.incomplete)]
+          + [.text("yes")]
+          + Fidelity.allCases.map { .text(result.figures(that: $0).joined(separator: ", ")) })
     }
-    let exact =
-      results.allSatisfy(\.barrierIsExact)
-      ? "the first barrier is exact if endpoints share no hardware, " : ""
     notes = [
-      "Simulated: \(exact)all else is modelled; the text of the answers, and so their quality, is unknown. On the frontier "
-        + "is what no other row of the same trace and assumptions beats in \(Frontier.measures.map(\.rawValue).joined(separator: ", "))."
+      Fidelity.note(barriersAreExact: results.allSatisfy(\.barrierIsExact)),
+      "On the frontier is what no other row of the same trace and assumptions beats in "
+        + "\(Frontier.measures.map(\.rawValue).joined(separator: ", ")).",
     ]
   }
+
+  /// Of how many requests a row is, beside `n` and `censored`.
+  private static let coverage = ["requests", "incomplete"]
+  /// What the notes say of all rows, of each one.
+  private static let labels = ["simulated"] + Fidelity.allCases.map(\.rawValue)
 
   /// What differs between the cells beside the policy.
   private static func assumptions(
     _ experiment: Experiment
-  ) -> [(title: String, text: (SweepCell) -> String)] {
-    func number(_ value: Int?) -> String { value.map(String.init) ?? "recorded" }
-    let all: [(title: String, text: (SweepCell) -> String)] = [
+  ) -> [(title: String, value: (SweepCell) -> Cell)] {
+    func number(_ value: Int?) -> Cell { value.map { .count($0) } ?? .word("recorded") }
+    let all: [(title: String, value: (SweepCell) -> Cell)] = [
       (
         "trace",
-        { cell in experiment.traces[cell.trace].split(separator: "/").last.map(String.init) ?? "" }
+        { cell in .text(experiment.traces[cell.trace].split(separator: "/").last.map(String.init) ?? "") }
       ),
       ("proposers", { number($0.scenario.proposers) }), ("depth", { number($0.scenario.depth) }),
       ("answer tokens", { number($0.scenario.answerTokens) }),
-      ("cache", { $0.scenario.hasCache ? "yes" : "no" }), ("seed", { String($0.scenario.seed) }),
+      ("cache", { .text($0.scenario.hasCache ? "yes" : "no") }),
+      ("seed", { .count(Int(clamping: $0.scenario.seed)) }),
     ]
     let cells = SweepCell.all(
       of: experiment, traceDigests: experiment.traces, modelDigest: "", version: "")
     return all.filter { assumption in
-      guard let first = cells.first.map(assumption.text) else { return false }
-      return cells.contains { assumption.text($0) != first }
+      guard let first = cells.first.map(assumption.value) else { return false }
+      return cells.contains { assumption.value($0) != first }
     }
   }
 }

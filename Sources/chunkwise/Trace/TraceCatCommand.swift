@@ -8,7 +8,7 @@ struct TraceCatCommand {
     discussion:
       """
       Of a damaged trace every row is printed that is as it was written, with a row of type gap where some are missing; \
-      what is missing is said, and the exit code is 65.
+      what is missing is said, and the exit code is 65. Of a simulated trace it is said that it is one.
       """,
     positionals: [Positional("TRACE", .atLeastOne, "The traces; - is the standard input.")])
 
@@ -20,6 +20,11 @@ struct TraceCatCommand {
     var damages: [String] = []
     for path in arguments.positionals {
       let reader = try TraceReader(path: path)
+      if reader.header.isSimulated {
+        StandardStream.error.write(
+          "\(reader.name) is simulated: its instants were computed, and what its rows give as text of refiners and the "
+            + "aggregator only stands for it.\n")
+      }
       var lines: [UInt8] = []
       while try reader.next() != nil {
         reader.withLine { lines += $0 }

@@ -18,9 +18,12 @@ struct TraceTables {
     }
     self.areOfSeveral = areOfSeveral
     overview = table("trace", [.init("property", .leading), .init("value", .leading)])
-    policies = table("requests", [.init("policy", .leading), .init("requests"), .init("outcomes", .leading)])
+    let simulated = Table.Column("simulated", .leading, isForPrograms: true)
+    policies = table(
+      "requests", [.init("policy", .leading), .init("requests"), .init("outcomes", .leading), simulated])
     agents = table(
-      "agents", [.init("agent", .leading), .init("calls"), .init("deltas"), .init("text", unit: "bytes")])
+      "agents",
+      [.init("agent", .leading), .init("calls"), .init("deltas"), .init("text", unit: "bytes"), simulated])
     rows = table("rows", [.init("type", .leading), .init("rows")])
   }
 
@@ -32,6 +35,12 @@ struct TraceTables {
   /// Adds what was read of a trace, which was read to its end.
   mutating func add(_ reader: TraceReader, _ summary: TraceSummary) {
     let key: [Table.Cell] = areOfSeveral ? [.text(reader.name)] : []
+    let isSimulated = reader.header.isSimulated
+    if isSimulated {
+      let note = "Simulated: no request of \(reader.name) was sent and no call was made; they were computed."
+      policies.notes.append(note)
+      agents.notes.append(note)
+    }
     for (property, value) in Self.properties(reader, summary) {
       overview.append(key + [.text(property), value])
     }
@@ -40,19 +49,22 @@ struct TraceTables {
       if policy.broken > 0 { outcomes.append("\(policy.broken) with rows missing") }
       if policy.unfinished > 0 { outcomes.append("\(policy.unfinished) unfinished") }
       policies.append(
-        key + [.text(policy.name), .count(policy.requests), .text(outcomes.joined(separator: ", "))])
+        key + [.text(policy.name), .count(policy.requests), .text(outcomes.joined(separator: ", "))]
+          + [.text(isSimulated ? "yes" : "no")])
     }
     for agent in summary.agents {
       agents.append(
-        key + [.text(agent.name), .count(agent.calls), .count(agent.deltas), .count(agent.textBytes)])
+        key + [.text(agent.name), .count(agent.calls), .count(agent.deltas), .count(agent.textBytes)]
+          + [.text(isSimulated ? "yes" : "no")])
     }
     for kind in summary.rows { rows.append(key + [.text(kind.name.name), .count(kind.count)]) }
   }
 
   /// What a server calls itself, and how many calls it answered.
-  private static func words(_ server: TraceSummary.Count<String>) -> String {
+  private static func words(_ server: TraceSummary.Count<String>, isSimulated: Bool) -> String {
+    let calls = NumberText.count(server.count, of: isSimulated ? "simulated call" : "call")
     let remark = server.name == StreamEvent.FirstByte.mockServer ? "; latencies of a mock" : ""
-    return "\(server.name) (\(NumberText.count(server.count, of: "call"))\(remark))"
+    return "\(server.name) (\(calls)\(remark))"
   }
 
   private static func properties(_ reader: TraceReader, _ summary: TraceSummary) -> [(String, Table.Cell)] {
@@ -61,14 +73,15 @@ struct TraceTables {
       ("file", .text(reader.name)),
       ("condition", .text(reader.condition?.description ?? "")),
       ("format", .text("\(header.version), written by \(header.tool)")),
-      ("made by", .text(header.isSimulated ? "simulation" : "recording")),
+      ("made by", .text(header.isSimulated ? "simulation; no call was made" : "recording")),
     ]
     if let key = header.redactionKey { properties.append(("redacted", .text("with the key called \(key)"))) }
     if let machine = header.machine {
       properties.append(("machine", .text("\(machine.cpu), \(machine.cores) cores, \(machine.kernel)")))
     }
-    if !summary.servers.isEmpty {
-      properties.append(("servers", .text(summary.servers.map(Self.words).joined(separator: ", "))))
+    let servers = summary.servers.map { Self.words($0, isSimulated: header.isSimulated) }
+    if !servers.isEmpty {
+      properties.append(("servers", .text(servers.joined(separator: ", "))))
     }
     return properties + [
       ("seed", .text("\(header.seed)")), ("recordings", .count(summary.recordings)),
