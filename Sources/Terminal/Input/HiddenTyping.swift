@@ -12,29 +12,21 @@ public final class HiddenTyping: Sendable {
   private static let modes = Lock<termios?>(nil)
 
   private let wake = WakePipe()
-  private let thread = Lock<pthread_t?>(nil)
+  private let thread = Lock<WorkThread?>(nil)
 
   /// Begins, if the standard input is a terminal. `close` has to be called in the end.
   public init() {
     guard isatty(STDIN_FILENO) == 1 else { return }
     JobControl.watch()
-    var thread = pthread_t()
     Self.hide()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<HiddenTyping>.fromOpaque(context!).takeRetainedValue().followJobControl()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(code == 0, "The system refuses a thread.")
-    self.thread.withLock { $0 = thread }
+    thread.withLock { $0 = WorkThread { self.followJobControl() } }
   }
 
   /// Ends: the terminal is as it was.
   public func close() {
     guard let thread = thread.withLock({ $0.take() }) else { return }
     wake.signal()
-    pthread_join(thread, nil)
+    thread.join()
     Self.show()
   }
 
