@@ -54,77 +54,69 @@ extension AggregationMachine {
 
   /// The references piece by piece, in the order in which rounds first saw them.
   private func appended(_ plan: RoundPlan) -> String {
-    var numbers = Numbers(count: upstreams.count)
+    var shown = ShownEvidence(upstreams: upstreams.count)
     var text = ""
     text.reserveCapacity(plan.evidence.reduce(0) { $0 + $1 + 64 })
-    for step in steps(upTo: plan) { addEvidence(of: step, to: &text, &numbers) }
+    for past in history.prefix(plan.round) { show(past.evidence, past.cutOff, in: &shown, to: &text) }
+    show(plan.evidence, plan.cutOff, in: &shown, to: &text)
     return text
   }
 
   /// Evidence and segments in turn. What one round was sent is a prefix of what the next is sent.
   private func turns(_ plan: RoundPlan) -> AggregationPrompt {
-    var numbers = Numbers(count: upstreams.count)
-    var messages = conversation
-    var answered = 0
-    for (round, step) in steps(upTo: plan).enumerated() {
-      if round == 0 {
-        // Some chat templates refuse two user messages in a row: the evidence joins the question.
-        messages[messages.count - 1].content += "\n\n" + PromptText.instruction(policy.prompt)
-        addEvidence(of: step, to: &messages[messages.count - 1].content, &numbers)
-      } else {
-        let isFinal = round == plan.round && plan.isFinal
-        let request = isFinal ? PromptText.goOnToTheEnd : PromptText.goOn
-        let heading = isFinal ? PromptText.completeEvidence : PromptText.moreEvidence
-        var text = heading
-        text.reserveCapacity(zip(step.before, step.after).reduce(512) { $0 + max(0, $1.1 - $1.0) })
-        addEvidence(of: step, to: &text, &numbers)
-        if text.utf8.count == heading.utf8.count { text = request } else { text += "\n\n" + request }
-        if messages.last?.role == .user {
-          messages[messages.count - 1].content += "\n\n" + text
-        } else {
-          messages.append(Message(.user, text))
-        }
-      }
-      guard round < plan.round else { break }
-      let segment = answer.slice(bytes: answered..<history[round].answerBytes)
-      answered = history[round].answerBytes
-      if !segment.isEmpty { messages.append(Message(.assistant, String(segment))) }
+    var turns = turns(before: plan.round)
+    addEvidence(plan.evidence, plan.cutOff, isFinal: plan.isFinal, to: &turns)
+    let rest = answer.slice(bytes: turns.answerBytes..<answer.utf8.count)
+    return continued(turns.messages, with: String(rest), plan)
+  }
+
+  /// The rounds before another one, which are over: those that are known as turns already, and the rest behind them.
+  func turns(before round: Int) -> TurnHistory {
+    var turns = turnHistory ?? TurnHistory(conversation, upstreams: upstreams.count)
+    for past in history[turns.rounds..<round] {
+      addEvidence(past.evidence, past.cutOff, isFinal: false, to: &turns)
+      let segment = answer.slice(bytes: turns.answerBytes..<past.answerBytes)
+      turns.answerBytes = past.answerBytes
+      if !segment.isEmpty { turns.messages.append(Message(.assistant, String(segment))) }
     }
-    return continued(messages, with: String(answer.slice(bytes: answered..<answer.utf8.count)), plan)
+    return turns
   }
 
-  /// What one round showed that the one before had not.
-  private struct Step {
-    var before: [Int]
-    var after: [Int]
-    var newlyCutOff: [Bool]
-  }
-
-  /// What each round up to this one added. An upstream that was withdrawn is not shown any more, though a server's cache
-  /// of the prompt is lost with it.
-  private func steps(upTo plan: RoundPlan) -> [Step] {
-    var before = [Int](repeating: 0, count: upstreams.count)
-    var wasCutOff = [Bool](repeating: false, count: upstreams.count)
-    let rounds = history.prefix(plan.round).map { ($0.evidence, $0.cutOff) } + [(plan.evidence, plan.cutOff)]
-    return rounds.map { evidence, cutOff in
-      let after = upstreams.indices.map { upstreams[$0].isWithdrawn ? 0 : max(before[$0], evidence[$0]) }
-      defer {
-        before = after
-        wasCutOff = cutOff
-      }
-      return Step(before: before, after: after, newlyCutOff: zip(cutOff, wasCutOff).map { $0 && !$1 })
+  /// Adds what a round is shown beyond what those before it were.
+  private func addEvidence(
+    _ evidence: [Int], _ cutOff: [Bool], isFinal: Bool, to turns: inout TurnHistory
+  ) {
+    defer { turns.rounds += 1 }
+    let last = turns.messages.count - 1
+    if turns.rounds == 0 {
+      // Some chat templates refuse two user messages in a row: the evidence joins the question.
+      turns.messages[last].content += "\n\n" + PromptText.instruction(policy.prompt)
+      return show(evidence, cutOff, in: &turns.shown, to: &turns.messages[last].content)
+    }
+    let request = isFinal ? PromptText.goOnToTheEnd : PromptText.goOn
+    let heading = isFinal ? PromptText.completeEvidence : PromptText.moreEvidence
+    var text = heading
+    show(evidence, cutOff, in: &turns.shown, to: &text)
+    if text.utf8.count == heading.utf8.count { text = request } else { text += "\n\n" + request }
+    if turns.messages[last].role == .user {
+      turns.messages[last].content += "\n\n" + text
+    } else {
+      turns.messages.append(Message(.user, text))
     }
   }
 
-  private func addEvidence(of step: Step, to text: inout String, _ numbers: inout Numbers) {
-    for slot in order where step.after[slot] > step.before[slot] || step.newlyCutOff[slot] {
-      guard !upstreams[slot].isWithdrawn else { continue }
-      let (number, isNew) = numbers.number(of: slot)
+  /// Appends what a round shows beyond what has been shown. An upstream that was withdrawn is not shown any more, though a
+  /// server's cache of the prompt is lost with it.
+  private func show(
+    _ evidence: [Int], _ cutOff: [Bool], in shown: inout ShownEvidence, to text: inout String
+  ) {
+    for slot in order where !upstreams[slot].isWithdrawn {
+      guard let added = shown.show(slot, bytes: evidence[slot], isCutOff: cutOff[slot]) else { continue }
       text += "\n"
-      text += String(number)
-      text += isNew ? ". " : ". (continued) "
-      text.append(contentsOf: upstreams[slot].text.slice(bytes: step.before[slot]..<step.after[slot]))
-      if step.newlyCutOff[slot] { text += PromptText.cutOff }
+      text += String(added.number)
+      text += added.isFirst ? ". " : ". (continued) "
+      text.append(contentsOf: upstreams[slot].text.slice(bytes: added.bytes))
+      if added.isCutOff { text += PromptText.cutOff }
     }
   }
 
@@ -137,21 +129,6 @@ extension AggregationMachine {
     }
     let request = Message(.user, plan.isFinal ? PromptText.goOnToTheEnd : PromptText.goOn)
     return AggregationPrompt(messages: soFar + [request], continuesLastMessage: false)
-  }
-
-  /// Hands out numbers to upstreams in the order of their first appearance.
-  private struct Numbers {
-    private var numbers: [Int]
-    private var next = 1
-
-    init(count: Int) { numbers = [Int](repeating: 0, count: count) }
-
-    mutating func number(of slot: Int) -> (number: Int, isNew: Bool) {
-      if numbers[slot] > 0 { return (numbers[slot], false) }
-      numbers[slot] = next
-      next += 1
-      return (numbers[slot], true)
-    }
   }
 }
 

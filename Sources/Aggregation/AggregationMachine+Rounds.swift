@@ -41,6 +41,7 @@ extension AggregationMachine {
     let gate = SegmentGate(
       cut: plan.isFinal ? nil : cut, filtersEcho: !answer.isEmpty && !(isPrefilled && traits.isExact),
       dropsLeadingSpace: !isPrefilled && answer.last == " ")
+    if policy.layout == .turns { turnHistory = turns(before: plan.round) }
     phase = .writing(RoundInProgress(plan: plan, gate: gate, answerBytesBefore: answerBytesBefore))
     actions.append(.startRound(plan))
   }

@@ -23,6 +23,8 @@ extension AggregationMachine {
     upstreams[slot].outcome = outcome
     if outcome.isBrokenOff, policy.failedUpstream == .withdraw || upstreams[slot].byteCount == 0 {
       upstreams[slot].isWithdrawn = true
+      // What has been shown of it is shown no more.
+      turnHistory = nil
     }
     // Even one that leaves the barrier may be the one that it was waiting for.
     upstreams[slot].updateReadiness(rule: policy.chunk, atNs: atNs)

@@ -50,6 +50,8 @@ public struct AggregationMachine: Equatable, Sendable {
   var upstreams: [Upstream]
   var nextRound = 0
   var history: [PastRound] = []
+  /// The rounds that are over as the layout `turns` shows them; nil before the first, and where they have to be rendered anew.
+  var turnHistory: TurnHistory?
   /// Where the answer ended, in bytes, when a model last stopped by itself before the final round.
   var stoppedAtByte = -1
   /// Set once the fallback has taken over; it keeps the answer to its end.

@@ -46,15 +46,7 @@ final class Interruption: Sendable {
     Self.writer.store(ends[1], ordering: .sequentiallyConsistent)
     // First of all: the thread below may take its time.
     for signal in [SIGINT, SIGTERM, SIGHUP] { Self.takeOver(signal) }
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<Interruption>.fromOpaque(context!).takeRetainedValue().watch()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(code == 0, "The system refuses a thread.")
-    pthread_detach(thread)
+    WorkThread { self.watch() }
   }
 
   private static func takeOver(_ signal: Int32) {

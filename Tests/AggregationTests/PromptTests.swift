@@ -84,6 +84,31 @@ struct PromptTests {
     #expect(!second.continuesLastMessage)
   }
 
+  @Test(
+    "In `turns` the text of an upstream that was withdrawn is gone from all rounds, and the others keep theirs"
+  )
+  func withdrawnTurns() {
+    let policy = Policy(name: "s", chunk: RoundTests.small, layout: .turns, failedUpstream: .withdraw)
+    var script = MachineScript(policy, aggregator: AggregatorTraits(bytesPerToken: 1))
+    script.proposal(0, "abcd")
+    script.proposal(1, "ABCD")
+    script.write("One ")
+    script.end(.length)
+    script.proposal(0, "efgh")
+    script.proposal(1, "EFGH")
+    #expect(script.prompt.messages[0].content.hasSuffix("\n1. abcd\n2. ABCD"))
+    script.write("two ")
+    script.endProposal(0, dead)
+    script.end(.length)
+    script.proposal(1, "IJKL")
+    let messages = script.prompt.messages
+    #expect(messages.map(\.role) == [.user, .assistant, .user, .assistant, .user])
+    #expect(messages[0].content.hasSuffix("\n1. ABCD"))
+    #expect(messages[2].content.contains("\n1. (continued) EFGH"))
+    #expect(messages[4].content.contains("\n1. (continued) IJKL"))
+    #expect(messages.filter { $0.role == .assistant }.map(\.content) == ["One ", "two "])
+  }
+
   @Test("The mark of a response that was cut off stays where it was sent")
   func cutOffMark() {
     for layout in [Policy.Layout.turns, .appended] {

@@ -1,3 +1,4 @@
+import Glibc
 import Scenarios
 import Testing
 
@@ -23,6 +24,32 @@ struct ThreadTests {
     let lock = Lock(1)
     #expect(throws: Refusal.self) { try lock.withLock { _ throws(Refusal) in throw Refusal() } }
     #expect(lock.withLock { $0 } == 1)
+  }
+
+  @Test("What a thread works on lives until the work is done, and whoever waits for it sees what it did")
+  func workThread() {
+    let began = Box(false)
+    weak var worked: Box<Int>?
+    do {
+      let box = Box(0)
+      worked = box
+      let thread = WorkThread {
+        while !began.value { sched_yield() }
+        box.update { $0 += 1 }
+      }
+      began.update { $0 = true }
+      thread.join()
+      thread.join()
+      #expect(box.value == 1)
+    }
+    #expect(worked == nil)
+  }
+
+  @Test("A thread that nobody refers to goes on")
+  func forgottenThread() async {
+    await withCheckedContinuation { continuation in
+      WorkThread { continuation.resume() }
+    }
   }
 
   @Test("A mailbox hands on every item once, those of one poster in their order")

@@ -26,12 +26,8 @@ struct Arrivals {
   /// When the first so many bytes were there; nil for none.
   func instant(ofFirst bytes: Int) -> Int64? {
     guard bytes > 0 else { return nil }
-    var (low, high) = (0, ends.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] < bytes { low = middle + 1 } else { high = middle }
-    }
+    let index = ends.partitioningIndex { $0 >= bytes }
     // A space of ours between two turns is evidence, but nobody sent it.
-    return instants.indices.contains(low) ? instants[low] : instants.last
+    return instants.indices.contains(index) ? instants[index] : instants.last
   }
 }

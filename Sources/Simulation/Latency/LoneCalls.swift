@@ -12,10 +12,15 @@ struct LoneCalls {
 
   /// When the server of a call took it up, and whom it worked on when.
   private mutating func taken(up place: ServerLog.Place) -> (startNs: Int64, waitNs: Int64, ServerActivity) {
-    let activity =
-      activities[place.log] ?? ServerActivity(logs[place.log], slots: sharing.slots ?? Int.max)
-    activities[place.log] = activity
+    let activity = activity(of: place.log)
     return (logs[place.log].calls[place.call].startNs, activity.waitsNs[place.call], activity)
+  }
+
+  private mutating func activity(of log: Int) -> ServerActivity {
+    if let known = activities[log] { return known }
+    let activity = ServerActivity(logs[log], slots: sharing.slots ?? Int.max)
+    activities[log] = activity
+    return activity
   }
 
   /// The parts of a call's time from when it was taken up to its first text, and from there to its last.

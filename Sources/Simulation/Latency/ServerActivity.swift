@@ -1,3 +1,5 @@
+internal import TokenStreams
+
 /// How many calls a server worked on at each instant, if it has so many slots and takes calls up in the order in which they
 /// came.
 struct ServerActivity: Sendable {
@@ -36,15 +38,9 @@ struct ServerActivity: Sendable {
   /// The parts of a span of time in which one call is worked on, in their order.
   func parts(_ fromNs: Int64, _ toNs: Int64) -> [Part] {
     guard fromNs < toNs else { return [] }
-    var low = 0
-    var high = changes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if changes[middle].atNs <= fromNs { low = middle + 1 } else { high = middle }
-    }
     var parts: [Part] = []
     var instantNs = fromNs
-    var index = low
+    var index = changes.partitioningIndex { $0.atNs > fromNs }
     while instantNs < toNs {
       let untilNs = index < changes.count ? min(changes[index].atNs, toNs) : toNs
       let calls = index > 0 ? changes[index - 1].calls : 1

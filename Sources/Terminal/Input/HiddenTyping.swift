@@ -12,7 +12,7 @@ public final class HiddenTyping: Sendable {
   private static let isHeld = Lock(false)
 
   private let wake = WakePipe()
-  private let thread = Lock<pthread_t?>(nil)
+  private let thread = Lock<WorkThread?>(nil)
 
   /// Begins, if there is a terminal. `close` has to be called in the end.
   public init() {
@@ -23,23 +23,15 @@ public final class HiddenTyping: Sendable {
     }
     guard isFirst else { return }
     JobControl.watch()
-    var thread = pthread_t()
     TerminalModes.hideTyping()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<HiddenTyping>.fromOpaque(context!).takeRetainedValue().followJobControl()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(code == 0, "The system refuses a thread.")
-    self.thread.withLock { $0 = thread }
+    thread.withLock { $0 = WorkThread { self.followJobControl() } }
   }
 
   /// Ends: the terminal is as it was.
   public func close() {
     guard let thread = thread.withLock({ $0.take() }) else { return }
     wake.signal()
-    pthread_join(thread, nil)
+    thread.join()
     Self.show()
     Self.isHeld.withLock { $0 = false }
   }

@@ -1,4 +1,5 @@
 public import CommandLine
+internal import Engine
 internal import Glibc
 
 /// Lines that a person or a file gives the program, one after another: with line editing and a history where the standard
@@ -49,7 +50,7 @@ public final class LineInput: Sendable {
     let result = await withTaskCancellationHandler {
       // A thread of its own: the others are few, and this one may wait for as long as a person thinks.
       await withCheckedContinuation { continuation in
-        Self.onThread {
+        WorkThread {
           continuation.resume(returning: Result { () throws(CommandLineError) in try self.read() })
         }
       }
@@ -70,22 +71,5 @@ public final class LineInput: Sendable {
     // What was typed stands there still.
     if isInteractive, line == .cancelled { StandardStream.error.write("\n") }
     return line
-  }
-
-  /// Runs `body` on a thread of its own.
-  private static func onThread(_ body: @escaping @Sendable () -> Void) {
-    final class Work {
-      let body: @Sendable () -> Void
-      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<Work>.fromOpaque(context!).takeRetainedValue().body()
-        return nil
-      }, Unmanaged.passRetained(Work(body)).toOpaque())
-    precondition(code == 0, "The system refuses a thread.")
-    pthread_detach(thread)
   }
 }

@@ -43,7 +43,7 @@ public final class LiveDisplay: Sendable {
   private let queue: Lock<DisplayQueue>
   private let isClosing = Atomic<Bool>(false)
   private let wake = WakePipe()
-  private let thread = Lock<pthread_t?>(nil)
+  private let thread = Lock<WorkThread?>(nil)
 
   /// Begins to show; what is typed meanwhile is not shown. `close` has to be called in the end.
   ///
@@ -71,15 +71,7 @@ public final class LiveDisplay: Sendable {
     startNs = nowNs()
     queue = Lock(DisplayQueue(progress: progress))
     JobControl.watch()
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<LiveDisplay>.fromOpaque(context!).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(code == 0, "The system refuses a thread.")
-    self.thread.withLock { $0 = thread }
+    thread.withLock { $0 = WorkThread { self.run() } }
   }
 
   /// Takes in what happened in a request. Never waits for the terminal.
@@ -114,7 +106,7 @@ public final class LiveDisplay: Sendable {
     guard let thread = thread.withLock({ $0.take() }) else { return }
     isClosing.store(true, ordering: .sequentiallyConsistent)
     wake.signal()
-    pthread_join(thread, nil)
+    thread.join()
     typing.close()
   }
 

@@ -19,12 +19,7 @@ public struct BatchProgress: Equatable, Sendable {
     var sortedNs: [Int64] = []
 
     mutating func insert(_ value: Int64) {
-      var (low, high) = (0, sortedNs.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if sortedNs[middle] < value { low = middle + 1 } else { high = middle }
-      }
-      sortedNs.insert(value, at: low)
+      sortedNs.insert(value, at: sortedNs.partitioningIndex { $0 >= value })
     }
 
     var medianNs: Int64 {
