@@ -129,6 +129,25 @@ import Traces
     try await stage.expectTrace("1 complete", "1 complete")
   }
 
+  @Test("On a narrow terminal what /help lists is broken at words", isTmuxThere)
+  func help() async throws {
+    let stage = try Stage()
+    let terminal = try await TerminalSession(columns: 46)
+    try await terminal.enter("clear; chunkwise chat -m \(try stage.mixture()) --no-trace")
+    try await terminal.shows("\n>")
+    try await terminal.enter("/help")
+    for sentence in [
+      "/policy NAME Answer under another policy from now on, as for run --policy; alone: name those there are.",
+      "Ctrl-C ends an answer and keeps what was written. To begin a question with a slash, put a blank before it.",
+    ] {
+      try await terminal.shows(sentence, withHistory: true) { text in
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(sentence)
+      }
+    }
+    try await terminal.press("C-d")
+    try await terminal.isBack()
+  }
+
   @Test("Ctrl-C ends an answer and keeps the conversation, with what was written, marked", isTmuxThere)
   func interrupted() async throws {
     let stage = try Stage([

@@ -8,7 +8,7 @@ import Testing
   )
   func wholeThing() async throws {
     let folder = TemporaryFolder()
-    let trace = folder.file("demo.jsonl.zst")
+    let trace = folder.store("an earlier one".utf8, as: "demo.jsonl.zst")
     let end = try await Binary.run(["demo", "--trace", trace, "--format", "json"])
     #expect(end.code == 0, "\(end.errors)")
     // Nothing but the table.
@@ -27,5 +27,27 @@ import Testing
     }
     let verified = try await Binary.run(["trace", "verify", trace])
     #expect(verified.code == 0, "\(verified.errors)")
+    #expect(folder.names == ["demo.jsonl.zst"])
+  }
+
+  @Test(
+    "An interrupted demo leaves what it has recorded, and an earlier trace as it was",
+    arguments: [true, false])
+  func interrupted(hasEarlier: Bool) async throws {
+    let folder = TemporaryFolder()
+    let trace = folder.file("demo.jsonl.zst")
+    let unfinished = folder.file("demo.unfinished.jsonl.zst")
+    if hasEarlier { _ = folder.store("an earlier one".utf8, as: "demo.jsonl.zst") }
+    let running = try RunningBinary(["demo", "--trace", trace])
+    try await until("something is recorded") { TemporaryFolder.contents(at: unfinished).count > 1000 }
+    running.send(SIGINT)
+    let end = try await running.end()
+    let place = hasEarlier ? unfinished : trace
+    let earlier = hasEarlier ? "; \(trace) is the earlier one" : ""
+    #expect(end.code == 130)
+    #expect(end.complaint == "Interrupted. \(place) holds everything up to then\(earlier).")
+    #expect(folder.names.count == (hasEarlier ? 2 : 1))
+    #expect(!hasEarlier || folder.contents(of: "demo.jsonl.zst") == Array("an earlier one".utf8))
+    #expect(try await Binary.run(["trace", "verify", place]).code == 0)
   }
 }

@@ -75,7 +75,7 @@ struct ProgressTests {
     try await terminal.enter(try Self.command(stage, "--output text"))
     try await terminal.shows("the second request, and the batch") { text in
       text.contains(
-        /== full: Silent 1\n\na +█*▒+·* .+ ended\nb .+ streaming\n[^\n]+ waits for b\n\n█+▒+·+  1 of 6 done · 1 running\n/
+        /== full: Silent 1\n\na +█*▒+·* .+ ended\nb .+ streaming\n[^\n]+ waits for b · latencies of a mock\n\n█+▒+·+  1 of 6 done · 1 running\n/
       )
     }
     try await terminal.press("C-c")

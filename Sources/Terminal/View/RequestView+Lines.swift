@@ -48,7 +48,7 @@ extension RequestView {
       parts.append("TTFT \(NumberText.duration(ns: firstTextNs - header.scheduledNs))")
     }
     var text = WrappedText(width: width)
-    text.append((parts + [progress]).joined(separator: " · "))
+    text.append((parts + [progress] + (isOfMock ? ["latencies of a mock"] : [])).joined(separator: " · "))
     let rows = text.rows
     return rows.prefix(3).map { StyledLine($0, outcome.map(\.style) ?? .bold) }
   }

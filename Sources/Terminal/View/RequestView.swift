@@ -21,6 +21,8 @@ struct RequestView: Equatable, Sendable {
   var round = Round.waiting(0)
   /// When the reader's first text came, reasoning included; nil before that.
   var firstTextNs: Int64?
+  /// Whether latencies of it are those of a mock.
+  var isOfMock = false
   /// How and when the request ended; nil before that.
   var outcome: RequestOutcome?
   var endedNs: Int64?
@@ -68,6 +70,7 @@ struct RequestView: Equatable, Sendable {
     switch observation {
     case .call(let start): begin(start)
     case .stream(let call, let event, let atNs):
+      if case .firstByte(let first) = event { isOfMock = isOfMock || first.isOfMock }
       guard placeOfCall.indices ~= call else { return }
       take(event, of: call, at: placeOfCall[call], atNs: atNs)
     case .retry(let call, let failure, let delayNs, _):

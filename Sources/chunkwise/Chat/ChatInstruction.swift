@@ -10,15 +10,20 @@ enum ChatInstruction: Equatable {
   case save(String)
 
   /// What `/help` prints.
-  static let list = """
-    /policy NAME   Answer under another policy from now on, as for run --policy; alone: name those there are.
-    /trace         Say where the conversation is recorded, and how to look into it.
-    /save FILE     Write the conversation: .json as messages, any other name as Markdown.
-    /help          Print this.
-    /quit          End; so does Ctrl-D.
-    Ctrl-C ends an answer and keeps what was written. To begin a question with a slash, put a blank before it.
+  static let list = [
+    (
+      "/policy NAME",
+      "Answer under another policy from now on, as for run --policy; alone: name those there are."
+    ),
+    ("/trace", "Say where the conversation is recorded, and how to look into it."),
+    ("/save FILE", "Write the conversation: .json as messages, any other name as Markdown."),
+    ("/help", "Print this."),
+    ("/quit", "End; so does Ctrl-D."),
+  ]
 
-    """
+  /// What it prints below them.
+  static let keys =
+    "Ctrl-C ends an answer and keeps what was written. To begin a question with a slash, put a blank before it."
 
   private static let names = ["/help", "/policy", "/quit", "/save", "/trace"]
 

@@ -167,7 +167,11 @@ struct ChatRun {
   private mutating func follow(_ instruction: ChatInstruction) throws(CommandLineError) {
     switch instruction {
     case .quit: break
-    case .help: StandardStream.error.write(ChatInstruction.list)
+    case .help:
+      var help = TextBlock(width: (StandardStream.error.width ?? 81) - 1)
+      help.definitions(ChatInstruction.list)
+      help.paragraph(ChatInstruction.keys)
+      StandardStream.error.write(help.text)
     case .trace:
       guard let path = settings.trace else { return say("Nothing is recorded (--no-trace).") }
       say(

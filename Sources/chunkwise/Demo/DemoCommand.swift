@@ -20,7 +20,10 @@ struct DemoCommand {
       """,
     options: [
       .value("repeat", "K", "Answer each prompt K times under each policy. Default 1."),
-      .value("trace", "FILE", "Where to record; replaced if it exists. Default chunkwise-demo.jsonl.zst."),
+      .value(
+        "trace", "FILE",
+        "Where to record; replaced if it exists, once the new one is whole. Default chunkwise-demo.jsonl.zst."
+      ),
       TableFormat.option,
     ])
 
@@ -29,8 +32,8 @@ struct DemoCommand {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   func run(_ interruption: Interruption) async throws {
-    let path = try TracePath.checked(
-      arguments.string("trace") ?? "chunkwise-demo.jsonl.zst", option: "--trace")
+    let file = DemoTrace(
+      try TracePath.checked(arguments.string("trace") ?? "chunkwise-demo.jsonl.zst", option: "--trace"))
     let repetitions = try arguments.integer("repeat", in: 1...1_000) ?? 1
     let format: TableFormat = try arguments.choice("format") ?? .table
     let server = try MockServer.start(DemoModels.configuration)
@@ -39,7 +42,8 @@ struct DemoCommand {
     let header = TraceHeader.now(tool: Chunkwise.tool, seed: 1)
     interruption.hold()
     let trace = try TraceWriter(
-      path: path, header: header, replacing: true, onFailure: { _ in interruption.fire(.traceLost) })
+      path: file.provisionalPath, header: header, replacing: true,
+      onFailure: { _ in interruption.fire(.traceLost) })
     let log = RunLog(trace: trace, mixture: mixture)
     let demoLog = DemoLog(log)
     // Whoever asks for data gets nothing else on the standard output.
@@ -49,8 +53,10 @@ struct DemoCommand {
     let closing = Result { () throws(TraceError) in try trace.close() }
     display?.close()
     try closing.get()
+    let path = try file.publish(isWhole: cause == nil)
     if case .signal(let number) = cause {
-      throw CommandLineError(.signal(number), "Interrupted. \(path) holds everything up to then.")
+      let earlier = path == file.path ? "" : "; \(file.path) is the earlier one"
+      throw CommandLineError(.signal(number), "Interrupted. \(path) holds everything up to then\(earlier).")
     }
     let comparison = DemoComparison(measured: try log.measured(), log: demoLog)
     told.write("\n")
