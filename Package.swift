@@ -121,7 +121,7 @@ let package = Package(
     tests("TerminalTests", ["Scenarios", "Terminal", "CommandLine", "Aggregation", "TokenStreams"]),
     tests("CommandLineTests", ["CommandLine", "JSON"]),
     tests(
-      "CommandTests", ["JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
+      "CommandTests", ["CommandLine", "JSON", "TokenStreams", "Traces", "Mixtures", "Gateway"],
       exclude: ["Browser", "Exports", "Readers"]),
   ],
   swiftLanguageModes: [.v6],

@@ -30,7 +30,8 @@ extension Report {
         }),
       "stories": .array(stories.map(\.json)),
       "available": .integer(Int64(available)),
-      "named": .bool(storiesAreNamed), "readingRate": .number(readingRate),
+      "named": .bool(storiesAreNamed), "paces": .integer(Int64(StoryLane.pacesOfPause)),
+      "readingRate": .number(readingRate),
       "remarks": .array(remarks.map { .string($0) }),
     ]
   }

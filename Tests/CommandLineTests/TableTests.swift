@@ -141,7 +141,8 @@ struct NumberTextTests {
     arguments: [
       (0.03, 4, "0.0300"), (0.00006, 4, "0.0001"), (0.00004, 4, "4.0e-05"), (2.21e-16, 4, "2.2e-16"),
       (-3e-7, 5, "-3.0e-07"), (0, 4, "0.0000"), (1234.5, 4, "1,234.5000"), (0.0004, 3, "0.000"),
-      (.nan, 4, "nan"),
+      (.nan, 4, "nan"), (16.5, 0, "16"), (17.5, 0, "18"), (-0.5, 0, "0"), (0.125, 2, "0.12"),
+      (2.675, 2, "2.67"),
     ])
   func readable(value: Double, digits: Int, text: String) {
     #expect(NumberText.readable(value, digits: digits) == text)

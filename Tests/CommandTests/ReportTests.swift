@@ -1,3 +1,4 @@
+import CommandLine
 import Gateway
 import Glibc
 import JSON
@@ -231,6 +232,36 @@ import TokenStreams
     #expect([visit.values[2], visit.values[4]].compactMap(\.string).sorted() == ["How?", "Why?"])
     #expect(visit.values[5...7] == [1, true, 1])
     #expect(visit.values[9] == true && visit.values[10] == 0)
+  }
+
+  @Test(
+    "The page rounds as the tables of the terminal do, halves to the even digit",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func rounding() async throws {
+    var numbers: [(value: Double, digits: Int)] = [
+      (16.5, 0), (17.5, 0), (-0.5, 0), (-16.5, 0), (0.125, 2), (2.675, 2), (1.005, 2), (1234567.5, 0),
+      (-1234.25, 1),
+      (0, 4), (0.00004, 4), (-3e-7, 5), (2.21e-16, 4), (123_456_789.015625, 5), (0.0004, 3),
+    ]
+    for _ in 0..<200 {
+      let digits = Int.random(in: 0...4)
+      // Thirty-seconds: halves, in any number of digits, are among them.
+      numbers.append((Double(Int.random(in: -99_999_999...99_999_999)) / 32, digits))
+    }
+    let (stage, page, _) = try await Self.reported()
+    let list = numbers.map { "[\($0.value), \($0.digits)]" }.joined(separator: ", ")
+    let visit = try Browser.visit(
+      page, stage.folder,
+      [
+        "[\(list)].map(([value, digits]) => grouped(value, digits))",
+        "[999.5, 16.25, 1235, 10450].map(duration)",
+      ])
+    let shown = visit.values[0].array?.compactMap(\.string) ?? []
+    #expect(shown.count == numbers.count)
+    for (text, number) in zip(shown, numbers) {
+      #expect(text == NumberText.readable(number.value, digits: number.digits), "\(number)")
+    }
+    #expect(visit.values[1] == ["1000 ms", "16.2 ms", "1.24 s", "10.4 s"])
   }
 
   @Test(

@@ -64,7 +64,7 @@ import Testing
     func bursts(_ others: [Recorded]) throws -> Int? {
       var recorded = Recorded()
       // A pause of 10 ms.
-      recorded.pieces = [20: "the sea has ", 30: "two tides a day"]
+      recorded.pieces = [20: "the sea ", 21: "has two ", 22: "tides ", 32: "a day"]
       let page = String(decoding: try Report(of: [recorded] + others).page, as: UTF8.self)
       let data = try PageTests.data(of: page)
       let longest = data["stories"]?.array?.compactMap { $0["end"]?.number }.max() ?? 0
@@ -74,6 +74,16 @@ import Testing
     }
     #expect(try bursts([]) == 2)
     #expect(try bursts([Recorded(request: 1, policy: "full", firstRound: 4000)]) == 1)
+  }
+
+  @Test(
+    "A stream that writes steadily has no pause, however slowly it writes; one that falls silent for long has",
+    arguments: [([20, 30, 40], 1), ([20, 22, 24, 26, 28, 38], 1), ([20, 22, 24, 26, 28, 39], 2)])
+  func pace(instants: [Int], bursts: Int) throws {
+    var recorded = Recorded()
+    recorded.pieces = Dictionary(uniqueKeysWithValues: instants.map { ($0, "word ") })
+    let lanes = try Self.story(recorded)["lanes"]?.array
+    #expect(lanes?[0]["calls"]?.array?.first?["bursts"]?.array?.count == bursts)
   }
 
   @Test("Of a redacted trace no answer is shown, nothing is compared, and the page says so")

@@ -9,6 +9,9 @@ const estimates = [
   { key: "givenLengthAndModel", name: "given length, model", mark: "M-4-4H4V4H-4Z", note: "its model too" },
 ];
 
+/** A cross has no inside. */
+const paint = ({ key }, stroke) => ({ fill: key === "shuffled" ? "none" : stroke, stroke, "stroke-width": 1.6 });
+
 const predictorName = row => row.hypothesis ? `${row.predictor}, hypothesis ${row.hypothesis}` : row.predictor;
 
 function correlationChart(width, title, rows) {
@@ -36,8 +39,8 @@ function correlationChart(width, title, rows) {
       const y = tops[number] + line * step + step / 2;
       const stroke = row.control ? "var(--quiet)" : colour(index);
       if (low !== null) chart.append(svg("line", { x1: scale.at(low), x2: scale.at(high), y1: y, y2: y, stroke, "stroke-width": 2 }));
-      chart.append(svg("path", { d: mark, transform: `translate(${scale.at(value).toFixed(1)} ${y})`, fill: index === 1 ? "none" : stroke, stroke, "stroke-width": 1.6 },
-        svg("title", {}, `${predictorName(row)}, ${name}: ${value.toFixed(3)}${low === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`}`)));
+      chart.append(svg("path", { d: mark, transform: `translate(${scale.at(value).toFixed(1)} ${y})`, ...paint(estimates[index], stroke) },
+        svg("title", {}, `${predictorName(row)}, ${name}: ${fixed(value, 3)}${low === null ? "" : ` (${fixed(low, 3)} to ${fixed(high, 3)})`}`)));
     });
   });
   return chart;
@@ -58,15 +61,17 @@ function correlationsSection() {
       show();
       box.querySelector("select").focus();
     } }, all.map((each, index) => element("option", { value: index, selected: index === chosen }, nameOf(each))));
+    const [told, untold] = [true, false].map(isTold => estimates.filter(({ key }) => group.rows.some(row => row[key] !== null) === isTold));
     const counts = [...new Set(group.rows.map(row => row.n))].sort((a, b) => a - b);
     box.replaceChildren(element("div", { class: "controls" }, select),
       figure(title, "After Figures 4(b) and 6 of Mixture-of-Agents, with controls. Within each instruction the proposals are ranked by their likeness to the answer and by a judge's preference; "
         + `marks are the means of Spearman's coefficients, lines their 95 % bootstrap intervals. n = ${counts.length === 1 ? counts[0] : `${counts[0]} to ${counts.at(-1)}`} instructions. `
         + "Grey: what predicts preference and knows nothing of the answer. A likeness tells something where it stands clear of its shuffled mark, and of zero once length and model are held fixed.",
       () => correlationCSV(all), drawn(width => correlationChart(width, title, group.rows)).box,
-      element("ul", { class: "legend" }, estimates.map(({ name, mark, note }, index) => element("li", {},
-        svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, svg("path", { d: mark, transform: "translate(13 5)", fill: index === 1 ? "none" : colour(index), stroke: colour(index), "stroke-width": 1.6 })),
-        name, element("span", { class: "quiet" }, ` ${note}`))))));
+      element("ul", { class: "legend" }, told.map(estimate => element("li", {},
+        svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, svg("path", { d: estimate.mark, transform: "translate(13 5)", ...paint(estimate, colour(estimates.indexOf(estimate))) })),
+        estimate.name, element("span", { class: "quiet" }, ` ${estimate.note}`)))),
+      untold.length > 0 ? element("p", { class: "quiet" }, `Not shown: ${untold.map(({ name }) => `“${name}”`).join(" and ")}, which these data do not tell; once so much is held fixed, nothing is left to correlate.`) : null));
   }
 
   show();

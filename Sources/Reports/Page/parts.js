@@ -56,19 +56,35 @@ function shortenedName(name, length) {
   return `${characters.slice(0, length - 1 - end).join("")}…${characters.slice(-end).join("")}`;
 }
 
+/** A number with so many digits, as the tables of a terminal have it: of its exact value and, where two are as near, the one
+    whose last digit is even. */
+function fixed(number, digits) {
+  const [rounded, exact] = [number.toFixed(digits), number.toFixed(digits + 30)];
+  // Of two that are as near toFixed takes the one further from 0; what is cut off gives the other.
+  const cut = exact.slice(0, -30).replace(/\.$/, "");
+  const text = exact.endsWith(`5${"0".repeat(29)}`) && /[02468]$/.test(cut) ? cut : rounded;
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+/** The same, thousands divided by commas; of one that is not 0 and would become so in four digits or more, two digits that count. */
+function grouped(number, digits) {
+  const text = fixed(number, digits);
+  if (digits >= 4 && number !== 0 && Number(text) === 0) return number.toExponential(1).replace(/e([+-])(\d)$/, "e$10$2");
+  const [whole, ...rest] = text.split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
+}
+
 /** Milliseconds as people say them. */
 function duration(ms) {
   if (ms === null || ms === undefined) return "–";
-  return ms >= 10000 ? `${(ms / 1000).toFixed(1)} s` : ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${Number(ms.toPrecision(3))} ms`;
+  if (ms >= 1000) return `${fixed(ms / 1000, ms >= 10000 ? 1 : 2)} s`;
+  // Three digits that count.
+  return `${ms === 0 ? 0 : Number(fixed(ms, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(ms))))))} ms`;
 }
 
 /** The same at an axis, whose numbers are round. */
 function axisDuration(ms) {
   return ms === 0 ? "0" : ms >= 1000 ? `${Number((ms / 1000).toPrecision(4))} s` : `${Number(ms.toPrecision(4))} ms`;
-}
-
-function grouped(number, digits) {
-  return number.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 const colours = 8;
@@ -147,7 +163,7 @@ function dataOf(csv) {
       copy.textContent = "Selected; copy it with Ctrl-C";
     }
   } }, "Copy as CSV");
-  return element("details", { ontoggle: event => { if (event.target.open) text.textContent = csvText(csv()); } },
+  return element("details", { class: "data", ontoggle: event => { if (event.target.open) text.textContent = csvText(csv()); } },
     element("summary", {}, "Data"), copy, text);
 }
 

@@ -157,9 +157,11 @@ function timeline(story, name, longest) {
 
   function evidenceOf({ lane, round }, { scale, middle }) {
     return story.lanes[lane].rounds[round].evidence.filter(item => item.at !== null).flatMap(item => {
-      const y = middle(item.lane);
-      return [svg("rect", { class: "evidence", x: scale.at(0), y: y - 9, width: Math.max(1, scale.at(item.at) - scale.at(0)), height: 18 }),
-        svg("text", { class: "halo", x: scale.at(item.at) + 4, y: y + 4 }, `${item.tokens} tokens`)];
+      const [x, y] = [scale.at(item.at), middle(item.lane)];
+      // Below the text of the lane, and not over it.
+      const isRight = x > scale.at(longest) - 60;
+      return [svg("rect", { class: "evidence", x: scale.at(0), y: y - 9, width: Math.max(1, x - scale.at(0)), height: 18 }),
+        svg("text", { class: "halo seen", x: x + (isRight ? -3 : 3), y: y + 12, "text-anchor": isRight ? "end" : "start" }, `${item.tokens} tokens`)];
     });
   }
 
@@ -191,7 +193,7 @@ function timelineCSV(stories) {
 function timelineFigure(stories, pause) {
   const longest = Math.max(...stories.map(story => story.end), 1);
   return figure("Timelines (ms from the scheduled start)", `n = ${stories.length} ${stories.length === 1 ? "request" : "requests of one prompt"}. `
-    + `A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)}, paler is reasoning. `
+    + `A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)} and of more than ${data.paces} times the stream's median gap, paler is reasoning. `
     + "Short strokes: the ends of the chunks that rounds saw. Orange lines: whose chunk let the round start. Boxes: rounds of an aggregator; "
     + "orange ground between them: the reader has nothing new. ✕ failed, ⊣ cut off by us.",
     () => timelineCSV(stories), mockTag(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),

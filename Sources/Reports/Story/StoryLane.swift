@@ -18,7 +18,8 @@ struct StoryLane: Equatable {
     var bursts: [Burst]
   }
 
-  /// Text without a gap that could be seen.
+  /// Text without a pause: without a gap that could be seen, and that is long for the stream. One that writes steadily is a
+  /// bar, however slowly, and not a comb.
   struct Burst: Equatable {
     var startMs: Double
     var endMs: Double
@@ -53,6 +54,9 @@ struct StoryLane: Equatable {
     /// When the upstream was ready for the round; nil where the round did not wait for it.
     let readyMs: Double?
   }
+
+  /// How many times its median gap a stream must be silent for a pause.
+  static let pacesOfPause = 5
 
   let layer: Int
   let slot: Int
@@ -107,11 +111,12 @@ extension StoryLane.Call {
     outcome = call.outcome?.name
     failure = if case .failed(let failure) = call.outcome { failure.message.cut(to: 200) } else { nil }
     isRetried = call.isRetried
+    let pauseNs = max(narrowNs, call.medianGapNs &* Int64(StoryLane.pacesOfPause))
     var bursts: [StoryLane.Burst] = []
     var lastNs = Int64.min
     for delta in call.deltas {
       let isReasoning = delta.channel == .reasoning
-      if let last = bursts.last, last.isReasoning == isReasoning, delta.readNs - lastNs <= narrowNs {
+      if let last = bursts.last, last.isReasoning == isReasoning, delta.readNs - lastNs <= pauseNs {
         bursts[bursts.count - 1].endMs = clock.ms(delta.readNs)
         bursts[bursts.count - 1].bytes += Int(delta.bytes)
       } else {
@@ -122,5 +127,14 @@ extension StoryLane.Call {
       lastNs = delta.readNs
     }
     self.bursts = bursts
+  }
+}
+
+extension CallRecording {
+  /// The median time between two reads that brought text, the lower one of two; 0 where there were not two. Several deltas that
+  /// one read brought are one.
+  fileprivate var medianGapNs: Int64 {
+    let gaps = zip(deltas.dropFirst(), deltas).map { $0.readNs &- $1.readNs }.filter { $0 > 0 }.sorted()
+    return gaps.isEmpty ? 0 : gaps[(gaps.count - 1) / 2]
   }
 }
