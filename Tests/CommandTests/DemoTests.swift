@@ -38,7 +38,8 @@ import Testing
     let trace = folder.file("demo.jsonl.zst")
     let unfinished = folder.file("demo.unfinished.jsonl.zst")
     if hasEarlier { _ = folder.store("an earlier one".utf8, as: "demo.jsonl.zst") }
-    let running = try RunningBinary(["demo", "--trace", trace])
+    // So often that it does not end by itself, however late anybody looks.
+    let running = try RunningBinary(["demo", "--repeat", "100", "--trace", trace])
     try await until("something is recorded") { TemporaryFolder.contents(at: unfinished).count > 1000 }
     running.send(SIGINT)
     let end = try await running.end()

@@ -224,8 +224,8 @@ import Traces
     #expect(end.code == 65 && end.output.isEmpty)
     #expect(
       end.complaint
-        == "What a simulated answer would have said is not known, so it has no tokens. Nothing is left to compare; ask for "
-        + "other measures.")
+        == "What a simulated answer would have said is not known, so it has no tokens, similarity. Nothing is left to "
+        + "compare; ask for other measures.")
   }
 
   @Test("A first barrier is exact in the trace only where the mixture names nothing that is shared")
