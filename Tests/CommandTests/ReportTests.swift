@@ -325,7 +325,7 @@ import TokenStreams
   func paper(isDark: Bool) async throws {
     let (stage, page, _) = try await Self.reported()
     let visit = try Browser.visit(
-      page, stage.folder, width: 720, isDark: isDark,
+      page, stage.folder, width: 703, isDark: isDark,
       [
         "(() => { for (const each of document.querySelectorAll('details')) each.open = true })() || getComputedStyle(document.body).backgroundColor",
         "media print", "getComputedStyle(document.body).backgroundColor",
@@ -360,7 +360,7 @@ import TokenStreams
     let parts =
       "[...\(first).querySelectorAll('table')].map(each => [each.querySelectorAll('thead th').length - 1, each.querySelectorAll('tbody tr').length])"
     let visit = try Browser.visit(
-      page, stage.folder, width: 720,
+      page, stage.folder, width: 703,
       [
         parts, "media print", parts,
         "[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)",

@@ -167,10 +167,10 @@ function dataOf(csv) {
     element("summary", {}, "Data"), copy, text);
 }
 
-/** What can be written across a sheet of paper in the letters of the screen. */
-const paperWidth = 680;
+/** What can be written across a sheet of A4, in pixels. */
+const paperWidth = 700;
 /** Of figures that stand beside each other, the width of one. */
-const halfPaperWidth = 328;
+const halfPaperWidth = 338;
 
 /** Draws into a box, and again whenever its width changes and for paper. */
 function drawn(draw) {
