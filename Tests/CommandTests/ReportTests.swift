@@ -109,6 +109,28 @@ import TokenStreams
     }
   }
 
+  @Test(
+    "What a correlation does not tell has no mark in the legend, and is named in a sentence",
+    .enabled(if: Browser.path != nil, "set CHUNKWISE_CHROMIUM to a Chromium to run this"))
+  func untold() async throws {
+    let (stage, page, _) = try await Self.reported()
+    let preferences = stage.folder.store(Self.preferences(["Why?", "How?"]).utf8, as: "preferences.jsonl")
+    let end = try await Binary.run(["report", stage.trace, "-o", page, "--preferences", preferences])
+    #expect(end.code == 0, "\(end.errors)")
+    let section = "document.querySelector('#correlations')"
+    let visit = try Browser.visit(
+      page, stage.folder,
+      [
+        "[...\(section).querySelectorAll('.legend li')].map(each => each.firstElementChild.nextSibling.textContent).join()",
+        "estimates.filter(({ key }) => data.correlations.find(group => group.round === null).rows.some(row => row[key] !== null)).map(each => each.name).join()",
+        "\(section).textContent.match(/Not shown: [^.]*/)?.[0]",
+      ])
+    #expect(visit.complaints.isEmpty)
+    #expect(visit.values[0] == visit.values[1])
+    // Two proposals leave nothing once their model is held fixed.
+    #expect(visit.values[2].string?.contains("“given length, model”") == true)
+  }
+
   /// A judge who prefers what `b` says.
   private static func preferences(_ questions: [String]) -> String {
     questions.flatMap { question in
@@ -261,7 +283,7 @@ import TokenStreams
     for (text, number) in zip(shown, numbers) {
       #expect(text == NumberText.readable(number.value, digits: number.digits), "\(number)")
     }
-    #expect(visit.values[1] == ["1000 ms", "16.2 ms", "1.24 s", "10.4 s"])
+    #expect(visit.values[1] == ["1000\u{A0}ms", "16.2\u{A0}ms", "1.24\u{A0}s", "10.4\u{A0}s"])
   }
 
   @Test(
@@ -303,17 +325,20 @@ import TokenStreams
   func paper(isDark: Bool) async throws {
     let (stage, page, _) = try await Self.reported()
     let visit = try Browser.visit(
-      page, stage.folder, width: 720, isDark: isDark,
+      page, stage.folder, width: 703, isDark: isDark,
       [
-        "getComputedStyle(document.body).backgroundColor", "media print",
-        "getComputedStyle(document.body).backgroundColor",
+        "(() => { for (const each of document.querySelectorAll('details')) each.open = true })() || getComputedStyle(document.body).backgroundColor",
+        "media print", "getComputedStyle(document.body).backgroundColor",
         "document.documentElement.scrollWidth <= innerWidth",
         "[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)",
         // Pictures are drawn for the sheet, and not as the window was.
         "[...document.querySelectorAll('.drawn svg')].every(each => each.clientWidth / each.viewBox.baseVal.width > 0.9)",
         "getComputedStyle(document.querySelector('.answer')).printColorAdjust",
+        // Nothing that is for the screen alone, though it was open there.
+        "[...document.querySelectorAll('button, select, pre, nav')].every(each => each.getClientRects().length === 0)",
       ])
     #expect(visit.complaints.isEmpty)
+    #expect(visit.values[7] == true)
     #expect((visit.values[0] == "rgb(255, 255, 255)") == !isDark)
     #expect(visit.values[2] == "rgb(255, 255, 255)")
     #expect(visit.values[3...5] == [true, true, true])
@@ -335,7 +360,7 @@ import TokenStreams
     let parts =
       "[...\(first).querySelectorAll('table')].map(each => [each.querySelectorAll('thead th').length - 1, each.querySelectorAll('tbody tr').length])"
     let visit = try Browser.visit(
-      page, stage.folder, width: 720,
+      page, stage.folder, width: 703,
       [
         parts, "media print", parts,
         "[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)",

@@ -18,12 +18,29 @@ traces, requests, rounds, evidence, similarity, parts, spans = (
 KEY = ["trace", "request"]
 groups = list(dict.fromkeys(requests["group"]))
 complete = requests[requests["standing"] == "complete"]
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000"]
-STYLES = ["-", "--", "-.", ":"]
+# The report's colours and its rule: whoever has a name has the same colour everywhere, what was simulated of it too, dashed;
+# beyond eight a shape tells who share one.
+COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#4D4D4D", "#6B4A00"]
+BESPOKEN = ["single", "full", "staircase", "staircase-cached", "quorum"]
 
 
-def line_of(place):
-    return {"color": COLOURS[place % len(COLOURS)], "linestyle": STYLES[place % len(STYLES)], "marker": "."}
+def colours_of(names, bespoken=()):
+    places = {name: place for place, name in enumerate(bespoken) if name in names}
+    free = (place for place in range(len(bespoken) + len(names)) if place not in places.values())
+    return places | {name: next(free) for name in dict.fromkeys(names) if name not in places}
+
+
+def plain(group):
+    return group.removesuffix(" (simulated)")
+
+
+PLACES = colours_of([plain(group) for group in groups], BESPOKEN)
+
+
+def line_of(place, is_simulated=False):
+    return {
+        "color": COLOURS[place % len(COLOURS)], "linestyle": "--" if is_simulated else "-",
+        "marker": [".", "s", "D", "^", "x"][place // len(COLOURS) % 5]}
 
 
 # The place that writes the answer is in the last layer.
@@ -54,7 +71,9 @@ seen = seen.reindex(columns=[group for group in groups if group in seen.columns]
 if len(seen):
     figure, axis = plt.subplots(figsize=(9, 4), layout="constrained")
     for group in seen:
-        axis.plot(seen.index, seen[group], label=group, **line_of(groups.index(group)))
+        axis.plot(seen.index, seen[group], label=group, **line_of(PLACES[plain(group)], plain(group) != group))
+    # A single round stands beside the axis, and not alone in its middle.
+    axis.set_xlim(-0.5, max(1, seen.index.max()) + 0.5)
     axis.set_xlabel("round")
     axis.xaxis.get_major_locator().set_params(integer=True)
     axis.set_ylabel("tokens seen (median)")
@@ -73,7 +92,7 @@ for metric in ["cosine", "bleu", "indel"]:
     if not with_text:
         break
     figure, axes = plt.subplots(
-        1, len(with_text), figsize=(4 * len(with_text), 3.4), sharey=True, squeeze=False, layout="constrained")
+        1, len(with_text), figsize=(4 * len(with_text), 3.4), sharex=True, sharey=True, squeeze=False, layout="constrained")
     agents = list(dict.fromkeys(alike["agent"]))
     for axis, group in zip(axes.flat, with_text):
         own = alike[alike["group"] == group].groupby(["agent", "round"])[metric].mean()
@@ -83,6 +102,7 @@ for metric in ["cosine", "bleu", "indel"]:
         axis.set_title(group, fontsize="medium")
         axis.set_xlabel("round")
         axis.xaxis.get_major_locator().set_params(integer=True)
+    axes.flat[0].set_xlim(-0.5, max(1, alike["round"].max()) + 0.5)
     axes.flat[0].set_ylabel(metric)
     figure.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=6, fontsize="small")
 # The last round of each answer.
@@ -132,7 +152,7 @@ def coloured(request):
             continue
         source = origin.loc[part.span]
         line = "" if source["seen"] else ";text-decoration:underline"
-        colour = COLOURS[int(source["slot"]) % 6]
+        colour = COLOURS[int(source["slot"]) % len(COLOURS)]
         text.append(f'<span title="{html.escape(str(source["agent"]))}" style="color:{colour}{line}">{words}</span>')
     title = f"{request['group']}: {request['question']}"
     return f"<p><b>{html.escape(title)}</b></p><p style='white-space:pre-wrap'>{''.join(text)}</p>"

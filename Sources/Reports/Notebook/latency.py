@@ -17,17 +17,36 @@ traces, requests, split, calls, rounds, evidence, answer = (
 KEY = ["trace", "request"]
 groups = list(dict.fromkeys(requests["group"]))
 complete = requests[requests["standing"] == "complete"]
-# Okabe and Ito's colours, which the colour-blind can tell apart; lines differ too.
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000"]
-STYLES = ["-", "--", "-.", ":"]
-# What `chunkwise mock` simulates says so in every figure.
-MOCK = "latencies of a mock" if requests["mock"].all() else "some latencies are those of a mock"
-MOCK = MOCK if requests["mock"].any() else ""
+# The report's colours, Okabe and Ito's with a brown in place of their yellow, and its rule: whoever has a name has the same
+# colour everywhere, what was simulated of it too, dashed; beyond eight a dash more tells who share one.
+COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#4D4D4D", "#6B4A00"]
+BESPOKEN = ["single", "full", "staircase", "staircase-cached", "quorum"]
+
+
+def colours_of(names, bespoken=()):
+    places = {name: place for place, name in enumerate(bespoken) if name in names}
+    free = (place for place in range(len(bespoken) + len(names)) if place not in places.values())
+    return places | {name: next(free) for name in dict.fromkeys(names) if name not in places}
+
+
+def plain(group):
+    return group.removesuffix(" (simulated)")
+
+
+PLACES = colours_of([plain(group) for group in groups], BESPOKEN)
 
 
 def line_of(group):
-    place = groups.index(group)
-    return {"color": COLOURS[place % len(COLOURS)], "linestyle": STYLES[place % len(STYLES)]}
+    place = PLACES[plain(group)]
+    marker = ["", "s", "D", "^", "x"][place // len(COLOURS) % 5]
+    return {
+        "color": COLOURS[place % len(COLOURS)], "linestyle": "-" if plain(group) == group else "--",
+        "marker": marker, "markevery": 0.2}
+
+
+# What `chunkwise mock` simulates says so in every figure.
+MOCK = "latencies of a mock" if requests["mock"].all() else "some latencies are those of a mock"
+MOCK = MOCK if requests["mock"].any() else ""
 
 
 def mark(figure):
@@ -73,6 +92,8 @@ for axis, (title, values) in zip(axes.flat, figures.items()):
     axis.set_ylim(0, 1.02)
     if axis.lines:
         axis.legend(fontsize="small")
+    else:
+        axis.text(0.5, 0.5, "there are none", transform=axis.transAxes, ha="center", color="#5B6570")
     if "ITL" in title:
         axis.set_xscale("symlog")
         axis.set_xlim(left=0)
@@ -88,6 +109,10 @@ for axis, (title, values) in zip(axes.flat, figures.items()):
 known = complete[complete["ttfo_ms"].notna()]
 parts = split.merge(known[KEY + ["group"]], on=KEY)
 parts["where"] = parts["stage"] + parts["layer"].map(lambda layer: "" if pd.isna(layer) else f", layer {layer:.0f}")
+last_layer = parts["layer"].max()
+# A stage has its colour of the report, where the aggregator's are paler too; the rare ones, hatched, share those of others.
+RARE = ["queue", "earlier rounds", "retries", "deadline"]
+STAGES = ["connect", "first byte", "first delta", "reasoning", "decoding", "hold-back", "wait", "own", *RARE]
 stages = parts.groupby(["group", "where"], sort=False)["duration_ms"].sum().unstack(fill_value=0)
 stages = stages[parts.groupby("where")["part"].mean().sort_values().index]
 stages = stages.div(known.groupby("group").size(), axis=0).reindex([each for each in groups if each in stages.index])
@@ -95,10 +120,12 @@ if len(stages):
     figure, axis = plt.subplots(figsize=(11, 0.7 * len(stages) + 2.5), layout="constrained")
     mark(figure)
     left = np.zeros(len(stages))
-    for place, stage in enumerate(stages):
+    for stage in stages:
+        place = STAGES.index(stage.split(", layer ")[0])
+        is_last = last_layer > 0 and stage.endswith(f", layer {last_layer:.0f}")
         axis.barh(
             stages.index, stages[stage], left=left, label=stage, color=COLOURS[place % len(COLOURS)],
-            hatch=["", "//", "..", "xx"][place // len(COLOURS) % 4], edgecolor="white", linewidth=0.5)
+            alpha=0.65 if is_last else 1, hatch="" if place < len(COLOURS) else "//", edgecolor="white", linewidth=0.5)
         left += stages[stage].to_numpy()
     axis.invert_yaxis()
     axis.set_xlabel("mean time to first output (ms)")
@@ -125,11 +152,15 @@ if len(shown):
         }
         lanes = own["calls"][["layer", "slot", "agent"]].drop_duplicates(["layer", "slot"]).sort_values(["layer", "slot"])
         height = {(lane.layer, lane.slot): place for place, lane in enumerate(lanes.itertuples())}
+        # As in the report: by the place in its layer, the writer of the answer black.
+        fill = {
+            key: "#1B1F23" if key[0] > 0 and key[0] == lanes["layer"].max() else COLOURS[key[1] % len(COLOURS)] for key in height
+        }
         for call in own["calls"].itertuples():
             y = height[call.layer, call.slot]
             first = call.end_ms if pd.isna(call.first_ms) else call.first_ms
             axis.barh(y, first - call.start_ms, left=call.start_ms, color="#CCCCCC")
-            axis.barh(y, call.end_ms - first, left=first, color=COLOURS[int(call.layer) % len(COLOURS)])
+            axis.barh(y, call.end_ms - first, left=first, color=fill[call.layer, call.slot])
         for row in own["rounds"].itertuples():
             seen = own["evidence"]
             seen = seen[(seen["layer"] == row.layer) & (seen["slot"] == row.slot) & (seen["round"] == row.round)]

@@ -74,12 +74,12 @@ function grouped(number, digits) {
   return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
 }
 
-/** Milliseconds as people say them. */
+/** Milliseconds as people say them, on one line. */
 function duration(ms) {
   if (ms === null || ms === undefined) return "–";
-  if (ms >= 1000) return `${fixed(ms / 1000, ms >= 10000 ? 1 : 2)} s`;
+  if (ms >= 1000) return `${fixed(ms / 1000, ms >= 10000 ? 1 : 2)}\u00a0s`;
   // Three digits that count.
-  return `${ms === 0 ? 0 : Number(fixed(ms, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(ms))))))} ms`;
+  return `${ms === 0 ? 0 : Number(fixed(ms, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(ms))))))}\u00a0ms`;
 }
 
 /** The same at an axis, whose numbers are round. */
@@ -167,14 +167,16 @@ function dataOf(csv) {
     element("summary", {}, "Data"), copy, text);
 }
 
-/** What can be written across a sheet of paper in the letters of the screen. */
-const paperWidth = 680;
+/** What can be written across a sheet of A4, in pixels. */
+const paperWidth = 700;
+/** Of figures that stand beside each other, the width of one. */
+const halfPaperWidth = 338;
 
 /** Draws into a box, and again whenever its width changes and for paper. */
 function drawn(draw) {
   const box = element("div", { class: "drawn" });
   let width = 0;
-  box.redraw = isPaper => box.replaceChildren(draw(isPaper ? paperWidth : Math.max(280, width)));
+  box.redraw = isPaper => box.replaceChildren(draw(!isPaper ? Math.max(280, width) : box.closest(".pair") ? halfPaperWidth : paperWidth));
   new ResizeObserver(() => {
     if (Math.round(box.clientWidth) === width) return;
     width = Math.round(box.clientWidth);

@@ -15,25 +15,30 @@ function heading(column, scope) {
     column.unit ? element("span", { class: "unit" }, column.unit) : null);
 }
 
-/** About how wide the letters of a table are on paper, with what stands between two cells, in pixels. */
-const [paperLetter, paperPadding] = [7.5, 9];
-/** Longer words are broken. */
-const longestWord = 14;
+/** What measures words on paper. */
+const paperPen = document.createElement("canvas").getContext("2d");
+/** The width of the widest of some words in a table on paper, in letters of 8 points, in pixels. */
+function paperWidthOf(words, weight) {
+  paperPen.font = `${weight} ${8 / 72 * 96}px system-ui, sans-serif`;
+  return words.reduce((widest, word) => Math.max(widest, paperPen.measureText(word).width), 0);
+}
+/** What stands between two cells on paper, and beyond which width a word is broken, in pixels. */
+const [paperPadding, longestWord] = [9, 100];
 
 /** The columns of a table as it stands: what they begin with, their cells, and about how wide they are on paper. */
 function columnsOf(table, used, isTurned) {
-  const width = texts => paperPadding + paperLetter * Math.min(longestWord, Math.max(...texts.map(text => text.length)));
+  const width = (headings, values) => paperPadding + Math.min(longestWord, Math.max(paperWidthOf(headings, 600), paperWidthOf(values, 400)));
   const words = column => `${column.title} ${column.unit}`.split(" ");
   const shown = value => typeof value === "string" ? value : Array.isArray(value) ? grouped(value[0], value[1]) : grouped(value ?? 0, 0);
   const [first, ...others] = used;
   if (!isTurned) {
     return used.map(index => ({ head: () => heading(table.columns[index], "col"), cells: table.rows.map(row => () => cell(row[index])),
-      width: width([...words(table.columns[index]), ...table.rows.map(row => shown(row[index]))]) }));
+      width: width(words(table.columns[index]), table.rows.map(row => shown(row[index]))) }));
   }
   return [{ head: () => heading(table.columns[first], "row"), cells: others.map(index => () => heading(table.columns[index], "row")),
-    width: width(others.map(index => `${table.columns[index].title} ${table.columns[index].unit}`)) },
+    width: width(others.map(index => `${table.columns[index].title} ${table.columns[index].unit}`), []) },
   ...table.rows.map(row => ({ head: () => element("th", { scope: "col" }, element("bdi", {}, row[first])), cells: others.map(index => () => cell(row[index])),
-    width: width([row[first], ...others.map(index => shown(row[index]))]) }))];
+    width: width([row[first]], others.map(index => shown(row[index]))) }))];
 }
 
 /** The columns in parts that fit into the room, each of which begins with those that name the rows. */
