@@ -27,6 +27,7 @@ extension SimulationError {
   static func unknown(agent: String) -> SimulationError {
     SimulationError(
       .unknownAgent,
-      "Nothing tells how fast agent \(agent) answers: it has to be in the model, or calls of it in the recording.")
+      "Nothing tells how fast agent \(agent) answers: it has to be in the model, or calls of it in the recording."
+    )
   }
 }
