@@ -32,7 +32,7 @@ public struct ExportedRequest: Sendable {
     /// - Throws: `MeasuresError` where it contradicts what happened before.
     public mutating func append(_ observation: Observation) throws(MeasuresError) {
       try recording.append(observation)
-      texts.append(observation)
+      try texts.append(observation)
       switch observation {
       case .call: spoken.append([])
       case .stream(let call, .delta(let delta), _):

@@ -48,7 +48,7 @@ public struct PerfettoExport: RequestExport {
     let process = identities + 1
     identities += 1 + recording.places.count
     let originNs = traces.first?.wallNs ?? 0
-    writer.toNs = trace.sinceEpochNs(0) &- originNs
+    writer.toNs = trace.sinceEpochNs(0) - originNs
     name(request, trace, process)
     write(request, trace, process)
     let arrivals = recording.places.indices.map { Arrivals(recording, place: $0) }

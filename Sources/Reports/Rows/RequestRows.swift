@@ -43,7 +43,7 @@ struct RequestRows {
     writer.count(recording.header.request)
   }
 
-  private func sinceScheduled(_ ns: Int64?) -> Int64? { ns.map { $0 &- recording.header.scheduledNs } }
+  private func sinceScheduled(_ ns: Int64?) -> Int64? { ns.map { $0 - recording.header.scheduledNs } }
 
   private func writeRequest(_ writer: inout CSVWriter) {
     begin(&writer)
