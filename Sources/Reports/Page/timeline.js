@@ -193,7 +193,7 @@ function timelineCSV(stories) {
 function timelineFigure(stories, pause) {
   const longest = Math.max(...stories.map(story => story.end), 1);
   return figure("Timelines (ms from the scheduled start)", `n = ${stories.length} ${stories.length === 1 ? "request" : "requests of one prompt"}. `
-    + `A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)} and of more than ${data.paces} times the stream's median gap, paler is reasoning. `
+    + `A lane for each stream, all policies on one axis. Dotted: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)} and of more than ${data.paces} times the stream's median gap, paler is reasoning. `
     + "Short strokes: the ends of the chunks that rounds saw. Orange lines: whose chunk let the round start. Boxes: rounds of an aggregator; "
     + "orange ground between them: the reader has nothing new. ✕ failed, ⊣ cut off by us.",
     () => timelineCSV(stories), mockTag(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),

@@ -26,6 +26,7 @@ struct ReportRun: Sendable {
           of: recording)
       }
       try Task.checkCancellation()
+      requests[traces.count] = Self.ordered(requests[traces.count])
       traces.append(trace)
     }
     // A folder that is not there, or a full disk, need not wait for the figures.
@@ -54,6 +55,22 @@ struct ReportRun: Sendable {
     if all.isEmpty { return "\(name): there is no request to show, and the page says so." }
     return
       "\(name): \(NumberText.count(all.count, of: "request")), \(stories.count) of them one by one."
+  }
+
+  /// The requests of a trace policy by policy, those of each in the order of the trace.
+  private static func ordered(_ requests: [CostedRequest]) -> [CostedRequest] {
+    var mixtures: [String] = []
+    var requestsOfPolicy: [[String]: [CostedRequest]] = [:]
+    for request in requests {
+      let mixture = request.request.mixture
+      if !mixtures.contains(mixture) { mixtures.append(mixture) }
+      requestsOfPolicy[[mixture, request.request.policy], default: []].append(request)
+    }
+    let places = requestsOfPolicy.keys.map { key in
+      (mixture: mixtures.firstIndex(of: key[0]) ?? 0, order: PolicyOrder(key[1]), key: key)
+    }
+    return places.sorted { ($0.mixture, $0.order, $0.key[1]) < ($1.mixture, $1.order, $1.key[1]) }
+      .flatMap { requestsOfPolicy[$0.key] ?? [] }
   }
 
   /// Which requests are shown one by one.
