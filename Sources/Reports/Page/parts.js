@@ -59,8 +59,8 @@ function shortenedName(name, length) {
 /** Names in a sentence. */
 const listed = names => names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join();
 
-/** A name that may go on in the next line behind a comma or a bracket, rather than anywhere. */
-const breakable = name => name.split(/(?<=[,[\/])/).flatMap((part, index) => index === 0 ? [part] : [element("wbr"), part]);
+/** A name that may go on in the next line with its parameters, rather than anywhere. */
+const breakable = name => name.split(/(?<=[,/])|(?=\[)/).flatMap((part, index) => index === 0 ? [part] : [element("wbr"), part]);
 
 /** A number with so many digits, as the tables of a terminal have it: of its exact value and, where two are as near, the one
     whose last digit is even. */
