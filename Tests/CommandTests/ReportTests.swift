@@ -70,6 +70,47 @@ import TokenStreams
     }
   }
 
+  @Test("What a sweep found for several numbers of proposers is drawn, and results without such are refused")
+  func sweep() async throws {
+    let (stage, page, _) = try await ReportedPage.made()
+    func results(_ more: String) async throws -> (path: String, table: [JSONValue]) {
+      let experiment = stage.folder.store(
+        "name: e\ntraces: [trace.jsonl.zst]\npolicies: [full, quorum]\n\(more)".utf8, as: "e.yaml")
+      let end = try await Binary.run(["sweep", experiment, "--format", "json", "-q"])
+      try #require(end.code == 0, "\(end.errors)")
+      return (
+        stage.folder.file("e.results.jsonl"),
+        try #require(try JSONValue(parsing: end.output).array)
+      )
+    }
+    let (path, table) = try await results("proposers: [1, 2]\nseed: 7\n")
+    let made = try await Binary.run(["report", stage.trace, "-o", page, "--sweep", path])
+    #expect(made.code == 0, "\(made.errors)")
+    let series = try #require(try ReportedPage.data(of: page)["proposers"]?["series"]?.array)
+    #expect(series.map { $0["policy"] } == ["full", "quorum"])
+    #expect(series.allSatisfy { $0["of"] == "trace.jsonl.zst, seed 7" && $0["simulated"] == true })
+    #expect(series.allSatisfy { $0["mock"] == true })
+    for one in series {
+      for point in one["points"]?.array ?? [] {
+        let row = try #require(
+          table.first { $0["policy"] == one["policy"] && $0["proposers"] == point["proposers"] })
+        #expect(point["n"] == row["n"])
+        let (drawn, printed) = (point["values"]?.array?.first?.number, row["ttfo_p50_ms"]?.number)
+        #expect(abs((drawn ?? 0) - (printed ?? 9)) < 0.001)
+      }
+    }
+    let torn = stage.folder.store(
+      TemporaryFolder.contents(at: path).dropLast(40), as: "torn.results.jsonl")
+    let alone = try await results("depth: [1]\n").path
+    for (results, sentence) in [
+      (alone, "\(alone): no policy in it has several numbers of proposers;"),
+      (torn, "\(torn): line 4 is no whole result of a sweep;"),
+    ] {
+      let end = try await Binary.run(["report", stage.trace, "-o", page, "--sweep", results])
+      #expect(end.code == 65 && end.complaint?.hasPrefix(sentence) == true, "\(end.errors)")
+    }
+  }
+
   @Test("Requests that are named are shown with the others of their prompts, and no others")
   func named() async throws {
     let (stage, page, _) = try await ReportedPage.made()

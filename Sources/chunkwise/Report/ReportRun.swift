@@ -1,6 +1,7 @@
 import CommandLine
 import Measures
 import Reports
+import Simulation
 import Traces
 
 /// The making of a report.
@@ -46,7 +47,7 @@ struct ReportRun: Sendable {
         Report.Trace(settings.traces[$0], traces[$0].header, requests[$0].map(\.request))
       },
       costs, readingRate: settings.readingRate, hasPrices: settings.hasPrices,
-      correlations: try await correlations(traces), choice: choice, stories: stories,
+      correlations: try await correlations(traces), swept: swept(requests), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
     try Task.checkCancellation()
     try file.write(report.page)
@@ -87,6 +88,22 @@ struct ReportRun: Sendable {
     }
     return RequestChoice(
       of: requests, named: named.sorted().map { RequestChoice.Member(trace: 0, request: $0) })
+  }
+
+  /// What a sweep found. It names a trace by its file alone; where that one is among those that are reported, we know
+  /// whether its latencies are a mock's.
+  private func swept(_ requests: [[CostedRequest]]) -> [Report.SweptCell] {
+    let mocks = zip(settings.traces, requests).filter { $1.contains { $0.request.hasMockLatencies } }
+      .map { PathText.name(of: $0.0) }
+    return settings.swept.map { cell in
+      Report.SweptCell(
+        policy: cell.policy, source: cell.source, proposers: cell.proposers, count: cell.result.complete,
+        medians: Dictionary(
+          uniqueKeysWithValues: CellResult.measures.compactMap { measure in
+            cell.result.median(measure).map { (measure, $0) }
+          }),
+        hasMockLatencies: mocks.contains(cell.trace))
+    }
   }
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation, and
