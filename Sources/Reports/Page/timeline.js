@@ -7,10 +7,13 @@ for (const story of data.stories) {
   }
 }
 
+/** A stream's name: its agent and, where that has several streams, what tells this one from the others. */
 const laneName = (story, lane) => {
-  const { agent, layer, slot } = story.lanes[lane];
-  const others = story.lanes.filter(other => other.agent === agent);
-  return agent + (others.some(other => other.layer !== layer) ? ` in layer ${layer}` : "") + (others.filter(other => other.layer === layer).length > 1 ? ` #${slot + 1}` : "");
+  const { agent, layer } = story.lanes[lane];
+  const all = story.lanes.filter(other => other.agent === agent);
+  const twins = all.filter(other => other.layer === layer);
+  const part = layer === 0 ? "proposer" : layer === story.lanes.at(-1).layer ? "aggregator" : `layer ${layer}`;
+  return (all.length > twins.length ? `${part} ` : "") + agent + (twins.length > 1 ? ` #${twins.indexOf(story.lanes[lane]) + 1}` : "");
 };
 
 /** What a request is called beside others of its prompt: by its policy, and by its mixture where they differ. */
