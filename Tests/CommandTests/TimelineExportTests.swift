@@ -7,7 +7,7 @@ import Testing
 @Suite struct TimelineExportTests {
   /// A trace of three prompts under two policies, one of them refused; the models say what no reader should trip over.
   private static func recorded() async throws -> Stage {
-    let answers: JSONValue = .array([.string(ReportTests.hostile + ", null NaN $x_1$ \"a\",\r\n")])
+    let answers: JSONValue = .array([.string(ReportedPage.hostile + ", null NaN $x_1$ \"a\",\r\n")])
     let lines = ["Why?", "How?"].map { prompt -> String in
       JSONValue.object([.init("prompt", .string(prompt)), .init("answers", answers)]).text + "\n"
     }
