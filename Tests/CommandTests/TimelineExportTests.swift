@@ -256,6 +256,27 @@ import Testing
     #expect(inFile.code == 73)
   }
 
+  @Test("Of what a simulation made up there are instants and sizes, and no text")
+  func simulatedText() async throws {
+    let stage = try await Self.recorded()
+    let simulated = stage.folder.file("simulated.jsonl.zst")
+    let simulation = try await Binary.run(
+      ["simulate", stage.trace, "--policy", "full", "--trace", simulated, "--format", "json"])
+    #expect(simulation.code == 0, "\(simulation.errors)")
+    let rows = try await Binary.run(["trace", "cat", simulated]).output.split(separator: "\n")
+    let words = try rows.map { try JSONValue(parsing: String($0)) }.filter {
+      $0["type"]?.string == "delta" && ($0["layer"]?.integer ?? 0) > 0
+    }.compactMap { $0["text"]?.string }.filter { $0.utf8.count > 5 }
+    try #require(!words.isEmpty)
+    for (target, file) in [("csv", "csv/deltas.csv"), ("perfetto", "trace.json")] {
+      let path = stage.folder.file(target == "csv" ? "csv" : file)
+      let end = try await Binary.run(["export", simulated, "--to", target, "-o", path])
+      #expect(end.code == 0, "\(end.errors)")
+      let text = String(decoding: stage.folder.contents(of: file), as: UTF8.self)
+      #expect(!text.isEmpty && words.allSatisfy { !text.contains($0) })
+    }
+  }
+
   @Test(
     "A trace without a request, one with failed ones alone, a damaged and a simulated one give every form, and their notebooks run",
     arguments: ["csv", "notebook", "perfetto", "otlp"])

@@ -60,7 +60,7 @@ public struct PerfettoExport: RequestExport {
         writeRounds(of: request, place, track, arrivals)
       }
       for call in recording.places[place].calls {
-        request.forEachDelta(ofCall: call) { delta, text in
+        request.forEachDelta(ofCall: call, in: trace) { delta, text in
           writer.delta(text, delta.channel, track, delta.readNs)
         }
       }

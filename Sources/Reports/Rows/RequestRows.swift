@@ -161,7 +161,7 @@ struct RequestRows {
 
   private func writeDeltas(_ writer: inout CSVWriter) {
     for (index, call) in recording.calls.enumerated() {
-      request.forEachDelta(ofCall: index) { delta, text in
+      request.forEachDelta(ofCall: index, in: trace) { delta, text in
         begin(&writer)
         writer.count(call.start.call)
         writer.text(delta.channel.name)
