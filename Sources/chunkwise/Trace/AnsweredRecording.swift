@@ -14,7 +14,7 @@ extension RequestRecording: RecordingFold {
 /// The recording of a request, and what was said in it.
 struct AnsweredRecording: RecordingFold {
   private(set) var recording: RequestRecording
-  private var texts: RequestTexts
+  private(set) var texts: RequestTexts
 
   var header: RequestHeader { recording.header }
 

@@ -54,10 +54,12 @@ struct RequestReader<Request: RequestFold> {
 
   /// Opens a trace.
   ///
-  /// - Parameter isSilent: An earlier reading has said what is missing.
-  init(path: String, isSilent: Bool = false) throws(TraceError) {
+  /// - Parameters:
+  ///   - isSilent: An earlier reading has said what is missing.
+  ///   - requests: The numbers of the requests that are given; nil: all.
+  init(path: String, isSilent: Bool = false, requests: Set<Int>? = nil) throws(TraceError) {
     self.path = path
-    reader = try ObservationReader(path: path)
+    reader = try ObservationReader(path: path, requests: requests)
     self.isSilent = isSilent
     header = reader.trace.header
     recording = header
