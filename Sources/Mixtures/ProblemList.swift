@@ -5,6 +5,7 @@ package final class ProblemList {
 
   /// The sentences so far, each behind its place.
   package private(set) var sentences: [String] = []
+  private var known: Set<String> = []
   private let locate: (YAMLNode) -> String
 
   /// Makes an empty list; `locate` says how a node's place stands in front of a sentence.
@@ -22,7 +23,7 @@ package final class ProblemList {
   /// Notes problems that say their place themselves.
   package func add(placed problems: [String]) {
     // A node reached through several aliases is read several times and is wrong only once.
-    for problem in problems where !sentences.contains(problem) { sentences.append(problem) }
+    for problem in problems where known.insert(problem).inserted { sentences.append(problem) }
   }
 
   /// All of it as an error.

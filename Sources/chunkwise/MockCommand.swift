@@ -58,7 +58,7 @@ struct MockCommand {
         interval: .constant(ns: 20_000_000))
       return MockConfiguration(models: [MockModel(name: "mock", latency: latency)])
     }
-    let text = try TextFile.text(at: path)
+    let text = try TextFile.text(at: path, limit: 16 << 20)
     let json: JSONValue
     do {
       json = try JSONValue(parsing: text)

@@ -17,6 +17,8 @@ import Testing
     answer_tokens: [20, recorded]
     """
 
+  private static let manyNumbers = (1...500).map(String.init).joined(separator: ", ")
+
   @Test("computes every cell once, whatever the number of workers, and nothing the second time")
   func once() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()
@@ -151,6 +153,12 @@ import Testing
       ("- full", "- full\n  - full", "The policy full is there twice"),
       ("traces: [trace.jsonl.zst]", "traces: [x.jsonl, y.jsonl, x.jsonl]", "x.jsonl is there twice"),
       ("policy: staircase", "policy: stairs", "is no policy"),
+      ("proposers: [1, recorded]", "proposers: []", "bad.yaml:8:12: proposers is an empty list"),
+      ("first: [4, 8, whole]", "first: []", "bad.yaml:6:12: policies[1].first is an empty list"),
+      (
+        "first: [4, 8, whole]", "first: [\(manyNumbers)]\n    step: [\(manyNumbers)]",
+        "bad.yaml:1:1: The grid has 2000004 cells; at most 100000 are simulated."
+      ),
     ])
   func mistakes(piece: String, replacement: String, sentence: String) async throws {
     let folder = TemporaryFolder()

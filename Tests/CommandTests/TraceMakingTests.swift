@@ -75,6 +75,9 @@ import Traces
     #expect(!short.errors.contains("secret"))
     let missing = try await Binary.run(arguments + ["--key-file", "/nowhere/key"])
     #expect(missing.code == 66)
+    let endless = try await Binary.run(arguments + ["--key-file", "/dev/zero"])
+    #expect(endless.code == 66)
+    #expect(endless.complaint == "/dev/zero cannot be read: it is larger than 1 MiB.")
   }
 
   @Test("Packed and merged traces hold the same rows")

@@ -18,9 +18,6 @@ struct RequestRows {
 
   private var recording: RequestRecording { request.recording }
 
-  /// The place that writes the answer.
-  private var final: StoryLane { story.lanes[recording.finalPlace] }
-
   func write(_ table: RowTable, _ writer: inout CSVWriter) {
     switch table {
     case .traces: break
@@ -57,7 +54,7 @@ struct RequestRows {
     writer.text(measured.measures.standing.rawValue)
     writer.text(request.failure?.message)
     writer.count(Int(recording.header.scheduledNs))
-    writer.milliseconds(sinceScheduled(request.lastNs))
+    writer.milliseconds(sinceScheduled(recording.lastNs))
     for measure in RowTable.ofRequests { writer.number(measured.measures.values[measure]) }
     writer.count(story.answer.wordCount)
     writer.text(story.answer.problem)

@@ -31,55 +31,42 @@ extension Experiment {
     let modelCursor = map["model"]
     model = modelCursor?.string("the name of a file").map(located)
     places.model = modelCursor?.placedSubject ?? ""
-    policies = []
-    for item in map.required("policies", "a list of policies")?.values ?? [] {
-      policies += PolicyGrid(item).policies
-    }
-    scenarios = [Scenario()]
+    let grids = (map.required("policies", "a list of policies")?.values ?? []).compactMap { PolicyGrid($0) }
+    var scenarioGrid = ScenarioGrid()
     let proposers = map["proposers"]
-    scenarios.vary(proposers, { $0.integerOrNone(in: 1...10_000) }, \.proposers)
+    scenarioGrid.vary(proposers, { $0.integerOrNone(in: 1...10_000) }, \.proposers)
     for cursor in proposers?.values ?? [] {
       guard case .integer(let count) = cursor.node.scalarValue else { continue }
       places.proposers[Int(count)] = cursor.placedSubject
     }
-    scenarios.vary(map["depth"], { $0.integerOrNone(in: 1...1_000) }, \.depth)
-    scenarios.vary(map["answer_tokens"], { $0.integerOrNone(in: 1...10_000_000) }, \.answerTokens)
-    scenarios.vary(map["cache"], { $0.bool() }, \.hasCache)
-    scenarios.vary(map["seed"], { $0.integer(in: 0...Int.max).map { UInt64($0) } }, \.seed)
+    scenarioGrid.vary(map["depth"], { $0.integerOrNone(in: 1...1_000) }, \.depth)
+    scenarioGrid.vary(map["answer_tokens"], { $0.integerOrNone(in: 1...10_000_000) }, \.answerTokens)
+    scenarioGrid.vary(map["cache"], { $0.bool() }, \.hasCache)
+    scenarioGrid.vary(map["seed"], { $0.integer(in: 0...Int.max).map { UInt64($0) } }, \.seed)
     map.finish()
     try problems.check()
-    if let doubled = traces.enumerated().first(where: { traces[..<$0].contains($1) }) {
-      cursor.report("The trace \(doubled.element) is there twice.")
+    // Before any cell is made: the product of a few lists can be more than there is time or memory for.
+    let cells = Double(traces.count) * grids.reduce(0) { $0 + $1.count } * scenarioGrid.count
+    guard cells <= Double(Self.mostCells) else {
+      cursor.report(
+        "The grid has \(Int(exactly: cells).map { "\($0)" } ?? "more than \(Int.max)") cells; at most \(Self.mostCells) are "
+          + "simulated.")
+      throw problems.error
     }
-    if let doubled = policies.enumerated().first(where: { index, policy in
-      policies[..<index].contains { $0.name == policy.name }
-    }) {
-      cursor.report("The policy \(doubled.element.name) is there twice.")
+    policies = grids.flatMap(\.policies)
+    scenarios = scenarioGrid.scenarios
+    var known: Set<String> = []
+    if let doubled = traces.first(where: { !known.insert($0).inserted }) {
+      cursor.report("The trace \(doubled) is there twice.")
+    }
+    known = []
+    if let doubled = policies.first(where: { !known.insert($0.name).inserted }) {
+      cursor.report("The policy \(doubled.name) is there twice.")
     }
     if traces.isEmpty || policies.isEmpty {
       cursor.report("There is no trace or no policy, so nothing to do.")
     }
-    if cellCount > Self.mostCells {
-      cursor.report("The grid has \(cellCount) cells; at most \(Self.mostCells) are simulated.")
-    }
     try problems.check()
-  }
-}
-
-extension [Scenario] {
-  /// Makes of each scenario one for each value, where the key is there.
-  fileprivate mutating func vary<Value>(
-    _ cursor: YAMLCursor?, _ read: (YAMLCursor) -> Value?, _ key: WritableKeyPath<Scenario, Value>
-  ) {
-    guard let cursor else { return }
-    let values = cursor.values.compactMap(read)
-    self = flatMap { scenario in
-      values.map { value in
-        var varied = scenario
-        varied[keyPath: key] = value
-        return varied
-      }
-    }
   }
 }
 
@@ -87,6 +74,13 @@ extension YAMLCursor {
   /// The items of a list, or a value alone.
   var values: [YAMLCursor] {
     if case .sequence = node.content { items("a list") ?? [] } else { [self] }
+  }
+
+  /// The items of a list, or a value alone; that there is none is noted.
+  var someValues: [YAMLCursor] {
+    let values = values
+    if values.isEmpty { report("\(subject) is an empty list; expected a value, or a list of some.") }
+    return values
   }
 
   /// A whole number within `range`, or nil for `recorded`.

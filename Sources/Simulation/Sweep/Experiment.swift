@@ -35,7 +35,4 @@ public struct Experiment: Sendable {
     self.policies = policies
     self.scenarios = scenarios
   }
-
-  /// How many simulations of a whole trace that is.
-  public var cellCount: Int { traces.count * policies.count * scenarios.count }
 }

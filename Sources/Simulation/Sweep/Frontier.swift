@@ -10,23 +10,35 @@ public enum Frontier {
   ///
   /// - Parameter cells: those of the results, in the same order.
   public static func marks(_ cells: [SweepCell], _ results: [CellResult]) -> [Bool] {
+    var marks = Array(repeating: false, count: results.count)
     let points = results.map { result in measures.compactMap { result.median($0) } }
-    return points.indices.map { index in
-      let values = points[index]
-      guard values.count == measures.count else { return false }
-      return !points.indices.contains { other in
-        cells[other].hasCircumstances(of: cells[index]) && points[other].count == measures.count
-          && zip(points[other], values).allSatisfy(<=) && zip(points[other], values).contains(where: <)
+    let complete = points.indices.filter { points[$0].count == measures.count }
+    for indices in Dictionary(grouping: complete, by: { Circumstances(of: cells[$0]) }).values {
+      // Whatever beats a point stands before it in this order, and if that is beaten itself, so does what beats both: to be
+      // compared with the frontier so far is enough.
+      var frontier: [[Double]] = []
+      for index in indices.sorted(by: { points[$0].lexicographicallyPrecedes(points[$1]) })
+      where !frontier.contains(where: { $0 != points[index] && zip($0, points[index]).allSatisfy(<=) }) {
+        marks[index] = true
+        frontier.append(points[index])
       }
     }
+    return marks
   }
-}
 
-extension SweepCell {
-  /// Whether what nobody chooses is the same: the trace, the answer's length, the server's cache and the draws. A policy,
-  /// the number of proposers and the depth are chosen.
-  fileprivate func hasCircumstances(of other: SweepCell) -> Bool {
-    trace == other.trace && scenario.answerTokens == other.scenario.answerTokens
-      && scenario.hasCache == other.scenario.hasCache && scenario.seed == other.scenario.seed
+  /// What nobody chooses: the trace, the answer's length, the server's cache and the draws. A policy, the number of proposers
+  /// and the depth are chosen.
+  private struct Circumstances: Hashable {
+    let trace: Int
+    let answerTokens: Int?
+    let hasCache: Bool
+    let seed: UInt64
+
+    init(of cell: SweepCell) {
+      trace = cell.trace
+      answerTokens = cell.scenario.answerTokens
+      hasCache = cell.scenario.hasCache
+      seed = cell.scenario.seed
+    }
   }
 }

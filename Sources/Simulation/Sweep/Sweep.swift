@@ -4,6 +4,8 @@ internal import Aggregation
 public struct Sweep: Sendable {
   private let proposals: [[RecordedProposals]]
   private let models: [LatencyModel]
+  /// What the traces cannot tell of their agents' latency, where it is estimated from them, in sentences.
+  public let remarks: [String]
 
   /// Makes a sweep.
   ///
@@ -11,8 +13,18 @@ public struct Sweep: Sendable {
   ///   - traces: the experiment's traces, in its order; those of which no cell is simulated may be empty.
   ///   - model: the agents' latency; nil to estimate it from each trace.
   public init(of traces: [RecordedTraces], model: LatencyModel?) {
-    let models = traces.map { traces in model.map(traces.sized) ?? traces.estimate().model }
-    self.models = models
+    var models: [LatencyModel] = []
+    var remarks: [String] = []
+    for traces in traces {
+      if let model {
+        models.append(traces.sized(model))
+      } else {
+        let (estimate, said) = traces.estimate()
+        models.append(estimate)
+        remarks += said
+      }
+    }
+    (self.models, self.remarks) = (models, remarks)
     proposals = zip(traces, models).map { $0.proposals(servedBy: $1) }
   }
 

@@ -39,16 +39,15 @@ struct GeneratorAnswers {
     var read = try DistinctRequests(of: traces)
     for path in traces {
       var reader = try RequestReader<RequestTexts>(textsOf: path, else: "nobody can judge them")
-      var requests: [(texts: RequestTexts, recording: TraceHeader)] = []
-      while let texts = try reader.next(besides: &read) { requests.append((texts, reader.recording)) }
+      var requests: [Request] = []
+      while let texts = try reader.next(besides: &read) { requests.append(Request(texts, reader.recording)) }
       // The reader gives no more, and this may be why.
       try Task.checkCancellation()
       // They come in the order of their ends; their numbers are in the order in which they were asked for.
-      for (request, recording) in requests.sorted(by: { $0.texts.header.request < $1.texts.header.request }) {
-        let name = "\(request.header.mixture)-\(request.header.policy)"
-        let index = generators.firstIndex { $0.name == name } ?? generators.count
-        if index == generators.count { generators.append(GeneratorAnswers(name: name)) }
-        generators[index].add(request, recording)
+      for request in requests.sorted(by: { $0.number < $1.number }) {
+        let index = generators.firstIndex { $0.name == request.generator } ?? generators.count
+        if index == generators.count { generators.append(GeneratorAnswers(name: request.generator)) }
+        generators[index].add(request)
       }
     }
     guard !generators.isEmpty else {
@@ -58,19 +57,37 @@ struct GeneratorAnswers {
     return generators
   }
 
-  private mutating func add(_ request: RequestTexts, _ recording: TraceHeader) {
-    let standing = Standing(request.outcome)
-    if standing == .complete, let finishedNs = request.finishedNs {
-      answers.append(
-        Answer(
-          messages: request.header.messages, text: request.text(ofPlace: request.header.places.count - 1),
-          repetition: request.header.repetition,
-          seconds: Double(recording.wallNs + finishedNs - recording.monotonicNs) / 1e9))
+  /// What is kept of a request: of all that was said in it the answer alone, and that only if it is complete.
+  private struct Request {
+    let number: Int
+    let generator: String
+    let standing: Standing
+    let answer: Answer?
+
+    init(_ texts: RequestTexts, _ recording: TraceHeader) {
+      let header = texts.header
+      number = header.request
+      generator = "\(header.mixture)-\(header.policy)"
+      standing = Standing(texts.outcome)
+      guard standing == .complete, let finishedNs = texts.finishedNs else {
+        answer = nil
+        return
+      }
+      answer = Answer(
+        messages: header.messages, text: texts.text(ofPlace: header.places.count - 1),
+        repetition: header.repetition,
+        seconds: Double(recording.wallNs + finishedNs - recording.monotonicNs) / 1e9)
+    }
+  }
+
+  private mutating func add(_ request: Request) {
+    if let answer = request.answer {
+      answers.append(answer)
       return
     }
-    let index = incomplete.firstIndex { $0.standing == standing } ?? incomplete.count
-    if index == incomplete.count { incomplete.append((standing, [])) }
-    incomplete[index].requests.append(request.header.request)
+    let index = incomplete.firstIndex { $0.standing == request.standing } ?? incomplete.count
+    if index == incomplete.count { incomplete.append((request.standing, [])) }
+    incomplete[index].requests.append(request.number)
   }
 
   /// A sentence about what is not complete; nil if everything is.

@@ -38,11 +38,15 @@ struct ReplayComparison {
         isSimulated: isSimulated,
         // Answers to placeholders say nothing.
         answers: isSimulated ? nil : requests.map { log.answer(to: $0) ?? WrittenAnswer(text: "", seed: 0) })
-      // Recorded proposers may differ from request to request; what is compared has the same.
-      guard
-        let study = try? ComparisonStudy(
+      let study: ComparisonStudy
+      do {
+        // Recorded proposers may differ from request to request; what is compared has the same.
+        study = try ComparisonStudy(
           of: [source], measures: Self.measures, mixturesMayDiffer: true, metrics: SimilarityMetric.usual)
-      else { continue }
+      } catch {
+        remarks.append("\(mixture.shape.name): \(error.description)")
+        continue
+      }
       let comparison = await study.comparison()
       remarks += comparison.remarks.filter { !remarks.contains($0) }
       for (index, table) in comparison.tables.prefix(all.count).map({ Table($0) }).enumerated() {

@@ -5,12 +5,6 @@ import Traces
 
 /// The second reading of a trace: what happened in the requests that a report shows one by one.
 enum ChosenRequests {
-  /// A request that is being read.
-  private struct Chosen {
-    var recording: RequestRecording
-    var texts: RequestTexts
-  }
-
   /// Reads the chosen requests of a trace. One that contradicts itself, as the first reading has found and said, has no
   /// story.
   static func read(
@@ -21,35 +15,17 @@ enum ChosenRequests {
     if members.isEmpty { return }
     let memberOfRequest = Dictionary(
       members.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
-    let reader = try ObservationReader(path: path, requests: Set(memberOfRequest.keys))
-    let header = reader.trace.header
-    var running: [RequestChoice.Member: Chosen] = [:]
-    while let (request, observation) = try reader.next() {
-      if case .request = observation { try Task.checkCancellation() }
-      guard let member = memberOfRequest[request] else { continue }
-      do {
-        if case .request(let header) = observation {
-          running[member] = Chosen(recording: try RequestRecording(header), texts: RequestTexts(header))
-          continue
-        }
-        guard running[member] != nil else { continue }
-        try running[member]?.recording.append(observation)
-        try running[member]?.texts.append(observation)
-      } catch {
-        running[member] = nil
-        continue
-      }
-      guard case .finished = observation, let chosen = running.removeValue(forKey: member) else { continue }
-      stories[member] = story(chosen, header)
+    var reader = try RequestReader<AnsweredRecording>(
+      path: path, isSilent: true, requests: Set(memberOfRequest.keys))
+    var read = try DistinctRequests(of: [path])
+    while let request = try reader.next(besides: &read) {
+      guard let member = memberOfRequest[request.header.request] else { continue }
+      let header = reader.recording
+      stories[member] = RequestStory(
+        request.recording, request.texts, isSimulated: header.isSimulated,
+        isRedacted: header.redactionKey != nil, mostRounds: RequestStory.roundsOnPage)
     }
-    for (member, chosen) in running {
-      stories[member] = story(chosen, header)
-    }
-  }
-
-  private static func story(_ chosen: Chosen, _ header: TraceHeader) -> RequestStory {
-    RequestStory(
-      chosen.recording, chosen.texts, isSimulated: header.isSimulated,
-      isRedacted: header.redactionKey != nil, mostRounds: RequestStory.roundsOnPage)
+    // The reader gives no more, and this may be why.
+    try Task.checkCancellation()
   }
 }

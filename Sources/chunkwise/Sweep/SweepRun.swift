@@ -41,6 +41,7 @@ final class SweepRun: Sendable {
     }
     guard !missing.isEmpty else { return }
     let sweep = Sweep(of: try traces(of: missing), model: model)
+    for remark in sweep.remarks { say(remark) }
     let display = display(done: cells.count - missing.count)
     let failure = Lock<(any Error)?>(nil)
     interruption.hold()
@@ -97,7 +98,6 @@ final class SweepRun: Sendable {
             .dataErr, "\(place): \(path) holds no recorded proposals, so nothing to simulate.")
         }
         try checkProposers(of: missing.filter { $0.trace == index }, recorded: fewest, path)
-        if model == nil { for remark in traces.estimate().remarks { say(remark) } }
       }
       all.append(traces)
     }

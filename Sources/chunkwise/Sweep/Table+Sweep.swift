@@ -6,7 +6,7 @@ import Simulation
 extension Table {
   /// The frontier table of a sweep: a row for each cell, with what distinguishes it from others.
   init(_ experiment: Experiment, _ cells: [SweepCell], _ results: [CellResult]) {
-    let assumptions = Self.assumptions(experiment)
+    let assumptions = Self.assumptions(experiment, cells)
     self.init(
       "\(experiment.name) (simulated)",
       columns: [Column("policy", .leading)] + assumptions.map { Column($0.title) }
@@ -41,7 +41,7 @@ extension Table {
 
   /// What differs between the cells beside the policy.
   private static func assumptions(
-    _ experiment: Experiment
+    _ experiment: Experiment, _ cells: [SweepCell]
   ) -> [(title: String, value: (SweepCell) -> Cell)] {
     func number(_ value: Int?) -> Cell { value.map { .count($0) } ?? .word("recorded") }
     let all: [(title: String, value: (SweepCell) -> Cell)] = [
@@ -54,8 +54,6 @@ extension Table {
       ("cache", { .text($0.scenario.hasCache ? "yes" : "no") }),
       ("seed", { .count(Int(clamping: $0.scenario.seed)) }),
     ]
-    let cells = SweepCell.all(
-      of: experiment, traceDigests: experiment.traces, modelDigest: "", version: "")
     return all.filter { assumption in
       guard let first = cells.first.map(assumption.value) else { return false }
       return cells.contains { assumption.value($0) != first }

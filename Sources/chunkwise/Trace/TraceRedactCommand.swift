@@ -45,7 +45,7 @@ struct TraceRedactCommand {
     var bytes: [UInt8]
     if let file = arguments.string("key-file") {
       source = file
-      bytes = Array(try TextFile.text(at: file).utf8)
+      bytes = Array(try TextFile.text(at: file, limit: 1 << 20).utf8)
       if bytes.last == 0x0A { bytes.removeLast() }
     } else {
       source = Self.keyVariable
