@@ -29,6 +29,26 @@ import TokenStreams
     let cached = try #require(agent["per_cached_token_ms"]?.number)
     // On a busy machine the difference is a rough one, but no cached token ever costs what an uncached one does.
     #expect((0.03...0.2).contains(uncached - cached) && cached < uncached / 2, "\(uncached) − \(cached)")
+    // What was asked twice says what one run foretells of another.
+    #expect(try #require(agent["repeat_error_p50_percent"]?.number) < 20)
+  }
+
+  @Test("Repetitions ask the same again, with other seeds and a cache of their own; concurrencies never do")
+  func repetitions() async throws {
+    let stage = try Stage()
+    let end = try await stage.run(["--probe", "--probe-lengths", "64", "--repeat", "3"])
+    #expect(end.code == 0, "\(end.errors)")
+    var asked: [String: [RequestHeader]] = [:]
+    for (_, observation) in try stage.observations() {
+      if case .request(let header) = observation { asked[header.promptID, default: []].append(header) }
+    }
+    // Of three agents, each asked three probes and two predecessors at two concurrencies.
+    #expect(asked.count == 10)
+    for cell in asked.values {
+      #expect(cell.map(\.repetition) == [0, 1, 2, 0, 1, 2, 0, 1, 2])
+      #expect(Set(cell.map(\.seed)).count == 3 && Set(cell.map(\.cacheNamespace)).count == 9)
+    }
+    #expect(Set(asked.values.joined().map(\.cacheNamespace)).count == 18)
   }
 
   @Test("Prompts are as long as --probe-lengths says")

@@ -32,22 +32,24 @@ struct ProbeRun {
     let trace = try TraceWriter(
       path: settings.trace, header: header, onFailure: { _ in interruption.fire(.traceLost) })
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
-    let plans = try plans()
+    let families = try families()
     let failures = Lock(ProbeFailures())
     let cause = await interruption.cancelling { [mixture] in
       await withTaskExecutorPreference(transport.executor) {
         var first = 0
         for agent in mixture.shape.agents.indices {
           let alone = mixture.alone(agent)
-          let runner = BatchRunner(mixture: alone, transport: transport, timebase: transport.timebase)
-          for (plan, concurrency) in plans where !Task.isCancelled {
-            await runner.run(
-              plan, load: .closed(concurrency: concurrency), firstRequest: first,
-              record: { trace.record(request: $0, $1) },
-              report: { result in
-                failures.withLock { $0.add(result, by: mixture.shape.agents[agent].name) }
-              })
-            first += plan.jobs.count
+          for family in families {
+            let runner = family.runner(of: alone, transport)
+            for plan in family.plans where !Task.isCancelled {
+              await runner.run(
+                plan, load: .closed(concurrency: family.concurrency), firstRequest: first,
+                record: { trace.record(request: $0, $1) },
+                report: { result in
+                  failures.withLock { $0.add(result, by: mixture.shape.agents[agent].name) }
+                })
+              first += plan.jobs.count
+            }
           }
         }
       }
@@ -64,24 +66,17 @@ struct ProbeRun {
     }
   }
 
-  /// The predecessors and then the probes, for every repetition and concurrency.
-  private func plans() throws -> [(BatchPlan, concurrency: Int)] {
-    var plans: [(BatchPlan, concurrency: Int)] = []
-    // Unique among runs, or a second run would find all its prompts cached.
-    var family = UInt64.random(in: 0...UInt64.max)
-    for _ in 0..<settings.repetitions {
-      for concurrency in ProbeDesign.concurrencies {
-        let design = try ProbeDesign(seed: family, lengths: settings.lengths)
-        family &+= 1
-        for prompts in [design.predecessors, design.probes] {
-          let plan = BatchPlan(
-            prompts: prompts, policies: [.single], seed: settings.seed, run: nil,
-            promptID: { PromptID.of($0.messages) })
-          plans.append((plan, concurrency))
-        }
+  /// The probes of every repetition and concurrency. Their prompts are the same in all repetitions, and others at each
+  /// concurrency, so that probes of one prompt are the same one, repeated.
+  private func families() throws -> [ProbeFamily] {
+    let designs = try ProbeDesign.concurrencies.map { concurrency in
+      (concurrency, try ProbeDesign(seed: settings.seed &+ UInt64(concurrency), lengths: settings.lengths))
+    }
+    return (0..<settings.repetitions).flatMap { repetition in
+      designs.map { concurrency, design in
+        ProbeFamily(design, concurrency: concurrency, repetition: repetition, seed: settings.seed)
       }
     }
-    return plans
   }
 }
 
