@@ -15,13 +15,13 @@ struct ProbeFamily {
   private let repetition: Int
 
   /// - Parameter seed: of the run; each repetition has another one, so that answers are drawn anew.
-  init(_ design: ProbeDesign, concurrency: Int, repetition: Int, seed: UInt64) {
+  init(_ design: ProbeDesign, repetition: Int, seed: UInt64) {
     plans = [design.predecessors, design.probes].map { prompts in
       BatchPlan(
         prompts: prompts, policies: [.single], seed: seed &+ UInt64(repetition), run: nil,
         promptID: { PromptID.of($0.messages) })
     }
-    self.concurrency = concurrency
+    concurrency = design.concurrency
     self.repetition = repetition
   }
 

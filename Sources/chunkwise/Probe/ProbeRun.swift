@@ -11,15 +11,24 @@ import Traces
 /// records it as any run.
 struct ProbeRun {
   private let settings: ProbeSettings
+  /// The probes of every repetition and concurrency. Their prompts are the same in all repetitions, and others at each
+  /// concurrency, so that probes of one prompt are the same one, repeated.
+  private let families: [ProbeFamily]
 
-  init(_ settings: ProbeSettings) { self.settings = settings }
+  init(_ settings: ProbeSettings) throws {
+    self.settings = settings
+    let designs = try settings.concurrencies.map { concurrency in
+      try ProbeDesign(
+        seed: settings.seed &+ UInt64(concurrency), lengths: settings.lengths, concurrency: concurrency)
+    }
+    families = (0..<settings.repetitions).flatMap { repetition in
+      designs.map { ProbeFamily($0, repetition: repetition, seed: settings.seed) }
+    }
+  }
 
   /// Calls that it makes.
   var callCount: Int {
-    // A cached share takes a predecessor.
-    let shares = ProbeDesign.cachedShares.reduce(0) { $0 + ($1 > 0 ? 2 : 1) }
-    return settings.mixture.agents.count * settings.repetitions * ProbeDesign.concurrencies.count
-      * settings.lengths.count * shares
+    settings.mixture.agents.count * families.flatMap(\.plans).reduce(0) { $0 + $1.jobs.count }
   }
 
   func run(_ interruption: Interruption) async throws {
@@ -32,7 +41,6 @@ struct ProbeRun {
     let trace = try TraceWriter(
       path: settings.trace, header: header, onFailure: { _ in interruption.fire(.traceLost) })
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
-    let families = try families()
     let failures = Lock(ProbeFailures())
     let cause = await interruption.cancelling { [mixture] in
       await withTaskExecutorPreference(transport.executor) {
@@ -63,19 +71,6 @@ struct ProbeRun {
     let sentences = failures.withLock { $0.sentences }
     guard sentences.isEmpty else {
       throw CommandLineError(.unavailable, sentences.joined(separator: "\n"))
-    }
-  }
-
-  /// The probes of every repetition and concurrency. Their prompts are the same in all repetitions, and others at each
-  /// concurrency, so that probes of one prompt are the same one, repeated.
-  private func families() throws -> [ProbeFamily] {
-    let designs = try ProbeDesign.concurrencies.map { concurrency in
-      (concurrency, try ProbeDesign(seed: settings.seed &+ UInt64(concurrency), lengths: settings.lengths))
-    }
-    return (0..<settings.repetitions).flatMap { repetition in
-      designs.map { concurrency, design in
-        ProbeFamily(design, concurrency: concurrency, repetition: repetition, seed: settings.seed)
-      }
     }
   }
 }
