@@ -2,23 +2,28 @@
 struct AnswerPairScorer {
   let metrics: [SimilarityMetric.Directed]
 
-  /// By metric, the mean on each occasion that both have of every answer of one side against one of the other.
+  /// By metric, the mean on each occasion that both have of every answer of one side against one of the other; of one trace,
+  /// against those of the same part of it wherever there is such.
   func scores(
-    of answers: Groups<[WrittenAnswer]>, against others: Groups<[WrittenAnswer]>
+    of answers: Groups<[WrittenAnswer]>, against others: Groups<[WrittenAnswer]>, ofOneTrace: Bool
   ) -> [Groups<Double>] {
     means(on: answers) { occasion, answers in
       guard let others = others[occasion] else { return [] }
       let hasSeeds = others.hasSeveralSeeds
-      return answers.flatMap { answer in
+      let pairs = answers.flatMap { answer in
         others.filter { !hasSeeds || $0.seed != answer.seed }.map { (answer, $0) }
       }
+      let near = pairs.filter { ofOneTrace && $0.0.part == $0.1.part }
+      return near.isEmpty ? pairs : near
     }
   }
 
-  /// By metric, the mean on each occasion of every answer against those of other seeds.
+  /// By metric, the mean on each occasion of every answer against those of other seeds from the same part of the trace.
   func noise(of answers: Groups<[WrittenAnswer]>) -> [Groups<Double>] {
     means(on: answers) { _, answers in
-      answers.flatMap { answer in answers.filter { $0.seed != answer.seed }.map { (answer, $0) } }
+      answers.flatMap { answer in
+        answers.filter { $0.seed != answer.seed && $0.part == answer.part }.map { (answer, $0) }
+      }
     }
   }
 

@@ -18,7 +18,10 @@ struct AnswerSimilarities {
     let scorer = AnswerPairScorer(metrics: directed)
     let compared = matches.map { match in
       (
-        match, scorer.scores(of: match.side.answers, against: match.against.answers),
+        match,
+        scorer.scores(
+          of: match.side.answers, against: match.against.answers,
+          ofOneTrace: match.side.source == match.against.source),
         scorer.noise(of: match.against.answers)
       )
     }

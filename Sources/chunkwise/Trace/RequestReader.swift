@@ -26,6 +26,9 @@ struct RequestReader<Request: RequestFold> {
   /// of its own.
   private(set) var recording: TraceHeader
 
+  /// Of a merged trace, which of those that it was made of that request is from.
+  private(set) var part = 0
+
   /// What is missing, or is not of the requests given, in sentences; empty before the last request was read.
   private(set) var warnings: [String] = []
 
@@ -33,7 +36,7 @@ struct RequestReader<Request: RequestFold> {
   private let reader: ObservationReader
   private let isSilent: Bool
   private var observationsToLook = observationsPerLook
-  private var running: [Int: (request: Request, recording: TraceHeader)] = [:]
+  private var running: [Int: (request: Request, recording: TraceHeader, part: Int)] = [:]
   /// The requests that have begun, in order; those before `nextBegun` are over.
   private var begun: [Int] = []
   private var nextBegun = 0
@@ -96,7 +99,7 @@ struct RequestReader<Request: RequestFold> {
     case .request(let header):
       let interrupted = remove(number)
       if interrupted == nil { begun.append(number) }
-      running[number] = (try Request(header), reader.trace.recording)
+      running[number] = (try Request(header), reader.trace.recording, reader.trace.part)
       return interrupted
     case .finished:
       guard var request = remove(number) else { return nil }
@@ -111,6 +114,7 @@ struct RequestReader<Request: RequestFold> {
   private mutating func remove(_ number: Int) -> Request? {
     guard let entry = running.removeValue(forKey: number) else { return nil }
     recording = entry.recording
+    part = entry.part
     return entry.request
   }
 
