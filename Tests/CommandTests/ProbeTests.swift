@@ -23,12 +23,34 @@ import TokenStreams
     let fit = try await Binary.run(["simulate", trace, "--fit", "--format", "json"])
     #expect(fit.code == 0, "\(fit.errors)")
     #expect(!fit.errors.contains("no term"), "\(fit.errors)")
+    // Probes have no proposals, which is nothing that a fit would lack.
+    #expect(!fit.errors.contains("left out"), "\(fit.errors)")
     let agent = try #require(try JSONValue(parsing: fit.output).array?.first)
     // What mock and client themselves need for a long prompt, they need for a cached one too.
     let uncached = try #require(agent["per_uncached_token_ms"]?.number)
     let cached = try #require(agent["per_cached_token_ms"]?.number)
     // On a busy machine the difference is a rough one, but no cached token ever costs what an uncached one does.
     #expect((0.03...0.2).contains(uncached - cached) && cached < uncached / 2, "\(uncached) − \(cached)")
+    // What was asked twice says what one run foretells of another.
+    #expect(agent["repeat_error_p50_percent"]?.number != nil, "\(fit.output)")
+  }
+
+  @Test("Repetitions ask the same again, with other seeds and a cache of their own; concurrencies never do")
+  func repetitions() async throws {
+    let stage = try Stage()
+    let end = try await stage.run(["--probe", "--probe-lengths", "64", "--repeat", "3"])
+    #expect(end.code == 0, "\(end.errors)")
+    var asked: [String: [RequestHeader]] = [:]
+    for (_, observation) in try stage.observations() {
+      if case .request(let header) = observation { asked[header.promptID, default: []].append(header) }
+    }
+    // Three agents are each asked twelve probes, and eight predecessors, at two concurrencies.
+    #expect(asked.count == 40)
+    for cell in asked.values {
+      #expect(cell.map(\.repetition) == [0, 1, 2, 0, 1, 2, 0, 1, 2])
+      #expect(Set(cell.map(\.seed)).count == 3 && Set(cell.map(\.cacheNamespace)).count == 9)
+    }
+    #expect(Set(asked.values.joined().map(\.cacheNamespace)).count == 18)
   }
 
   @Test("Prompts are as long as --probe-lengths says")
@@ -59,12 +81,26 @@ import TokenStreams
     #expect(end.errors.contains("--probe-lengths") && end.errors.contains(sentence), "\(end.errors)")
   }
 
-  @Test("--probe-lengths is for probes only, and --help tells of it")
-  func lengthsOfProbes() async throws {
-    let end = try await Binary.run(["run", "--preset", "moa", "--prompt", "Why?", "--probe-lengths", "64"])
+  @Test("What probes take is for probes only, and --help tells of it", arguments: ["lengths", "concurrency"])
+  func optionsOfProbes(name: String) async throws {
+    let end = try await Binary.run(["run", "--preset", "moa", "--prompt", "Why?", "--probe-\(name)", "64"])
     #expect(end.code == 64)
-    #expect(end.complaint == "--probe-lengths says how long the prompts of --probe are; add --probe.")
-    #expect(try await Binary.run(["run", "--help"]).output.contains("--probe-lengths N,…"))
+    #expect(end.complaint == "--probe-\(name) is for probes; add --probe.")
+    #expect(try await Binary.run(["run", "--help"]).output.contains("--probe-\(name) N,…"))
+  }
+
+  @Test(
+    "A list of concurrencies that makes no sense is refused with a sentence",
+    arguments: [
+      ("0", "\"0\" is no concurrency; give whole numbers of probes at a time from 1 to 1000, such as 1,4"),
+      ("4,4", "names 4 twice"),
+    ])
+  func badConcurrencies(text: String, sentence: String) async throws {
+    let end = try await Binary.run([
+      "run", "--probe", "--preset", "moa", "--probe-concurrency", text, "--dry-run",
+    ])
+    #expect(end.code == 64)
+    #expect(end.errors.contains("--probe-concurrency") && end.errors.contains(sentence), "\(end.errors)")
   }
 
   @Test(
@@ -74,7 +110,7 @@ import TokenStreams
     let stage = try Stage([MockFaultRule(.status(code: 400, retryAfter: nil))])
     let end = try await stage.run(["--probe", "--probe-lengths", "64"])
     #expect(end.code == 69, "\(end.errors)")
-    #expect(end.errors.contains("10 of 10 probes of \"a\" failed."), "\(end.errors)")
+    #expect(end.errors.contains("40 of 40 probes of \"a\" failed."), "\(end.errors)")
     #expect(end.errors.contains("If the prompts are too long for it, --probe-lengths names shorter ones."))
     #expect(try await stage.verify().code == 0)
   }

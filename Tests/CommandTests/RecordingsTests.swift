@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(
-    "Of servers with one thread and two slots a fit finds that their calls divide it, and where it shows, the slots"
+    "Of servers with one thread and two slots a fit finds the slots, and that their calls divide the thread"
   )
   func probes() async throws {
     let fit = try await Binary.run([
@@ -37,10 +37,31 @@ import Testing
     let agents = try #require(JSONValue(parsing: fit.output).array)
     #expect(agents.map { $0["agent"]?.string } == ["small", "medium", "large", "aggregator"])
     for agent in agents {
-      #expect([nil, 2].contains(agent["slots"]?.integer))
+      #expect(agent["slots"]?.integer == 2)
       #expect(50...250 ~= agent["first_text_slowdown_percent"]?.number ?? 0)
     }
-    // The longest of the calls, which tell most.
-    #expect(agents[2]["slots"]?.integer == 2)
+  }
+
+  @Test("Merged with a recording of the same prompts to other servers, one is no repetition of the other")
+  func merged() async throws {
+    let folder = TemporaryFolder()
+    let merged = folder.file("merged.jsonl.zst")
+    let traces = ["pinned", "unpinned"].map { "\(Self.folder)/\($0).jsonl.zst" }
+    let merge = try await Binary.run(["trace", "merge"] + traces + ["-o", merged])
+    #expect(merge.code == 0, "\(merge.errors)")
+    // What chance is, the one tells that asked twice.
+    func chance(_ trace: String) async throws -> [JSONValue] {
+      let end = try await Binary.run(["compare", trace, "--format", "json", "--table", "comparison"])
+      #expect(end.code == 0, "\(end.errors)")
+      return try #require(try JSONValue(parsing: end.output).array).filter { $0["kind"]?.string == "A/A" }
+    }
+    let expected = try await chance(traces[0])
+    #expect(!expected.isEmpty)
+    #expect(try await chance(merged) == expected)
+    func repeatErrors(_ trace: String) async throws -> [JSONValue?] {
+      let end = try await Binary.run(["simulate", trace, "--fit", "--format", "json"])
+      return try #require(try JSONValue(parsing: end.output).array).map { $0["repeat_error_p50_percent"] }
+    }
+    #expect(try await repeatErrors(merged) == (try await repeatErrors(traces[0])))
   }
 }

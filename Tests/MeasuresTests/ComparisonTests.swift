@@ -44,6 +44,57 @@ struct ComparisonTests {
 
   private struct MissingNumber: Error {}
 
+  @Test("Repetitions, and what is paired, are of one recording of a merged trace wherever that can be")
+  func mergedTrace() throws {
+    func request(_ policy: String, _ part: Int, _ ttft: Double, repetition: Int = 0) throws -> MeasuredRequest
+    {
+      var request = try self.request(policy, "p", ttft: ttft, repetition: repetition)
+      request.part = part
+      return request
+    }
+    // Everything takes three times as long in the second recording.
+    let full = [
+      try request("full", 0, 100), try request("full", 0, 110, repetition: 1),
+      try request("full", 1, 300), try request("full", 1, 330, repetition: 1), try request("full", 2, 900),
+    ]
+    let requests = full + [try request("quick", 0, 50), try request("slow", 3, 700)]
+    let comparison = try ComparisonStudy(of: [source(requests)], measures: [.ttft]).comparison
+    let table = rows(comparison.tables[0])
+    #expect(table.map { $0["policy"] } == [.text("quick"), .text("slow"), .text("full")])
+    #expect(abs(try number(table[0]["ratio p50"]) - 50 / 105) < 1e-12)
+    // Where they have no recording in common, all that there is.
+    #expect(abs(try number(table[1]["ratio p50"]) - 700 / 348) < 1e-12)
+    #expect(table[2]["kind"] == .text("A/A") && table[2]["pairs"] == .count(1))
+    #expect(abs(try number(table[2]["ratio p50"]) - 1.1) < 1e-12)
+    #expect(rows(comparison.tables[2]).map { $0["repeats"] } == [.count(2), .count(1), .count(1)])
+    #expect {
+      try ComparisonStudy(of: [source([full[0], full[2]])], measures: [.ttft])
+    } throws: {
+      "\($0)".contains("every prompt once in each part of the merged trace")
+    }
+  }
+
+  @Test("A noise floor is of answers from one recording of a merged trace")
+  func mergedAnswers() throws {
+    let texts = ["the sea has tides", "the sea has waves", "a moon has none", "no moon has one"]
+    let requests = try texts.indices.map { index in
+      var request = try self.request("full", "p", ttft: 100, repetition: index % 2)
+      request.part = index / 2
+      return request
+    }
+    var merged = source(requests)
+    merged.answers = texts.enumerated().map { WrittenAnswer(text: $1, seed: UInt64($0 % 2)) }
+    let floor = try ComparisonStudy(of: [merged], measures: [.ttft], metrics: [.levenshtein]).comparison
+      .tables[1]
+    let parts = try [0..<2, 2..<4].map { range in
+      var part = source(requests[range].map { $0 })
+      part.answers = merged.answers.map { Array($0[range]) }
+      return try ComparisonStudy(of: [part], measures: [.ttft], metrics: [.levenshtein]).comparison.tables[1]
+    }
+    let alike = try parts.map { try number(rows($0)[0]["alike"]) }
+    #expect(abs(try number(rows(floor)[0]["alike"]) - (alike[0] + alike[1]) / 2) < 1e-12)
+  }
+
   @Test("Prompts are paired in whatever order they come, and repetitions averaged")
   func pairs() throws {
     let requests = [

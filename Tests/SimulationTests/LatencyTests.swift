@@ -126,6 +126,57 @@ struct LatencyTests {
     }
   }
 
+  @Test("Of calls that are made together, the server is taken to meet first the one that speaks first")
+  func order() {
+    var log = ServerLog()
+    // One slot. The first was made last, and the last first; none could have spoken before it was taken up.
+    for (startMs, spokeMs, endMs) in [(2, 10, 20), (1, 30, 40), (0, 50, 60), (100, 110, 120)]
+      as [(Int64, Int64, Int64)]
+    {
+      let span = ServerLog.Span(
+        startNs: startMs * 1_000_000, spokeNs: spokeMs * 1_000_000, endNs: endMs * 1_000_000)
+      _ = log.add(span)
+    }
+    #expect(log.waitsNs(slots: 1) == [0, 19_000_000, 40_000_000, 0])
+    #expect(log.waitsNs(slots: 3) == [0, 0, 0, 0])
+  }
+
+  @Test("Whoever speaks when, a call that waits for one slot is taken up before it speaks")
+  func consistentOrder() {
+    var random = SplitMix64(seed: 1)
+    for _ in 0..<200 {
+      // A server with one slot, and starts that are seen in another order than it met them.
+      var log = ServerLog()
+      var (freeNs, spoken): (Int64, [Int64]) = (0, [])
+      for _ in 0..<12 {
+        let arrivalNs = Int64.random(in: 0..<10_000_000, using: &random)
+        let takenNs = max(freeNs, 10_000_000)
+        spoken.append(takenNs + 5_000_000)
+        freeNs = takenNs + Int64.random(in: 5_000_000..<80_000_000, using: &random)
+        _ = log.add(.init(startNs: arrivalNs, spokeNs: spoken.last, endNs: freeNs))
+      }
+      let waits = log.waitsNs(slots: 1)
+      #expect(zip(log.calls, waits).allSatisfy { $0.startNs + $1 <= $0.spokeNs })
+    }
+  }
+
+  @Test("A fit says what its calls leave open, and what would tell")
+  func doubts() throws {
+    let met = try Self.traces((0..<20).map { 100 + $0 * 37 }).fit(seed: 1).remarks
+    #expect(
+      met.contains {
+        $0.hasPrefix(
+          "p0: how many slots its server has and how much calls slow each other down there is not known for")
+          && $0.contains(
+            "0 of the fitted calls were alone there and 14 met others, and 8 of each are the fewest.")
+      })
+    let alone = try Self.traces([100]).fit(seed: 1).remarks
+    #expect(
+      alone.contains { $0.hasPrefix("p1: ") && $0.contains("is not known, for no two calls met there") })
+    // What a simulation estimates for itself is not asked for that.
+    #expect(try !Self.traces([100]).estimate().remarks.contains { $0.contains("no two calls met") })
+  }
+
   @Test("reads what it has written")
   func file() throws {
     let model = try Self.traces((0..<20).map { 100 + $0 * 37 }).estimate().model

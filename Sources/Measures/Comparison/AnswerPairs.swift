@@ -15,22 +15,27 @@ struct AnswerPairs {
   private(set) var all: [(first: WrittenAnswer, second: WrittenAnswer)] = []
 
   /// Adds, on each occasion that both have, every answer of one side with every one of the other, of other seeds where there
-  /// are several.
-  mutating func add(_ answers: Groups<[WrittenAnswer]>, against others: Groups<[WrittenAnswer]>) -> Selection
-  {
+  /// are several; of one trace, those of the same part of it wherever there are such.
+  mutating func add(
+    _ answers: Groups<[WrittenAnswer]>, against others: Groups<[WrittenAnswer]>, ofOneTrace: Bool
+  ) -> Selection {
     add(answers) { occasion, answers in
       guard let others = others[occasion] else { return [] }
       let hasSeeds = others.hasSeveralSeeds
-      return answers.flatMap { answer in
+      let pairs = answers.flatMap { answer in
         others.filter { !hasSeeds || $0.seed != answer.seed }.map { (answer, $0) }
       }
+      let near = pairs.filter { ofOneTrace && $0.0.part == $0.1.part }
+      return near.isEmpty ? pairs : near
     }
   }
 
-  /// Adds, on each occasion, every answer with those of other seeds.
+  /// Adds, on each occasion, every answer with those of other seeds from the same part of the trace.
   mutating func addNoise(of answers: Groups<[WrittenAnswer]>) -> Selection {
     add(answers) { _, answers in
-      answers.flatMap { answer in answers.filter { $0.seed != answer.seed }.map { (answer, $0) } }
+      answers.flatMap { answer in
+        answers.filter { $0.seed != answer.seed && $0.part == answer.part }.map { (answer, $0) }
+      }
     }
   }
 

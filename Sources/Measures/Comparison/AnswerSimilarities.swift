@@ -40,7 +40,9 @@ struct AnswerSimilarities: Sendable {
         Match(
           side: side.name, against: against.name,
           kind: side.policy == against.policy ? .traces : .policies,
-          pairs: self.pairs.add(side.answers, against: against.answers), noise: noise(of: against)))
+          pairs: self.pairs.add(
+            side.answers, against: against.answers, ofOneTrace: side.source == against.source),
+          noise: noise(of: against)))
     }
     for side in sides {
       matches.append(

@@ -42,12 +42,14 @@ struct ComparisonSide {
   }
 
   /// The measure's values of each occasion's complete requests, in the order of their repetitions.
-  func values(of measure: Measure) -> Groups<[Double]> {
-    var values = Groups<[Double]>()
+  func values(of measure: Measure) -> Groups<RepeatedValues> {
+    var values = Groups<RepeatedValues>()
     // Not all sorts are stable, and one prompt may stand in a trace more than once under the same number.
     let ordered = requests.enumerated().sorted { ($0.1.repetition, $0.0) < ($1.1.repetition, $1.0) }
     for (_, request) in ordered where request.measures.standing == .complete {
-      if let value = request.measures.values[measure] { values.add(value, to: occasion(of: request)) }
+      if let value = request.measures.values[measure] {
+        values.update(occasion(of: request), from: RepeatedValues()) { $0.add(value, part: request.part) }
+      }
     }
     return values
   }
@@ -56,6 +58,8 @@ struct ComparisonSide {
   var answers: Groups<[WrittenAnswer]> {
     var answers = Groups<[WrittenAnswer]>()
     for (request, answer) in completeAnswers where answer.isComparable {
+      var answer = answer
+      answer.part = request.part
       answers.add(answer, to: occasion(of: request))
     }
     return answers
@@ -69,10 +73,12 @@ struct ComparisonSide {
   /// How many different prompts it was given.
   var prompts: Int { Set(requests.map(\.promptID)).count }
 
-  /// The most often that a prompt, or a recorded request's proposals, were given.
+  /// The most often that a prompt, or a recorded request's proposals, were given in one part of a merged trace.
   var repeats: Int {
-    var occasions = Groups<[Int]>()
-    for request in requests { occasions.add(request.repetition, to: occasion(of: request)) }
-    return occasions.contents.map(\.count).max() ?? 0
+    var occasions = Groups<[Int: Int]>()
+    for request in requests {
+      occasions.update(occasion(of: request), from: [:]) { $0[request.part, default: 0] += 1 }
+    }
+    return occasions.contents.flatMap(\.values).max() ?? 0
   }
 }

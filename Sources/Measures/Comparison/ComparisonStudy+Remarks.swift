@@ -18,7 +18,7 @@ extension ComparisonStudy {
     for (_, against) in pairs where against.writtenAnswers != nil {
       bases.update(against.name, from: against) { _ in }
     }
-    for base in bases.contents where !base.answers.contents.contains(where: { $0.hasSeveralSeeds }) {
+    for base in bases.contents where !base.answers.contents.contains(where: \.hasFloor) {
       remarks.append(
         "There is no noise floor of \(base.name): it answered no prompt from several seeds, so what a difference from it is "
           + "worth is not known. Record it with --repeat 2.")
@@ -30,4 +30,9 @@ extension ComparisonStudy {
 extension [WrittenAnswer] {
   /// Whether they are not all of one seed.
   var hasSeveralSeeds: Bool { contains { $0.seed != self[0].seed } }
+
+  /// Whether one recording has answers of several seeds.
+  fileprivate var hasFloor: Bool {
+    Dictionary(grouping: self, by: \.part).values.contains(where: \.hasSeveralSeeds)
+  }
 }

@@ -10,7 +10,7 @@ extension ComparisonStudy {
         if measure.dependsOnText, side.isSimulated || against.isSimulated { continue }
         let (first, second) = (against.values(of: measure), side.values(of: measure))
         let pairs = first.all.compactMap { prompt, values in
-          second[prompt].map { (first: values.average, second: $0.average) }
+          second[prompt].map { pair(values, $0, areOfOneTrace: against.source == side.source) }
         }
         rows.append(
           Row(
@@ -18,12 +18,7 @@ extension ComparisonStudy {
             PairedComparison(pairs, bootstrap: bootstrap)))
       }
       for side in sides where !(measure.dependsOnText && side.isSimulated) {
-        let pairs = side.values(of: measure).contents.filter { $0.count > 1 }.map { values in
-          (
-            first: values.enumerated().filter { $0.offset % 2 == 0 }.map(\.element).average,
-            second: values.enumerated().filter { $0.offset % 2 == 1 }.map(\.element).average
-          )
-        }
+        let pairs = side.values(of: measure).contents.compactMap(\.halves)
         rows.append(
           Row(measure, side.name, "itself", .noise, PairedComparison(pairs, bootstrap: bootstrap)))
       }
@@ -39,6 +34,16 @@ extension ComparisonStudy {
         + [.init(.above), .init(.below), .init(.signP, digits: 4), .init(.holmP, digits: 4)])
     for row in rows { table.append(row.cells(holm: row.kind == .noise ? nil : adjusted.popFirst())) }
     return table
+  }
+
+  /// What a prompt gave under two policies. The parts of two traces have nothing to do with each other.
+  private static func pair(
+    _ values: RepeatedValues, _ others: RepeatedValues, areOfOneTrace: Bool
+  ) -> (first: Double, second: Double) {
+    guard areOfOneTrace, let first = values.mean(inPartsOf: others),
+      let second = others.mean(inPartsOf: values)
+    else { return (values.mean, others.mean) }
+    return (first, second)
   }
 
   private static func interval(_ definition: MeasureDefinition, digits: Int) -> [MeasureTable.Column] {

@@ -3,7 +3,8 @@
 /// A prompt's value under a policy is the mean over its complete requests; prompts that have one under both policies make
 /// the pairs. Answers to recorded proposals are paired by the recording, and not by the prompt alone, unless they are held
 /// against others. A policy against itself is the noise floor: the repetitions of each prompt are halved, every other one to the
-/// second half. How alike answers are is told beside how alike those of the baseline are to each other.
+/// second half; those of a merged trace within each of its parts, which may be of different set-ups. How alike answers are is
+/// told beside how alike those of the baseline are to each other.
 ///
 /// `scores(ofPair:)` depends on its argument only, so that many can be computed at once.
 public struct ComparisonStudy: Sendable {
@@ -46,10 +47,12 @@ public struct ComparisonStudy: Sendable {
       return (side: sides[side], against: sides[namesake.flatMap { $0 == side ? nil : $0 } ?? base])
     }
     guard !matches.isEmpty || sides.contains(where: { $0.repeats > 1 }) else {
+      let isMerged = first.requests.contains { $0.part > 0 }
       throw MeasuresError(
         .comparison,
-        "There is one policy, \(first.name), and every prompt once, so there is nothing to compare; give another "
-          + "trace, or record several policies or repetitions.")
+        "There is one policy, \(first.name), and every prompt once\(isMerged ? " in each part of the merged trace" : ""), so "
+          + "there is nothing to compare; give \(isMerged ? "the parts as traces" : "another trace"), or record several "
+          + "policies or repetitions.")
     }
     var pairs: [(side: ComparisonSide, against: ComparisonSide)] = []
     var remarks: [String] = []

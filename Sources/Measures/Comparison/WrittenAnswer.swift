@@ -4,6 +4,8 @@ public struct WrittenAnswer: Equatable, Sendable {
   public var text: String
   /// The seed of the request. Requests of one seed ask for the same samples.
   public var seed: UInt64
+  /// Of a merged trace, which of those that it was made of it is from.
+  var part = 0
 
   /// Makes an answer.
   public init(text: String, seed: UInt64) {

@@ -11,6 +11,9 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let occasion: String
   /// Which repetition of the prompt it is, from 0.
   public let repetition: Int
+  /// Of a merged trace, which of those that it was made of the request is from: they may be of different set-ups, so that
+  /// repetitions are those of one.
+  public var part = 0
   /// The mixture's name.
   public let mixture: String
   /// The policy's name.

@@ -56,10 +56,10 @@ struct AgentSamples: Sendable {
     return tokens > 0 && bytes > 0 ? Double(bytes) / Double(tokens) : nil
   }
 
-  /// Estimates the agent's latency, and says what its calls cannot tell.
+  /// Estimates the agent's latency, and says what its calls cannot tell: of how they share their server in `doubts`.
   ///
   /// - Parameter logs: those of the servers.
-  func estimate(_ logs: [ServerLog]) -> (latency: AgentLatency, remarks: [String]) {
+  func estimate(_ logs: [ServerLog]) -> (latency: AgentLatency, remarks: [String], doubts: [String]) {
     let promptRatio = countedPromptBytesPerToken ?? configuredRatio
     let load = LoadEstimate(calls, logs, promptBytesPerToken: promptRatio)
     let line = FirstTextLine(load.alone, promptBytesPerToken: promptRatio, agent: agent)
@@ -78,7 +78,7 @@ struct AgentSamples: Sendable {
       promptBytesPerToken: promptRatio,
       answerBytes: Empirical(answers.isEmpty ? calls.map { Double($0.contentBytes) } : answers),
       sharing: load.sharing)
-    return (latency, line.remarks + load.remarks(agent: agent))
+    return (latency, line.remarks + load.remarks(agent: agent), load.doubts(agent: agent))
   }
 
   /// How many times as long calls take as on lines that were fitted to other requests (cross-validation; Stone 1974): a line

@@ -65,11 +65,11 @@ public struct LatencyFit: Sendable {
         remarks.append("\(agent.agent): no call in the part that is fitted.")
         continue
       }
-      let (latency, said) = part.estimate(logs)
+      let (latency, said, doubts) = part.estimate(logs)
       var lone = LoneCalls(logs, latency.sharing)
       let calls = agent.calls.map { lone.sample($0) }
       model[agent.agent] = latency
-      remarks += said
+      remarks += said + doubts
       evaluations.append(
         Evaluation(
           agent.agent, latency, fittedCalls: part.calls.count,

@@ -12,6 +12,8 @@ struct SharingSearch {
   private let promptBytesPerToken: Double
   /// What calls take alone; nil where too few were alone, or not.
   private let loneLine: FirstTextLine?
+  /// How many were alone.
+  let loneCount: Int
 
   /// What may be, and the mean logarithmic error that it leaves.
   private struct Candidate {
@@ -26,11 +28,18 @@ struct SharingSearch {
   private static let steps = (-4...4).map { Double($0) / 50 }
   /// Sharing has to explain so much of the error, or there is none.
   private static let leastExplained = 0.5
+  /// Less than this, as a logarithm, is no difference that anything would have to explain.
+  private static let leastOff = 0.1
   /// Slots and slowing down together have to explain so much of what either leaves over, or there is one of them.
   private static let leastFurther = 0.2
+  /// Fewer calls than these that waited say nothing of slots.
+  private static let fewestWaited = 3
   /// So large a share of the calls that waited may have spoken before they were taken up: we see an end a little later than
   /// the server does, and of calls that were made at one instant nobody knows which came first.
   private static let mostImpossible = 0.25
+
+  /// Whether enough calls were alone, and enough were not.
+  var tells: Bool { loneLine != nil }
 
   /// - Parameter logs: where the calls have their places.
   init(_ calls: [CallSample], _ logs: [ServerLog], promptBytesPerToken: Double) {
@@ -49,7 +58,17 @@ struct SharingSearch {
     // Without calls that were alone a slower line would explain as much as slowing down does.
     let tells = min(lone.count, accompanied.count) >= AgentSamples.fewestCalls
     loneLine = tells ? FirstTextLine(lone, promptBytesPerToken: promptBytesPerToken, agent: "") : nil
+    loneCount = lone.count
     self.calls = tells ? accompanied : calls
+  }
+
+  /// By which share calls that met others are off the line of those that were alone, on average; nil where they are about as
+  /// near to it as these, or nothing tells.
+  var unexplainedError: Double? {
+    guard let loneLine, let neither = best(slots: nil, slowsDown: false),
+      neither.error > max(Self.leastOff, 2 * Self.error(of: loneLine.ratios))
+    else { return nil }
+    return exp(neither.error) - 1
   }
 
   /// What was found; sharing that does not matter where nothing explains enough.
@@ -69,6 +88,11 @@ struct SharingSearch {
     return found.sharing
   }
 
+  /// The mean logarithmic error.
+  private static func error(of ratios: [Double]) -> Double {
+    ratios.reduce(0) { $0 + abs(log($1)) } / Double(max(1, ratios.count))
+  }
+
   private static func least(_ candidates: [Candidate]) -> Candidate? {
     candidates.min { $0.error < $1.error }
   }
@@ -81,7 +105,7 @@ struct SharingSearch {
       let waited = zip(calls, parts).filter { $1.waitNs > 0 }
       let impossible = waited.count { Double($1.waitNs) >= $0.firstTextNs }
       // Of too few that waited nothing follows; nor can calls have spoken before they were taken up.
-      guard waited.count >= AgentSamples.fewestCalls,
+      guard waited.count >= Self.fewestWaited,
         Double(impossible) <= Self.mostImpossible * Double(waited.count)
       else { return nil }
     }
@@ -93,7 +117,7 @@ struct SharingSearch {
       let ratios = line.ratios(of: alone)
       return Candidate(
         sharing: ServerSharing(slots: slots, firstTextSlowdown: slowdown),
-        error: ratios.reduce(0) { $0 + abs(log($1)) } / Double(max(1, ratios.count)))
+        error: Self.error(of: ratios))
     }
     guard slowsDown else { return candidate(0) }
     guard loneLine != nil, let coarse = Self.least(Self.slowdowns.map(candidate)) else { return nil }

@@ -19,6 +19,11 @@ public struct RecordedStream: Equatable, Sendable {
 
   mutating func append(_ event: StreamEvent, atNs: Int64) { entries.append(Entry(event: event, atNs: atNs)) }
 
+  /// When its first delta came; nil where none did.
+  var firstDeltaNs: Int64? {
+    entries.first { if case .delta = $0.event { true } else { false } }?.atNs
+  }
+
   /// How it ended; nil where the recording breaks off before.
   public var outcome: Outcome? {
     if case .ended(let outcome, _)? = entries.last?.event { outcome } else { nil }

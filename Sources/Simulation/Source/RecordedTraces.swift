@@ -20,6 +20,8 @@ public struct RecordedTraces: Sendable {
   private var epochNs: Int64 = 0
   /// Why requests were left out, in sentences.
   public private(set) var problems: [String] = []
+  /// Why prompts have no proposals that could be played, in sentences; a fit lacks nothing by it.
+  public private(set) var unplayable: [String] = []
   private(set) var samples: [AgentSamples] = []
   /// One for each server of each recording.
   private var logs: [ServerLog] = []
@@ -90,7 +92,7 @@ public struct RecordedTraces: Sendable {
     // A policy without proposers leaves nothing to play.
     proposals.removeAll { $0.slots.isEmpty }
     if proposals.count < asked {
-      problems.append(
+      unplayable.append(
         "\(reader.trace.name): \(asked - proposals.count) prompts were asked without proposers only, and are left out."
       )
     }
@@ -154,8 +156,10 @@ public struct RecordedTraces: Sendable {
       logs.append(ServerLog())
       logOfServer[server] = log
     }
-    let endNs = stream.entries.last?.atNs ?? stream.start.atNs
-    return ServerLog.Place(log: log, call: logs[log].add(startNs: stream.start.atNs, endNs: endNs))
+    let span = ServerLog.Span(
+      startNs: stream.start.atNs, spokeNs: stream.firstDeltaNs,
+      endNs: stream.entries.last?.atNs ?? stream.start.atNs)
+    return ServerLog.Place(log: log, call: logs[log].add(span))
   }
 
   /// The proposals as the servers of a model would play them, had each call its server for itself: what the recorded ones
@@ -180,12 +184,13 @@ public struct RecordedTraces: Sendable {
     return samples.count - 1
   }
 
-  /// Estimates the agents' latency from all recorded calls, and says what they cannot tell.
+  /// Estimates the agents' latency from all recorded calls, and says what they cannot tell. How their servers are shared is
+  /// told by few recordings, and asked for by few: what stays open there, `fit` says.
   public func estimate() -> (model: LatencyModel, remarks: [String]) {
     var model = LatencyModel()
     var remarks: [String] = []
     for sample in samples where !sample.calls.isEmpty {
-      let (latency, said) = sample.estimate(logs)
+      let (latency, said, _) = sample.estimate(logs)
       model[sample.agent] = latency
       remarks += said
     }

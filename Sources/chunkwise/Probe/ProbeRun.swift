@@ -11,15 +11,24 @@ import Traces
 /// records it as any run.
 struct ProbeRun {
   private let settings: ProbeSettings
+  /// The probes of every repetition and concurrency. Their prompts are the same in all repetitions, and others at each
+  /// concurrency, so that probes of one prompt are the same one, repeated.
+  private let families: [ProbeFamily]
 
-  init(_ settings: ProbeSettings) { self.settings = settings }
+  init(_ settings: ProbeSettings) throws {
+    self.settings = settings
+    let designs = try settings.concurrencies.map { concurrency in
+      try ProbeDesign(
+        seed: settings.seed &+ UInt64(concurrency), lengths: settings.lengths, concurrency: concurrency)
+    }
+    families = (0..<settings.repetitions).flatMap { repetition in
+      designs.map { ProbeFamily($0, repetition: repetition, seed: settings.seed) }
+    }
+  }
 
   /// Calls that it makes.
   var callCount: Int {
-    // A cached share takes a predecessor.
-    let shares = ProbeDesign.cachedShares.reduce(0) { $0 + ($1 > 0 ? 2 : 1) }
-    return settings.mixture.agents.count * settings.repetitions * ProbeDesign.concurrencies.count
-      * settings.lengths.count * shares
+    settings.mixture.agents.count * families.flatMap(\.plans).reduce(0) { $0 + $1.jobs.count }
   }
 
   func run(_ interruption: Interruption) async throws {
@@ -32,22 +41,23 @@ struct ProbeRun {
     let trace = try TraceWriter(
       path: settings.trace, header: header, onFailure: { _ in interruption.fire(.traceLost) })
     let transport = try ChatTransport(endpoints: mixture.endpoints, agents: mixture.agents)
-    let plans = try plans()
     let failures = Lock(ProbeFailures())
     let cause = await interruption.cancelling { [mixture] in
       await withTaskExecutorPreference(transport.executor) {
         var first = 0
         for agent in mixture.shape.agents.indices {
           let alone = mixture.alone(agent)
-          let runner = BatchRunner(mixture: alone, transport: transport, timebase: transport.timebase)
-          for (plan, concurrency) in plans where !Task.isCancelled {
-            await runner.run(
-              plan, load: .closed(concurrency: concurrency), firstRequest: first,
-              record: { trace.record(request: $0, $1) },
-              report: { result in
-                failures.withLock { $0.add(result, by: mixture.shape.agents[agent].name) }
-              })
-            first += plan.jobs.count
+          for family in families {
+            let runner = family.runner(of: alone, transport)
+            for plan in family.plans where !Task.isCancelled {
+              await runner.run(
+                plan, load: .closed(concurrency: family.concurrency), firstRequest: first,
+                record: { trace.record(request: $0, $1) },
+                report: { result in
+                  failures.withLock { $0.add(result, by: mixture.shape.agents[agent].name) }
+                })
+              first += plan.jobs.count
+            }
           }
         }
       }
@@ -62,26 +72,6 @@ struct ProbeRun {
     guard sentences.isEmpty else {
       throw CommandLineError(.unavailable, sentences.joined(separator: "\n"))
     }
-  }
-
-  /// The predecessors and then the probes, for every repetition and concurrency.
-  private func plans() throws -> [(BatchPlan, concurrency: Int)] {
-    var plans: [(BatchPlan, concurrency: Int)] = []
-    // Unique among runs, or a second run would find all its prompts cached.
-    var family = UInt64.random(in: 0...UInt64.max)
-    for _ in 0..<settings.repetitions {
-      for concurrency in ProbeDesign.concurrencies {
-        let design = try ProbeDesign(seed: family, lengths: settings.lengths)
-        family &+= 1
-        for prompts in [design.predecessors, design.probes] {
-          let plan = BatchPlan(
-            prompts: prompts, policies: [.single], seed: settings.seed, run: nil,
-            promptID: { PromptID.of($0.messages) })
-          plans.append((plan, concurrency))
-        }
-      }
-    }
-    return plans
   }
 }
 

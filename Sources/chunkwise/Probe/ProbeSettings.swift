@@ -6,14 +6,15 @@ import Simulation
 struct ProbeSettings {
   /// The options of `run` that mean something to it. It designs prompts, policies, loads and answers itself.
   private static let options = [
-    "mixture", "preset", "samples", "probe", "probe-lengths", "repeat", "trace", "seed", "temperature",
-    "retries",
-    "dry-run", "quiet",
+    "mixture", "preset", "samples", "probe", "probe-lengths", "probe-concurrency", "repeat", "trace", "seed",
+    "temperature", "retries", "dry-run", "quiet",
   ]
 
   let mixture: Mixture
   /// Lengths of the prompts, in tokens of four bytes.
   let lengths: [Int]
+  /// Probes at a time, one number after the other.
+  let concurrencies: [Int]
   let repetitions: Int
   let trace: String
   let seed: UInt64
@@ -30,30 +31,40 @@ struct ProbeSettings {
       throw .usage("--probe designs its own requests; --\(other) is for others.")
     }
     self.mixture = mixture
-    lengths = try Self.lengths(arguments)
+    lengths =
+      try Self.numbers(
+        "probe-lengths", of: arguments, in: ProbeDesign.possibleLengths, "length", "tokens",
+        ProbeDesign.usualLengths)
+    concurrencies =
+      try Self.numbers(
+        "probe-concurrency", of: arguments, in: ProbeDesign.possibleConcurrencies, "concurrency",
+        "probes at a time", ProbeDesign.usualConcurrencies)
     repetitions = try arguments.integer("repeat", in: 1...1_000) ?? 1
     trace = arguments.string("trace") ?? "chunkwise-probe-\(WallClock.fileStamp()).jsonl.zst"
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
     isQuiet = arguments.has("quiet")
   }
 
-  private static func lengths(_ arguments: Arguments) throws(CommandLineError) -> [Int] {
-    let words = try arguments.list("probe-lengths")
-    if words.isEmpty { return ProbeDesign.usualLengths }
-    var lengths: [Int] = []
+  /// The numbers that an option lists, each once; the usual ones where it was not given.
+  private static func numbers(
+    _ option: String, of arguments: Arguments, in possible: ClosedRange<Int>, _ noun: String, _ unit: String,
+    _ usual: [Int]
+  ) throws(CommandLineError) -> [Int] {
+    let words = try arguments.list(option)
+    if words.isEmpty { return usual }
+    var numbers: [Int] = []
     for word in words {
-      guard let length = Int(word), ProbeDesign.possibleLengths.contains(length) else {
+      guard let number = Int(word), possible.contains(number) else {
         throw .usage(
-          "--probe-lengths: \"\(word)\" is no length; give whole numbers of tokens from "
-            + "\(ProbeDesign.possibleLengths.lowerBound) to \(ProbeDesign.possibleLengths.upperBound), such as "
-            + "\(text(ProbeDesign.usualLengths)).")
+          "--\(option): \"\(word)\" is no \(noun); give whole numbers of \(unit) from \(possible.lowerBound) to "
+            + "\(possible.upperBound), such as \(text(usual)).")
       }
-      if lengths.contains(length) { throw .usage("--probe-lengths names \(length) twice.") }
-      lengths.append(length)
+      if numbers.contains(number) { throw .usage("--\(option) names \(number) twice.") }
+      numbers.append(number)
     }
-    return lengths
+    return numbers
   }
 
-  /// Lengths as the option takes them.
-  static func text(_ lengths: [Int]) -> String { lengths.map(String.init).joined(separator: ",") }
+  /// Numbers as the options take them.
+  static func text(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ",") }
 }

@@ -28,6 +28,10 @@ struct RunCommand {
         "probe-lengths", "N,…",
         "How long the prompts of --probe are, in tokens of four bytes; of their random letters most models make twice as "
           + "many. Default \(ProbeSettings.text(ProbeDesign.usualLengths))."),
+      .value(
+        "probe-concurrency", "N,…",
+        "How many calls of --probe an agent has at a time, one number after the other; of slots, a server shows fewer than "
+          + "the most. Default \(ProbeSettings.text(ProbeDesign.usualConcurrencies))."),
     ] + callOptions + shownOptions)
 
   /// Who answers, and how.
@@ -89,8 +93,8 @@ struct RunCommand {
       return
     }
     if arguments.has("probe") { return try await probe(interruption) }
-    if arguments.has("probe-lengths") {
-      throw CommandLineError.usage("--probe-lengths says how long the prompts of --probe are; add --probe.")
+    for option in ["probe-lengths", "probe-concurrency"] where arguments.has(option) {
+      throw CommandLineError.usage("--\(option) is for probes; add --probe.")
     }
     let settings = try RunSettings(arguments)
     if arguments.has("dry-run") {
@@ -102,8 +106,8 @@ struct RunCommand {
 
   private func probe(_ interruption: Interruption) async throws {
     let settings = try ProbeSettings(try RunSettings.mixture(arguments, of: "run"), arguments)
-    guard arguments.has("dry-run") else { return try await ProbeRun(settings).run(interruption) }
-    StandardStream.output.write(
-      "Nothing was sent. There would be \(ProbeRun(settings).callCount) calls.\n")
+    let probe = try ProbeRun(settings)
+    guard arguments.has("dry-run") else { return try await probe.run(interruption) }
+    StandardStream.output.write("Nothing was sent. There would be \(probe.callCount) calls.\n")
   }
 }

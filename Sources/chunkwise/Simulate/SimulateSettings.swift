@@ -52,7 +52,9 @@ struct SimulateSettings {
     var read = try DistinctRequests(of: paths)
     var traces = RecordedTraces()
     for path in paths { try traces.add(path: path) { try read.insert($0, of: $1, at: path) } }
-    for problem in traces.problems { StandardStream.error.write("chunkwise: \(problem)\n") }
+    for problem in traces.problems + (fits ? [] : traces.unplayable) {
+      StandardStream.error.write("chunkwise: \(problem)\n")
+    }
     guard fits || !traces.proposals.isEmpty else {
       throw CommandLineError(
         .dataErr, "\(paths.joined(separator: ", ")): no recorded proposals, so nothing to simulate.")

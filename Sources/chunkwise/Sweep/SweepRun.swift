@@ -92,7 +92,9 @@ final class SweepRun: Sendable {
       if needed.contains(index) {
         let place = experiment.places.traces[index]
         try Self.naming(place) { try traces.add(path: path) }
-        for problem in traces.problems { StandardStream.error.write("chunkwise: \(problem)\n") }
+        for problem in traces.problems + traces.unplayable {
+          StandardStream.error.write("chunkwise: \(problem)\n")
+        }
         guard let fewest = traces.fewestProposers else {
           throw CommandLineError(
             .dataErr, "\(place): \(path) holds no recorded proposals, so nothing to simulate.")

@@ -34,7 +34,8 @@ struct MeasuredTrace<Fold: RecordingFold> {
       warnings = sentences + reader.warnings
       return nil
     }
-    let request = MeasuredRequest(fold.recording, by: reader.recording, readingRate: readingRate)
+    var request = MeasuredRequest(fold.recording, by: reader.recording, readingRate: readingRate)
+    request.part = reader.part
     if let problem = request.splitProblem { problems.append(problem) }
     return (request, fold)
   }

@@ -9,10 +9,12 @@ struct RequestReader<Request: RequestFold> {
   private final class Running {
     var request: Request
     let recording: TraceHeader
+    let part: Int
 
-    init(_ request: Request, _ recording: TraceHeader) {
+    init(_ request: Request, _ recording: TraceHeader, _ part: Int) {
       self.request = request
       self.recording = recording
+      self.part = part
     }
   }
 
@@ -25,6 +27,9 @@ struct RequestReader<Request: RequestFold> {
   /// What recorded the request that was given last: a resumed or merged trace holds several recordings, each with a clock
   /// of its own.
   private(set) var recording: TraceHeader
+
+  /// Of a merged trace, which of those that it was made of that request is from.
+  private(set) var part = 0
 
   /// What is missing, or is not of the requests given, in sentences; empty before the last request was read.
   private(set) var warnings: [String] = []
@@ -98,7 +103,7 @@ struct RequestReader<Request: RequestFold> {
     case .request(let header):
       let interrupted = remove(number)
       if interrupted == nil { begun.append(number) }
-      running[number] = Running(try Request(header), reader.trace.recording)
+      running[number] = Running(try Request(header), reader.trace.recording, reader.trace.part)
       return interrupted
     case .finished:
       guard var request = remove(number) else { return nil }
@@ -113,6 +118,7 @@ struct RequestReader<Request: RequestFold> {
   private mutating func remove(_ number: Int) -> Request? {
     guard let entry = running.removeValue(forKey: number) else { return nil }
     recording = entry.recording
+    part = entry.part
     return entry.request
   }
 
