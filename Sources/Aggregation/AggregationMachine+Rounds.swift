@@ -42,7 +42,8 @@ extension AggregationMachine {
       cut: plan.isFinal ? nil : cut, filtersEcho: !answer.isEmpty && !(isPrefilled && traits.isExact),
       dropsLeadingSpace: !isPrefilled && answer.last == " ")
     if policy.layout == .turns { turnHistory = turns(before: plan.round) }
-    phase = .writing(RoundInProgress(plan: plan, gate: gate, answerBytesBefore: answerBytesBefore))
+    phase = .writing
+    current = RoundInProgress(plan: plan, gate: gate, answerBytesBefore: answerBytesBefore)
     actions.append(.startRound(plan))
   }
 
@@ -58,54 +59,56 @@ extension AggregationMachine {
     }
   }
 
+  /// Whether an attempt is the one that is being written.
+  func isWriting(round: Int, attempt: Int) -> Bool {
+    current?.plan.round == round && current?.plan.attempt == attempt
+  }
+
   mutating func write(
     _ text: String, round: Int, attempt: Int, into actions: inout [AggregationAction]
   ) {
-    guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
-    else { return }
-    phase = .idle  // gives up the second reference to what `current` holds, so that it is changed in place
-    switch current.gate.receive(text, answer: answer) {
-    case .nothing: phase = .writing(current)
-    case .text(let text, let bytes):
-      emit(text, bytes: bytes, of: current.plan, into: &actions)
-      phase = .writing(current)
+    guard isWriting(round: round, attempt: attempt) else { return }
+    switch current!.gate.receive(text, answer: answer) {
+    case .nothing: break
+    case .text(let text, let bytes): emit(text, bytes: bytes, into: &actions)
     case .restart:
       actions.append(.cancelRound(round: round, attempt: attempt))
       let problem = restart(of: round)
-      close(current, .failed(problem), isPremature: false, into: &actions)
-      recover(current, from: problem, into: &actions)
+      let failed = close(.failed(problem), isPremature: false, into: &actions)
+      recover(failed, from: problem, into: &actions)
     }
   }
 
   mutating func endRound(
     _ round: Int, _ attempt: Int, _ outcome: Outcome, atNs: Int64, into actions: inout [AggregationAction]
   ) {
-    guard case .writing(var current) = phase, current.plan.round == round, current.plan.attempt == attempt
-    else { return }
-    var problem = failure(in: outcome, of: current.plan)
+    guard isWriting(round: round, attempt: attempt) else { return }
+    let isFinal = current!.plan.isFinal
+    var problem = failure(in: outcome, of: round)
     // What a failed attempt held back is written again by the next one.
     if problem == nil {
-      let keepsTail = outcome != .length || current.plan.isFinal
-      switch current.gate.end(keepsTail: keepsTail, answer: answer) {
+      let keepsTail = outcome != .length || isFinal
+      switch current!.gate.end(keepsTail: keepsTail, answer: answer) {
       case .nothing: break
-      case .text(let text, let bytes): emit(text, bytes: bytes, of: current.plan, into: &actions)
+      case .text(let text, let bytes): emit(text, bytes: bytes, into: &actions)
       case .restart: problem = restart(of: round)
       }
     }
     // A model that is asked to go on and stops at once says that there is nothing to add: that is no failure.
-    if problem == nil, answer.utf8.count == current.answerBytesBefore, answer.isEmpty || outcome != .stop {
+    if problem == nil, answer.utf8.count == current!.answerBytesBefore, answer.isEmpty || outcome != .stop {
       problem = StreamFailure(
         .silentRound,
         message: "\(writer) ended round \(round) (\(outcome.name)) without adding to the answer.")
     }
     if let problem {
-      close(current, outcome.isBrokenOff ? outcome : .failed(problem), isPremature: false, into: &actions)
-      recover(current, from: problem, outcome: outcome, into: &actions)
+      let failed = close(
+        outcome.isBrokenOff ? outcome : .failed(problem), isPremature: false, into: &actions)
+      recover(failed, from: problem, outcome: outcome, into: &actions)
       return
     }
-    let isPremature = outcome != .length && !current.plan.isFinal
-    close(current, outcome, isPremature: isPremature, into: &actions)
-    if current.plan.isFinal || (isPremature && endsAnswer) {
+    let isPremature = outcome != .length && !isFinal
+    _ = close(outcome, isPremature: isPremature, into: &actions)
+    if isFinal || (isPremature && endsAnswer) {
       finish(completion(outcome), into: &actions)
     } else {
       if isPremature { stoppedAtByte = answer.utf8.count }
@@ -121,33 +124,36 @@ extension AggregationMachine {
   }
 
   /// Why the end of a stream counts as a failure of its round; nil if it does not.
-  private func failure(in outcome: Outcome, of plan: RoundPlan) -> StreamFailure? {
+  private func failure(in outcome: Outcome, of round: Int) -> StreamFailure? {
     switch outcome {
     case .stop, .length, .contentFilter, .toolCalls, .other: nil
     case .failed(let failure): failure
     case .truncated:
       StreamFailure(
-        .truncated, message: "\(writer) broke off round \(plan.round) without a finish reason.")
+        .truncated, message: "\(writer) broke off round \(round) without a finish reason.")
     case .cancelled:
       StreamFailure(
-        .disconnected, message: "\(writer) was cancelled from outside in round \(plan.round).")
+        .disconnected, message: "\(writer) was cancelled from outside in round \(round).")
     }
   }
 
-  /// Records an attempt that is over; what was trimmed is said.
+  /// Records that the current attempt is over, and returns it; what was trimmed is said.
   private mutating func close(
-    _ current: RoundInProgress, _ outcome: Outcome, isPremature: Bool, into actions: inout [AggregationAction]
-  ) {
-    if current.gate.echoBytes > 0 {
+    _ outcome: Outcome, isPremature: Bool, into actions: inout [AggregationAction]
+  ) -> RoundInProgress {
+    let closed = current!
+    current = nil
+    if closed.gate.echoBytes > 0 {
       actions.append(
-        .note("trimmed \(current.gate.echoBytes) bytes that round \(current.plan.round) repeated"))
+        .note("trimmed \(closed.gate.echoBytes) bytes that round \(closed.plan.round) repeated"))
     }
     actions.append(
       .endRound(
-        round: current.plan.round, attempt: current.plan.attempt, outcome, isPremature: isPremature))
+        round: closed.plan.round, attempt: closed.plan.attempt, outcome, isPremature: isPremature))
     let past = PastRound(
-      evidence: current.plan.evidence, cutOff: current.plan.cutOff, answerBytes: answer.utf8.count)
-    if history.count == current.plan.round { history.append(past) } else { history[history.count - 1] = past }
+      evidence: closed.plan.evidence, cutOff: closed.plan.cutOff, answerBytes: answer.utf8.count)
+    if history.count == closed.plan.round { history.append(past) } else { history[history.count - 1] = past }
+    return closed
   }
 
   /// Tries the round again from what has been emitted; hands it to the fallback; or ends the answer.

@@ -11,8 +11,8 @@ public struct AggregationMachine: Equatable, Sendable {
     case idle
     /// Waiting for the barrier of round `nextRound`.
     case waiting
-    /// A round is being written.
-    case writing(RoundInProgress)
+    /// The attempt `current` is being written.
+    case writing
     /// The answer is over.
     case finished
   }
@@ -47,6 +47,8 @@ public struct AggregationMachine: Equatable, Sendable {
   let shuffled: [Int]
 
   var phase = Phase.idle
+  /// The attempt that is being written, while one is: beside the phase, so that each delta changes it in place.
+  var current: RoundInProgress?
   var upstreams: [Upstream]
   var nextRound = 0
   var history: [PastRound] = []
@@ -119,44 +121,34 @@ public struct AggregationMachine: Equatable, Sendable {
       deadlineNs = -1
       startRoundIfPossible(atNs: atNs, into: &actions)
     case .consumerCancelled:
-      if case .writing(let current) = phase {
+      if let current {
         actions.append(.cancelRound(round: current.plan.round, attempt: current.plan.attempt))
       }
       finish(.cancelled, into: &actions)
     }
   }
 
-  /// Adds to the answer; the only place that does.
-  mutating func emit(
-    _ text: String, bytes: Range<Int>, of plan: RoundPlan, into actions: inout [AggregationAction]
-  ) {
+  /// Adds what the current attempt wrote to the answer; the only place that does.
+  mutating func emit(_ text: String, bytes: Range<Int>, into actions: inout [AggregationAction]) {
     var text = text
     // A model that had ended its text begins the next turn without the space that the text needs there.
-    if plan.continuation == .turns, answer.utf8.count == stoppedAtByte,
+    if current!.plan.continuation == .turns, answer.utf8.count == stoppedAtByte,
       TextBreak.needsSpace(between: answer, and: text)
     {
       text = " " + text
     }
     answer += text
-    actions.append(.emit(text: text, round: plan.round, attempt: plan.attempt, bytes: bytes))
+    actions.append(
+      .emit(text: text, round: current!.plan.round, attempt: current!.plan.attempt, bytes: bytes))
   }
 
   /// Ends the answer. Every upstream is released, so that each is accounted for.
   mutating func finish(_ outcome: RequestOutcome, into actions: inout [AggregationAction]) {
     phase = .finished
+    current = nil
     for slot in upstreams.indices where upstreams[slot].outcome == nil {
       actions.append(.releaseUpstream(slot: slot))
     }
     actions.append(.finish(outcome))
-  }
-}
-
-extension AggregationEvent {
-  /// Whether it speaks of an attempt at a round.
-  fileprivate var isOfRound: Bool {
-    switch self {
-    case .roundDelta, .roundEnded: true
-    default: false
-    }
   }
 }

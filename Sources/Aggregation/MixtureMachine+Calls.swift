@@ -133,7 +133,8 @@ extension MixtureMachine {
   /// Whether anybody still waits for what a call would say.
   private func isWanted(_ call: Call) -> Bool {
     let machine = places[call.place].machine
-    return machine < 0 ? !places[call.place].isReleased : machines[machine].isWriting(call)
+    return machine < 0
+      ? !places[call.place].isReleased : machines[machine].isWriting(round: call.round, attempt: call.attempt)
   }
 
   mutating func callAgain(_ place: Int, atNs: Int64, into actions: inout [MixtureAction]) {
@@ -152,13 +153,5 @@ extension MixtureMachine {
   mutating func spendRetries(_ count: Int) {
     retriesLeft -= count
     for machine in machines.indices { machines[machine].retriesLeft = retriesLeft }
-  }
-}
-
-extension AggregationMachine {
-  /// Whether the attempt that a call serves is the one being written.
-  fileprivate func isWriting(_ call: MixtureMachine.Call) -> Bool {
-    guard case .writing(let current) = phase else { return false }
-    return current.plan.round == call.round && current.plan.attempt == call.attempt
   }
 }

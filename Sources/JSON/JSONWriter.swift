@@ -1,4 +1,4 @@
-/// Writes JSON text into a byte buffer, piece by piece: the one place where strings are escaped.
+/// Writes JSON text into a byte buffer, piece by piece.
 public struct JSONWriter: Sendable {
   /// What has been written.
   public var bytes: [UInt8]
@@ -37,36 +37,16 @@ public struct JSONWriter: Sendable {
 
   /// Appends a string in quotes, escaping what JSON demands and no more.
   public mutating func string(_ text: String) {
-    bytes.append(0x22)
+    raw("\"")
     var text = text
     text.withUTF8 { utf8 in
-      var clean = 0
-      for index in utf8.indices {
-        let byte = utf8[index]
-        if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[clean..<index]))
-        clean = index + 1
-        escape(byte)
+      // In parts that find room on the stack.
+      for start in stride(from: 0, to: utf8.count, by: 160) {
+        let part = UnsafeBufferPointer(rebasing: utf8[start..<min(start + 160, utf8.count)])
+        pieces(upTo: part.count * JSONPieces.mostPerByte) { $0.escaped(part) }
       }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[clean...]))
     }
-    bytes.append(0x22)
-  }
-
-  private mutating func escape(_ byte: UInt8) {
-    bytes.append(0x5C)
-    switch byte {
-    case 0x22, 0x5C: bytes.append(byte)
-    case 0x08: bytes.append(0x62)
-    case 0x09: bytes.append(0x74)
-    case 0x0A: bytes.append(0x6E)
-    case 0x0C: bytes.append(0x66)
-    case 0x0D: bytes.append(0x72)
-    default:
-      raw("u00")
-      bytes.append(byte >> 4 &+ 0x30)
-      bytes.append(byte & 15 < 10 ? byte & 15 &+ 0x30 : byte & 15 &+ 0x57)
-    }
+    raw("\"")
   }
 
   /// Appends a whole document.

@@ -13,7 +13,7 @@ public enum Outcome: Equatable, Sendable {
   /// The stream ended without a finish reason.
   case truncated
   /// The stream could not be opened, or broke.
-  case failed(StreamFailure)
+  indirect case failed(StreamFailure)
   /// We, or our caller, ended it.
   case cancelled
 

@@ -1,13 +1,16 @@
 /// What happens on one stream, in the order in which it happens. `ended` comes exactly once, last.
+///
+/// What is large and rare is indirect: a delta, which is copied at every step between socket, machine and trace, so takes
+/// 32 bytes, and its copy asks for no more than its text.
 public enum StreamEvent: Equatable, Sendable {
   /// The first byte of the response arrived.
-  case firstByte(FirstByte)
+  indirect case firstByte(FirstByte)
   /// The first server-sent event arrived, whether or not it carries text.
   case firstEvent(readNs: Int64)
   /// Text arrived.
   case delta(Delta)
   /// The server reported token counts.
-  case usage(Usage, readNs: Int64)
+  indirect case usage(Usage, readNs: Int64)
   /// The stream is over.
   case ended(Outcome, readNs: Int64)
 

@@ -53,29 +53,30 @@ public struct ObservationEncoder: Equatable, Sendable {
       return row(
         .barrier, request, barrier.layer, barrier.slot, round: barrier.round, barrier.atNs,
         text: barrier.cause.rawValue,
-        info: [
+        info: Self.text([
           "ready_ns": .array(barrier.readyNs.map { .integer($0) }), "critical": .integer(barrier.critical),
-        ])
+        ]))
     case .round(let start):
       return row(
         .round, request, start.layer, start.slot, round: start.round, attempt: start.attempt,
         call: start.call,
         start.atNs,
-        info: [
+        info: Self.text([
           "final": .bool(start.isFinal), "evidence_bytes": .integers(start.evidenceBytes),
           "evidence_tokens": .integers(start.evidenceTokens), "layout": .string(start.layout),
           "continuation": .string(start.continuation),
-        ])
+        ]))
     case .roundEnd(let end):
       return row(
         .roundEnd, request, end.layer, end.slot, round: end.round, attempt: end.attempt, end.atNs,
         text: end.outcome.name,
-        info: .object([JSONValue.Member("premature", .bool(end.isPremature))] + end.outcome.infoMembers))
+        info: Self.text(
+          .object([JSONValue.Member("premature", .bool(end.isPremature))] + end.outcome.infoMembers)))
     case .answer(let piece):
       return row(
         .answer, request, piece.layer, piece.slot, round: piece.round,
         attempt: known(request, piece.call).attempt, call: piece.call, piece.atNs, text: piece.spacing,
-        info: ["from": .integer(piece.bytes.lowerBound), "to": .integer(piece.bytes.upperBound)])
+        info: Self.text(piece.bytes))
     case .pause(let durationNs, let atNs):
       return TraceRow(
         .pause, tNs: atNs, request: request, info: (["duration_ns": .integer(durationNs)] as JSONValue).text)
@@ -127,12 +128,12 @@ public struct ObservationEncoder: Equatable, Sendable {
   /// A row of an aggregating place.
   private func row(
     _ kind: TraceRow.Kind, _ request: Int, _ layer: Int, _ slot: Int, round: Int, attempt: Int = -1,
-    call: Int = -1, _ atNs: Int64, text: String = "", info: JSONValue
+    call: Int = -1, _ atNs: Int64, text: String = "", info: String
   ) -> TraceRow {
     let place = running[request]?.places.first { $0.layer == layer && $0.slot == slot }
     return TraceRow(
       kind, tNs: atNs, request: request, call: call, agent: place?.agent ?? "", layer: layer, slot: slot,
-      round: round, attempt: attempt, text: text, info: info.text)
+      round: round, attempt: attempt, text: text, info: info)
   }
 
   private mutating func remember(_ request: Int, _ start: Observation.CallStart) {
@@ -145,6 +146,18 @@ public struct ObservationEncoder: Equatable, Sendable {
   }
 
   private static func text(_ info: JSONValue) -> String { info == .object([]) ? "" : info.text }
+
+  /// What an `answer` says. There are nearly as many as deltas of aggregators: by way of a `JSONValue` they would take half the
+  /// time in which all rows are made.
+  private static func text(_ bytes: Range<Int>) -> String {
+    JSONPieces.text(upTo: 64) { pieces in
+      pieces.raw(#"{"from":"#)
+      pieces.integer(Int64(bytes.lowerBound))
+      pieces.raw(#","to":"#)
+      pieces.integer(Int64(bytes.upperBound))
+      pieces.raw("}")
+    }
+  }
 }
 
 extension StreamEvent.FirstByte {

@@ -39,7 +39,8 @@ public final class RowWriter {
   private let frameSize: Int
   /// Whether rows are expected as they happen, with flushes in between.
   private let isLive: Bool
-  private var rendered = JSONWriter(capacity: batchSize + 4096)
+  /// Its exclusivity need not be checked at every row: it is private, and nothing that it is lent to calls this object.
+  @exclusivity(unchecked) private var rendered = JSONWriter(capacity: batchSize + 4096)
   private var digest = SHA256()
   private var seekTable = SeekTable()
   private var frameStart = 0
@@ -131,28 +132,35 @@ public final class RowWriter {
 
   /// Appends a row.
   public func append(_ row: TraceRow) throws(TraceError) {
-    try append(row) { $0.row(row) }
+    let start = try beginRow()
+    rendered.row(row)
+    try endRow(row, from: start)
   }
 
   /// Appends a row as it stands in another trace.
   ///
   /// - Parameter line: the row's line without its line feed.
   public func append(_ row: TraceRow, as line: UnsafeRawBufferPointer) throws(TraceError) {
-    try append(row) { rendered in
-      rendered.bytes.append(contentsOf: line)
-      rendered.bytes.append(0x0A)
-    }
+    let start = try beginRow()
+    rendered.bytes.append(contentsOf: line)
+    rendered.bytes.append(0x0A)
+    try endRow(row, from: start)
   }
 
-  private func append(_ row: TraceRow, render: (inout JSONWriter) -> Void) throws(TraceError) {
+  /// Makes room for a row. Returns where it begins in `rendered`.
+  private func beginRow() throws(TraceError) -> Int {
     if let failure { throw failure }
     if isFrameDue { try endFrame() }
-    let before = rendered.bytes.count
-    render(&rendered)
+    return rendered.bytes.count
+  }
+
+  /// Counts a row that has been rendered, and passes on what is enough for it.
+  private func endRow(_ row: TraceRow, from start: Int) throws(TraceError) {
+    let size = rendered.bytes.count - start
     rows += 1
     lastNs = max(lastNs, row.tNs)
-    frameBytes += rendered.bytes.count - before
-    rowBytes += rendered.bytes.count - before
+    frameBytes += size
+    rowBytes += size
     // Without this row nothing can be made of the others: no damage to them is to take it away.
     isFrameDue = row.kind == .trace
     if frameBytes >= frameSize {

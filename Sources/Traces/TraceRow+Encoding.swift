@@ -3,9 +3,14 @@ public import JSON
 extension JSONWriter {
   /// Appends a row and its line feed.
   public mutating func row(_ row: TraceRow) {
-    raw(#"{"type":"#)
-    string(row.kind.name)
-    pieces(upTo: 256) { pieces in
+    let kind = row.kind.name
+    let texts =
+      kind.utf8.count + row.agent.utf8.count + row.channel.utf8.count + row.text.utf8.count
+      + row.info.utf8.count
+    // Keys, punctuation and ten numbers of twenty digits take less than the first term.
+    pieces(upTo: 384 + JSONPieces.mostPerByte * texts) { pieces in
+      pieces.raw(#"{"type":"#)
+      pieces.string(kind)
       pieces.raw(#","t_ns":"#)
       pieces.integer(row.tNs)
       pieces.raw(#","read_ns":"#)
@@ -15,9 +20,7 @@ extension JSONWriter {
       pieces.raw(#","call":"#)
       pieces.integer(Int64(row.call))
       pieces.raw(#","agent":"#)
-    }
-    string(row.agent)
-    pieces(upTo: 256) { pieces in
+      pieces.string(row.agent)
       pieces.raw(#","layer":"#)
       pieces.integer(Int64(row.layer))
       pieces.raw(#","slot":"#)
@@ -27,17 +30,15 @@ extension JSONWriter {
       pieces.raw(#","attempt":"#)
       pieces.integer(Int64(row.attempt))
       pieces.raw(#","channel":"#)
-    }
-    string(row.channel)
-    raw(#","text":"#)
-    string(row.text)
-    pieces(upTo: 64) { pieces in
+      pieces.string(row.channel)
+      pieces.raw(#","text":"#)
+      pieces.string(row.text)
       pieces.raw(#","tokens":"#)
       pieces.integer(Int64(row.tokens))
       pieces.raw(#","info":"#)
+      pieces.string(row.info)
+      pieces.raw("}\n")
     }
-    string(row.info)
-    raw("}\n")
   }
 }
 

@@ -109,6 +109,23 @@ struct JSONTests {
     #expect(writer.text == "7,-7,12,345,-6789,")
   }
 
+  @Test("A string of any length is written as it is read, wherever in it something is escaped")
+  func escapesInLongStrings() throws {
+    for count in [0, 1, 158, 159, 160, 161, 319, 320, 321, 1000] {
+      for escaped in ["\"", "\\", "\n", "\u{1}", "\u{1F}", "é", "語"] {
+        for place in Set([0, count / 2, max(0, count - 1), count]) {
+          let text =
+            String(repeating: "a", count: place) + escaped + String(repeating: "b", count: count - place)
+          #expect(try JSONValue(parsing: JSONValue.string(text).text).string == text)
+          #expect(
+            JSONPieces.text(upTo: 2 + 6 * text.utf8.count) { $0.string(text) } == JSONValue.string(text).text)
+        }
+      }
+    }
+    let controls = String(String.UnicodeScalarView((0..<500).map { Unicode.Scalar(UInt8($0 % 32)) }))
+    #expect(try JSONValue(parsing: JSONValue.string(controls).text).string == controls)
+  }
+
   @Test("Members keep their order, and nested ones their keys")
   func order() throws {
     let value = try JSONValue(parsing: #"{"z":{"y":1},"a":[{"b":2}]}"#)

@@ -39,17 +39,16 @@ struct EventHeap {
 
   /// Replaces the earliest by what follows from it.
   mutating func replaceFirst(atNs: Int64, rank: Int64?) {
-    entries[0].atNs = atNs
-    entries[0].rank = rank ?? ownRank()
-    siftDown()
+    var entry = entries[0]
+    entry.atNs = atNs
+    entry.rank = rank ?? ownRank()
+    siftDown(entry)
   }
 
   /// Removes the earliest.
   mutating func removeFirst() {
     let last = entries.removeLast()
-    guard !entries.isEmpty else { return }
-    entries[0] = last
-    siftDown()
+    if !entries.isEmpty { siftDown(last) }
   }
 
   private mutating func ownRank() -> Int64 {
@@ -67,16 +66,18 @@ struct EventHeap {
     }
   }
 
-  private mutating func siftDown() {
+  /// Puts an entry in the place of the earliest, and then where it belongs.
+  private mutating func siftDown(_ entry: Entry) {
     var parent = 0
     while true {
       var least = 2 * parent + 1
-      guard least < entries.count else { return }
+      guard least < entries.count else { break }
       if least + 1 < entries.count, entries[least + 1].isBefore(entries[least]) { least += 1 }
-      guard entries[least].isBefore(entries[parent]) else { return }
-      entries.swapAt(parent, least)
+      guard entries[least].isBefore(entry) else { break }
+      entries[parent] = entries[least]
       parent = least
     }
+    entries[parent] = entry
   }
 }
 

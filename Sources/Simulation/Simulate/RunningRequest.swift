@@ -4,6 +4,16 @@ internal import TokenStreams
 
 /// A request that is being simulated: its machine, its calls, and what is kept of what happens.
 struct RunningRequest {
+  /// What follows when a call has said something.
+  enum Said {
+    /// It goes on at an instant.
+    case goesOn(SimulatedCall.Due)
+    /// It has ended.
+    case ended
+    /// Nobody knows what it would have said.
+    case unknown
+  }
+
   let number: Int
   let proposals: RecordedProposals
   let shape: MixtureShape
@@ -13,8 +23,6 @@ struct RunningRequest {
   /// For each agent of the shape, its server.
   let servers: [Int]
   var calls: [SimulatedCall] = []
-  /// The streams that models write; beside the calls, so that each is changed in place.
-  var written: [WrittenStream] = []
   /// Set once it is over.
   var end: SimulatedRequest.End?
   var deltas = 0
@@ -43,6 +51,17 @@ struct RunningRequest {
   /// Hands the machine something that happened.
   mutating func handle(_ event: MixtureEvent) { machine.handle(event, into: &actions) }
 
+  /// Lets a call say what it says now, and the machine hear it.
+  mutating func say(_ call: Int, atNs: Int64) throws(MeasuresError) -> Said {
+    guard let event = calls[call].next(atNs: atNs) else { return .unknown }
+    try keep(.stream(call: call, event, atNs: atNs))
+    handle(.call(call, event, atNs: atNs))
+    if case .delta = event { deltas += 1 }
+    guard case .ended = event else { return .goesOn(calls[call].due(atNs: atNs)) }
+    calls[call].hasEnded = true
+    return .ended
+  }
+
   /// Keeps something that happened or was decided.
   mutating func keep(_ observation: Observation) throws(MeasuresError) {
     switch observation {
@@ -55,13 +74,24 @@ struct RunningRequest {
     if keepsObservations { observations.append(observation) }
   }
 
-  /// How much of its answer the place of a call has still to write, if the answer is to be so long.
-  func bytesLeft(of total: Int, at start: Observation.CallStart) -> Int {
-    max(0, total - emitted[start.layer][start.slot])
+  /// How much of its answer the place of a call has still to write. Like `SimulatedCall.due`, it changes nothing.
+  ///
+  /// - Parameter seed: of the simulation; from it and the request's comes the length, where it has to be drawn.
+  mutating func bytesLeft(at start: Observation.CallStart, _ latency: AgentLatency, seed: UInt64) -> Int {
+    max(0, answerBytes(start, latency, seed: seed) - emitted[start.layer][start.slot])
   }
 
-  /// Whether a place writes the answer that the reader sees.
-  func isFinal(_ start: Observation.CallStart) -> Bool { start.layer == shape.layers.count - 1 }
+  /// How long the answer of a call's place is to be: as recorded for the prompt, else drawn, the same in all its rounds.
+  private func answerBytes(_ start: Observation.CallStart, _ latency: AgentLatency, seed: UInt64) -> Int {
+    if start.layer == shape.layers.count - 1 {
+      if let answerTokens { return max(1, Int(Double(answerTokens) * latency.bytesPerToken)) }
+      if let known = proposals.answerBytes(under: request.policy.name, request.policyParameters) {
+        return known
+      }
+    }
+    var random = SplitMix64(seed: seed ^ request.seed ^ UInt64(start.layer << 16 | start.slot))
+    return max(1, Int(latency.answerBytes.draw(&random)))
+  }
 
   /// What became of it.
   ///

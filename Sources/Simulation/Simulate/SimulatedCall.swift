@@ -8,8 +8,8 @@ struct SimulatedCall: Sendable {
     case waiting(CallRequest)
     /// A recorded proposer, again.
     case played
-    /// A model of the agent's latency: the place of the stream among the request's written ones.
-    case written(Int)
+    /// A model of the agent's latency.
+    case written
   }
 
   /// What was known when it was made.
@@ -22,6 +22,8 @@ struct SimulatedCall: Sendable {
   var others = 0
   /// When its server took it up; of a played one, less the delays since.
   var startNs: Int64
+  /// What a model writes; beside the script, so that it is changed in place.
+  var written: WrittenStream?
   /// What it plays, and how much of it has been played.
   var stream = PlayedStream(startNs: 0, server: .init(log: -1, call: -1))
   var played = 0

@@ -166,14 +166,14 @@ struct SimulatedWorld {
     requests[request].calls[call].startNs = atNs
     requests[request].calls[call].others = queues[requests[request].calls[call].server].working.count - 1
     if start.round < 0 {
-      requests[request].play(call)
+      requests[request].calls[call].play(requests[request].proposals.stream(of: start))
     } else {
-      requests[request].write(try written(asked, start, of: request, atNs: atNs), to: call)
+      requests[request].calls[call].write(try written(asked, start, of: request, atNs: atNs))
     }
-    schedule(requests[request].due(call, atNs: atNs), call, of: request)
+    schedule(requests[request].calls[call].due(atNs: atNs), call, of: request)
   }
 
-  private mutating func schedule(_ next: RunningRequest.Due, _ call: Int, of request: Int) {
+  private mutating func schedule(_ next: SimulatedCall.Due, _ call: Int, of request: Int) {
     let epoch = requests[request].calls[call].epoch
     heap.add(atNs: next.atNs, rank: next.rank, request: Int32(request), .call(Int32(call), epoch: epoch))
   }
@@ -183,7 +183,7 @@ struct SimulatedWorld {
     guard slowsDown else { return }
     let working = queues[server].working
     for ticket in working where requests[ticket.request].calls[ticket.call].sharing.slowsDown {
-      let next = requests[ticket.request].meet(ticket.call, others: working.count - 1, atNs: atNs)
+      let next = requests[ticket.request].calls[ticket.call].meet(others: working.count - 1, atNs: atNs)
       guard let next else { continue }
       requests[ticket.request].calls[ticket.call].epoch += 1
       schedule(next, ticket.call, of: ticket.request)
@@ -201,32 +201,13 @@ struct SimulatedWorld {
       cachedTokens = caches[key, default: PromptCache()].admit(
         asked.messages, bytesPerToken: latency.promptBytesPerToken)
     }
-    let left = requests[request].bytesLeft(of: answerBytes(start, latency, of: request), at: start)
+    let left = requests[request].bytesLeft(at: start, latency, seed: setting.seed)
     let limit = asked.maxTokens.map { max(1, Int(Double($0) * latency.bytesPerToken)) } ?? Int.max
     return WrittenStream(
       latency, promptTokens: promptTokens, cachedTokens: min(cachedTokens, promptTokens),
       bytes: min(left, limit), outcome: limit < left ? .length : .stop,
       others: queues[requests[request].servers[asked.agent]].working.count - 1, startNs: atNs,
       seed: setting.seed &* 0x9E37_79B9_7F4A_7C15 ^ asked.seed)
-  }
-
-  /// How long the answer of a call's place is to be: as recorded for the prompt, else drawn, the same in all its rounds.
-  private func answerBytes(
-    _ start: Observation.CallStart, _ latency: AgentLatency, of request: Int
-  ) -> Int {
-    let running = requests[request]
-    if running.isFinal(start), let tokens = running.answerTokens {
-      return max(1, Int(Double(tokens) * latency.bytesPerToken))
-    }
-    if running.isFinal(start),
-      let known = running.proposals.answerBytes(
-        under: running.request.policy.name, running.request.policyParameters)
-    {
-      return known
-    }
-    var random = SplitMix64(
-      seed: setting.seed ^ running.request.seed ^ UInt64(start.layer << 16 | start.slot))
-    return max(1, Int(latency.answerBytes.draw(&random)))
   }
 
   /// Cuts a call off: its end comes at once, and nothing of what it would have said.

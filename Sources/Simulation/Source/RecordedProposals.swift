@@ -54,6 +54,12 @@ public struct RecordedProposals: Sendable {
     answers = all
   }
 
+  /// What was recorded of a proposer's call; nil where it was not made.
+  func stream(of start: Observation.CallStart) -> PlayedStream? {
+    guard slots.indices ~= start.slot, slots[start.slot].indices ~= start.attempt else { return nil }
+    return slots[start.slot][start.attempt]
+  }
+
   /// How long the answer is taken to be: what was recorded under the same policy, else with these proposals, else in any
   /// answer to the prompt; nil where none was recorded.
   func answerBytes(under policy: String, _ policyParameters: String) -> Int? {
