@@ -4,37 +4,34 @@ internal import Glibc
 final class TraceOutput {
   /// What error messages call it.
   let name: String
-  private let descriptor: Int32
+  private let file: FileOutput
   private let isRegular: Bool
-  /// The name that the file has until it is published; nil where it has its own from the beginning.
-  private var provisionalName: String?
   /// Whether the file was made here, and was not there before.
   private var isNew = false
   /// Whether the file is not to be seen until it is published.
-  var isUnseen: Bool { provisionalName != nil }
+  var isUnseen: Bool { file.isUnseen }
   /// Bytes that stand in it.
   private(set) var position = 0
 
-  private init(name: String, descriptor: Int32, provisionalName: String? = nil) {
+  private init(name: String, _ file: FileOutput) {
     self.name = name
-    self.descriptor = descriptor
-    self.provisionalName = provisionalName
+    self.file = file
     var status = stat()
-    isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    isRegular = fstat(file.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
+
+  private var descriptor: Int32 { file.descriptor }
 
   deinit {
     // A process that is being started holds a copy of the descriptor until it runs its program, and with it the lock.
     if isRegular { flock(descriptor, LOCK_UN) }
-    Glibc.close(descriptor)
-    if let provisionalName { unlink(provisionalName) }
   }
 
   /// Makes a file; `-` is the standard output.
   ///
   /// An existing regular file is an error unless it is to be replaced; a pipe or a device is written to as it is.
   static func creating(_ path: String, replacing: Bool) throws(TraceError) -> TraceOutput {
-    if path == "-" { return TraceOutput(name: "the standard output", descriptor: dup(STDOUT_FILENO)) }
+    if path == "-" { return TraceOutput(name: "the standard output", FileOutput(dup(STDOUT_FILENO))) }
     var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     let isNew = descriptor >= 0
     if descriptor < 0, errno == EEXIST {
@@ -42,7 +39,7 @@ final class TraceOutput {
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     }
     guard descriptor >= 0 else { throw cannotMake(path) }
-    let output = TraceOutput(name: path, descriptor: descriptor)
+    let output = TraceOutput(name: path, FileOutput(descriptor))
     guard output.isRegular else { return output }
     output.isNew = isNew
     try output.lock()
@@ -61,25 +58,15 @@ final class TraceOutput {
   static func creatingUnseen(_ path: String) throws(TraceError) -> TraceOutput {
     if path == "-" { return try creating(path, replacing: false) }
     var status = stat()
-    let exists = stat(path, &status) == 0
-    let isFile = !exists || status.st_mode & S_IFMT == S_IFREG
-    if isFile, status.st_size > 0 {
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 {
       throw TraceError(.exists, "\(path) is there already, and no file is replaced; name another one.")
     }
-    let provisionalName = isFile ? "\(path).\(getpid()).part" : nil
-    let descriptor = open(
-      provisionalName ?? path, O_WRONLY | O_CLOEXEC | (isFile ? O_CREAT | O_EXCL : 0), 0o644)
-    guard descriptor >= 0 else { throw cannotMake(path) }
-    return TraceOutput(name: path, descriptor: descriptor, provisionalName: provisionalName)
+    guard let file = FileOutput(unseen: path) else { throw cannotMake(path) }
+    return TraceOutput(name: path, file)
   }
 
   /// Gives a file its name. Returns 0, or `errno`.
-  func publish() -> Int32 {
-    guard let provisionalName else { return 0 }
-    guard rename(provisionalName, name) == 0 else { return errno }
-    self.provisionalName = nil
-    return 0
-  }
+  func publish() -> Int32 { file.publish() }
 
   /// Opens a file that has been written to before; `position` stands at its beginning.
   static func reopening(_ path: String) throws(TraceError) -> TraceOutput {
@@ -87,7 +74,7 @@ final class TraceOutput {
     guard descriptor >= 0 else {
       throw TraceError(.open(errno), "The trace \(path) cannot be opened: \(text(of: errno)).")
     }
-    let output = TraceOutput(name: path, descriptor: descriptor)
+    let output = TraceOutput(name: path, FileOutput(descriptor))
     guard output.isRegular else {
       throw TraceError(.open(ESPIPE), "The trace \(path) is no regular file and cannot be resumed.")
     }
@@ -108,24 +95,9 @@ final class TraceOutput {
 
   /// Writes all of the bytes. Returns 0, or `errno`; then a part of them may have been written.
   func write(_ bytes: UnsafeRawBufferPointer) -> Int32 {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        if errno == EAGAIN, waitUntilWritable() { continue }
-        return errno
-      }
-      position += count
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-    return 0
-  }
-
-  /// A pipe may have been handed over in non-blocking mode.
-  private func waitUntilWritable() -> Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    return poll(&request, 1, -1) > 0 || errno == EINTR
+    let problem = file.write(bytes)
+    if problem == 0 { position += bytes.count }
+    return problem
   }
 
   /// Puts `bytes` at `offset`, ends the file behind them, and goes on writing there. Returns 0, or `errno`.

@@ -207,6 +207,20 @@ import TokenStreams
     #expect(piped.errors == "standard output: 4 requests, 4 of them one by one.\n")
   }
 
+  @Test("What a killed process of the same number has left is in nobody's way, and stays")
+  func leftover() async throws {
+    let (stage, _, _) = try await Self.reported()
+    let folder = TemporaryFolder()
+    let page = folder.file("report.html")
+    let end = try await RunningBinary(
+      ["report", stage.trace, "-o", page], after: "printf left > '\(page)'.$$.part && "
+    ).end()
+    #expect(end.code == 0, "\(end.errors)")
+    #expect(folder.names.count == 2 && folder.contents(of: "report.html").count > 10_000)
+    let left = try #require(folder.names.first { $0.hasSuffix(".part") })
+    #expect(folder.contents(of: left) == Array("left".utf8))
+  }
+
   @Test("Of a trace without a request, and of a damaged one, there is a page that says what is missing")
   func damaged() async throws {
     let (stage, bytes) = try await TraceCommandTests.recorded()

@@ -1,14 +1,13 @@
 import CommandLine
 import Glibc
+import Traces
 
 /// A file that is written bit by bit and stands under its name when it is whole, in place of one that may be there. A pipe
 /// or a device is written to as it is, and so is the standard output, `-`.
 final class OutputFile {
   private let path: String
-  /// −1 for the standard output, which says itself why nothing is written any more.
-  private let descriptor: Int32
-  /// The name that it has until it is whole; nil where it has its own from the beginning.
-  private var provisionalPath: String?
+  /// nil for the standard output, which says itself why nothing is written any more.
+  private let file: FileOutput?
 
   /// Makes a whole file of some bytes.
   static func make(
@@ -25,59 +24,46 @@ final class OutputFile {
   ///   - files: what else the command reads and makes, of which it must be none.
   ///   - option: the option that named it, where the command's tables go to the standard output.
   /// - Throws: `CommandLineError` (cannot create) where it cannot be made, and as `FilesInUse.claim`.
-  init(
+  convenience init(
     _ path: String, besides files: inout FilesInUse, andTables option: String? = nil
   ) throws(CommandLineError) {
     try files.claim(path, besideTables: option)
-    self.path = path
-    if path == "-" {
-      descriptor = -1
-      return
-    }
-    var status = stat()
-    let isFile = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
-    let provisionalPath = isFile ? "\(path).\(getpid()).part" : nil
-    descriptor = open(provisionalPath ?? path, O_WRONLY | O_CLOEXEC | (isFile ? O_CREAT | O_TRUNC : 0), 0o644)
-    guard descriptor >= 0 else {
-      throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
-    }
-    self.provisionalPath = provisionalPath
+    try self.init(path)
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    if let provisionalPath { unlink(provisionalPath) }
+  /// Begins a file that has been claimed.
+  ///
+  /// - Throws: `CommandLineError` (cannot create) where it cannot be made.
+  init(_ path: String) throws(CommandLineError) {
+    self.path = path
+    if path == "-" {
+      file = nil
+      return
+    }
+    guard let file = FileOutput(unseen: path) else {
+      throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
+    }
+    self.file = file
   }
 
   /// Writes more of it: UTF-8.
   ///
   /// - Throws: `CommandLineError` (I/O error) where it cannot be written, as on a full disk.
   func write(_ bytes: [UInt8]) throws(CommandLineError) {
-    guard descriptor >= 0 else {
+    guard let file else {
       StandardStream.output.write(String(decoding: bytes, as: UTF8.self))
       return
     }
-    let problem = bytes.withUnsafeBytes { bytes in
-      var rest = bytes
-      while !rest.isEmpty {
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        if count < 0 { return errno }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      }
-      return 0
-    }
-    if problem != 0 { throw failure(problem) }
+    try check(bytes.withUnsafeBytes { file.write($0) })
   }
 
   /// Gives it its name.
   func publish() throws(CommandLineError) {
-    guard let provisionalPath else { return }
-    guard rename(provisionalPath, path) == 0 else { throw failure(errno) }
-    self.provisionalPath = nil
+    if let file { try check(file.publish()) }
   }
 
-  private func failure(_ code: Int32) -> CommandLineError {
-    CommandLineError(.ioErr, "\(path) cannot be written: \(String(cString: strerror(code))).")
+  private func check(_ problem: Int32) throws(CommandLineError) {
+    guard problem != 0 else { return }
+    throw CommandLineError(.ioErr, "\(path) cannot be written: \(String(cString: strerror(problem))).")
   }
 }

@@ -37,7 +37,7 @@ final class SweepResults: Sendable {
   func add(_ result: CellResult, of cell: SweepCell, in experiment: Experiment) throws(CommandLineError) {
     // What a kill has cut off must not swallow the line behind it.
     let start = endsInLine ? "" : "\n"
-    try write(start + Self.line(result, cell, experiment), to: path, mode: "ae")
+    try append(start + Self.line(result, cell, experiment))
     known.withLock { $0[result.key] = result }
   }
 
@@ -46,11 +46,9 @@ final class SweepResults: Sendable {
     let text = cells.compactMap { cell in
       self[cell.key].map { Self.line($0, cell, experiment) }
     }.joined()
-    let draft = path + ".new"
-    try write(text, to: draft, mode: "we")
-    guard rename(draft, path) == 0 else {
-      throw CommandLineError(.ioErr, "\(path) cannot be replaced: \(String(cString: strerror(errno))).")
-    }
+    let file = try OutputFile(path)
+    try file.write(Array(text.utf8))
+    try file.publish()
   }
 
   private var endsInLine: Bool {
@@ -60,8 +58,8 @@ final class SweepResults: Sendable {
     return getc(file) == 0x0A
   }
 
-  private func write(_ text: String, to path: String, mode: String) throws(CommandLineError) {
-    guard let file = fopen(path, mode) else {
+  private func append(_ text: String) throws(CommandLineError) {
+    guard let file = fopen(path, "ae") else {
       throw CommandLineError(.cantCreate, "\(path) cannot be made: \(String(cString: strerror(errno))).")
     }
     let bytes = Array(text.utf8)
