@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The computer that a trace was recorded on: what latencies depend on, and nothing that names its owner.
-public struct Machine: Equatable, Sendable {
+public struct Machine: Equatable, Sendable, CustomStringConvertible {
   /// The processor, as its maker names it.
   public var cpu: String
   /// Processors in use by the operating system.
@@ -15,6 +15,9 @@ public struct Machine: Equatable, Sendable {
     self.cores = cores
     self.kernel = kernel
   }
+
+  /// As tables and pages say it.
+  public var description: String { "\(cpu), \(cores) \(cores == 1 ? "core" : "cores"), \(kernel)" }
 
   /// The computer that this runs on.
   public static var current: Machine {

@@ -105,7 +105,7 @@ extension ExportedTrace {
     self.init(
       index: index, name: PathText.name(of: path), tool: header.tool, seed: header.seed,
       isSimulated: header.isSimulated, isRedacted: header.redactionKey != nil,
-      machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" }, wallNs: header.wallNs,
+      machine: header.machine?.description, wallNs: header.wallNs,
       monotonicNs: header.monotonicNs)
   }
 }

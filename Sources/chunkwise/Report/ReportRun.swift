@@ -94,7 +94,7 @@ extension Report.Trace {
     self.init(
       name: path, tool: header.tool, seed: header.seed, wallMs: header.wallNs / 1_000_000,
       isSimulated: header.isSimulated, hasMockLatencies: requests.contains(where: \.hasMockLatencies),
-      machine: header.machine.map { "\($0.cpu), \($0.cores) cores, \($0.kernel)" },
+      machine: header.machine?.description,
       requests: requests.count, isRedacted: header.redactionKey != nil)
   }
 }

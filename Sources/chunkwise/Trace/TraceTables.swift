@@ -77,7 +77,7 @@ struct TraceTables {
     ]
     if let key = header.redactionKey { properties.append(("redacted", .text("with the key called \(key)"))) }
     if let machine = header.machine {
-      properties.append(("machine", .text("\(machine.cpu), \(machine.cores) cores, \(machine.kernel)")))
+      properties.append(("machine", .text(machine.description)))
     }
     let servers = summary.servers.map { Self.words($0, isSimulated: header.isSimulated) }
     if !servers.isEmpty {
