@@ -53,6 +53,13 @@ public struct RequestRecording: Equatable, Sendable {
   /// Whether the mock answered any of its calls, so that what is measured of it is what the mock simulates.
   public var hasMockLatencies: Bool { calls.contains { $0.firstByte?.isOfMock ?? false } }
 
+  /// The last instant known of it: its end, or else that of the last thing that a call of it did.
+  public var lastNs: Int64 {
+    let lastNs = finishedNs ?? calls.map(\.lastNs).max() ?? header.startedNs
+    // Those of a damaged trace may stand in any order.
+    return max(header.scheduledNs, header.startedNs, lastNs)
+  }
+
   /// The index of the place that writes the answer.
   public var finalPlace: Int { places.count - 1 }
 

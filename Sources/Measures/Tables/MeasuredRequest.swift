@@ -83,7 +83,7 @@ public struct MeasuredRequest: Equatable, Sendable {
       splitProblem = error
     }
     scheduledNs = recording.header.scheduledNs
-    lastNs = max(scheduledNs, recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? scheduledNs)
+    lastNs = recording.lastNs
   }
 }
 

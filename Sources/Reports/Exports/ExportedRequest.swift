@@ -67,12 +67,6 @@ public struct ExportedRequest: Sendable {
   /// Whether its latencies are those of a mock, in whole or in part.
   public var hasMockLatencies: Bool { recording.hasMockLatencies }
 
-  /// The last instant known of it.
-  var lastNs: Int64 {
-    max(
-      recording.header.startedNs, recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? Int64.min)
-  }
-
   /// Why it failed, in a sentence; nil if it did not.
   var failure: StreamFailure? {
     if case .failed(let failure) = recording.outcome { failure } else { nil }

@@ -71,7 +71,7 @@ struct OpenTelemetryMetrics: Sendable {
     let recording = request.recording
     hasMockLatencies = hasMockLatencies || recording.hasMockLatencies
     startNs = min(startNs, trace.sinceEpochNs(recording.header.scheduledNs))
-    endNs = max(endNs, trace.sinceEpochNs(request.lastNs))
+    endNs = max(endNs, trace.sinceEpochNs(recording.lastNs))
     for index in recording.calls.indices { add(call: index, of: recording) }
 
     let measured = MeasuredRequest(recording, isSimulated: trace.isSimulated)
@@ -86,7 +86,7 @@ struct OpenTelemetryMetrics: Sendable {
     } else {
       attributes += ["error.type", request.failure?.kind.rawValue ?? measured.measures.standing.rawValue]
     }
-    add(.serverDuration, attributes, Double(request.lastNs - recording.header.scheduledNs) / 1e9)
+    add(.serverDuration, attributes, Double(recording.lastNs - recording.header.scheduledNs) / 1e9)
   }
 
   private mutating func add(call index: Int, of recording: RequestRecording) {

@@ -66,7 +66,8 @@ struct OpenTelemetrySpans {
     }
     spans.append(
       span(
-        requestID, nil, "invoke_workflow \(header.mixture)", Self.ofOurs, header.scheduledNs, request.lastNs,
+        requestID, nil, "invoke_workflow \(header.mixture)", Self.ofOurs, header.scheduledNs,
+        recording.lastNs,
         attributes, events: events, failure: request.failure))
   }
 
@@ -105,7 +106,7 @@ struct OpenTelemetrySpans {
     spans.append(
       span(
         roundID(place, number), requestID, "round \(number)", Self.ofOurs, startNs,
-        max(startNs, end?.atNs ?? request.lastNs), attributes, links: links, failure: failure))
+        max(startNs, end?.atNs ?? recording.lastNs), attributes, links: links, failure: failure))
   }
 
   private mutating func addCall(_ index: Int) {

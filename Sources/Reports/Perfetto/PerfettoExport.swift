@@ -92,7 +92,7 @@ public struct PerfettoExport: RequestExport {
     let header = recording.header
     let track = TraceEventWriter.Track(process: process, thread: process)
     writer.slice(
-      "request \(header.request)", track, header.scheduledNs, request.lastNs,
+      "request \(header.request)", track, header.scheduledNs, recording.lastNs,
       [
         "trace": .string(trace.name), "policy": .string(header.policy), "mixture": .string(header.mixture),
         "prompt_id": .string(header.promptID), "repetition": .integer(Int64(header.repetition)),

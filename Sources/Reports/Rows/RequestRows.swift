@@ -57,7 +57,7 @@ struct RequestRows {
     writer.text(measured.measures.standing.rawValue)
     writer.text(request.failure?.message)
     writer.count(Int(recording.header.scheduledNs))
-    writer.milliseconds(sinceScheduled(request.lastNs))
+    writer.milliseconds(sinceScheduled(recording.lastNs))
     for measure in RowTable.ofRequests { writer.number(measured.measures.values[measure]) }
     writer.count(story.answer.wordCount)
     writer.text(story.answer.problem)

@@ -4,8 +4,7 @@ internal import TokenStreams
 extension RequestStory {
   /// About how many bytes of a page a request takes, known before it is told.
   public static func size(of recording: RequestRecording) -> Int {
-    let lastNs = recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? recording.header.startedNs
-    let pauseNs = Int64(Double(lastNs &- recording.header.scheduledNs) / pausesOnAxis)
+    let pauseNs = Int64(Double(recording.lastNs &- recording.header.scheduledNs) / pausesOnAxis)
     // The answer is cut where words come from elsewhere, and each such place is named.
     var size = 2 * recording.places[recording.finalPlace].pieces.reduce(0) { $0 + $1.bytes }
     for call in recording.calls {

@@ -52,10 +52,9 @@ public struct RequestStory: Equatable, Sendable {
     failure = if case .failed(let failure) = recording.outcome { failure.message.cut(to: 400) } else { nil }
     let clock = StoryClock(originNs: header.scheduledNs)
     firstOutputMs = recording.places[recording.finalPlace].pieces.first.map { clock.ms($0.atNs) }
-    let lastNs = recording.finishedNs ?? recording.calls.map(\.lastNs).max() ?? header.startedNs
-    endMs = clock.ms(lastNs)
+    endMs = clock.ms(recording.lastNs)
     // On an axis that it shares with longer requests, more pauses are too short to be seen.
-    let narrowNs = max(1, Int64(Double(lastNs - header.scheduledNs) / Self.pausesOnAxis))
+    let narrowNs = max(1, Int64(Double(recording.lastNs - header.scheduledNs) / Self.pausesOnAxis))
     let arrivals = header.places.indices.map { Arrivals(recording, place: $0) }
     lanes = header.places.indices.map {
       StoryLane(recording, place: $0, arrivals, clock, narrowNs: narrowNs)
