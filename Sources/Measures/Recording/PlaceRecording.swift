@@ -20,4 +20,8 @@ public struct PlaceRecording: Equatable, Sendable {
   public internal(set) var rounds: [RoundRecording] = []
   /// What was added to its answer, in order.
   public internal(set) var pieces: [Piece] = []
+
+  /// Whether what it gave its readers is the content of its calls as it came: a proposer's. An aggregating place gave its
+  /// `pieces`.
+  public var givesContent: Bool { pieces.isEmpty && rounds.isEmpty }
 }

@@ -23,7 +23,7 @@ extension RequestRecording {
     for (index, place) in places.enumerated() {
       var unread = index == finalPlace ? Int.max : seen[index]
       let written =
-        place.pieces.isEmpty && place.rounds.isEmpty
+        place.givesContent
         ? place.calls.map { (call: $0, bytes: calls[$0].contentBytes) }
         : place.pieces.map { (call: $0.call, bytes: $0.bytes) }
       for (call, bytes) in written {

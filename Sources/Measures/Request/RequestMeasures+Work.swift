@@ -61,11 +61,9 @@ extension RequestMeasures {
 
   /// What a place gave its readers, in order: a refiner's emissions, a proposer's content.
   private func written(by place: Int, _ recording: RequestRecording) -> [(call: Int, bytes: Int)] {
-    let pieces = recording.places[place].pieces
-    if !pieces.isEmpty || !recording.places[place].rounds.isEmpty {
-      return pieces.map { ($0.call, $0.bytes) }
-    }
-    return recording.places[place].calls.map { ($0, contentBytes(ofCall: $0, recording, isDrained: false)) }
+    let place = recording.places[place]
+    guard place.givesContent else { return place.pieces.map { ($0.call, $0.bytes) } }
+    return place.calls.map { ($0, contentBytes(ofCall: $0, recording, isDrained: false)) }
   }
 
   /// Tokens that upstreams had still to write when the answer was whole. Known where every one of them ended by itself;

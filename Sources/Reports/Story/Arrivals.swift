@@ -9,7 +9,7 @@ struct Arrivals {
   /// The content of a proposer, or what an aggregating place emitted.
   init(_ recording: RequestRecording, place: Int) {
     let own = recording.places[place]
-    if recording.upstreams(of: place).isEmpty, own.pieces.isEmpty {
+    if own.givesContent {
       for call in own.calls.map({ recording.calls[$0] }) {
         for delta in call.deltas where delta.channel == .content { add(Int(delta.bytes), delta.atNs) }
       }
