@@ -39,7 +39,7 @@ struct CorrelationTests {
     let one = MeanCorrelation(of: [[1.0, 2]], in: [sample([0.1, 0.2])])
     #expect(one.mean.map { abs($0 - 1) < 1e-12 } == true && one.interval == nil)
     #expect(MeanCorrelation(of: [], in: []).mean == nil)
-    let partial = PartialCorrelation(of: [], in: [])
+    let partial = PartialCorrelation.all(of: [[]], in: [])[0]
     #expect(
       partial.givenLength.coefficient == nil && partial.givenLength.interval == nil && partial.count == 0)
   }
@@ -75,7 +75,7 @@ struct CorrelationTests {
         (0..<6).map { _ in random.unit() },
         lengths: (0..<6).map { _ in Int.random(in: 1..<900, using: &random) })
     }.ofDifferentInstructions
-    let partial = PartialCorrelation(of: samples.proposalLengths, in: samples)
+    let partial = PartialCorrelation.all(of: [samples.proposalLengths], in: samples)[0]
     #expect(
       partial.givenLength.coefficient == nil && partial.givenLength.interval == nil && partial.count == 30)
   }
@@ -92,34 +92,9 @@ struct CorrelationTests {
     }.ofDifferentInstructions
     let plain = try #require(MeanCorrelation(of: similarities, in: samples).mean)
     #expect(plain > 0.7)
-    let partial = PartialCorrelation(of: similarities, in: samples).givenLengthAndModel
+    let partial = PartialCorrelation.all(of: [similarities], in: samples)[0].givenLengthAndModel
     #expect(abs(try #require(partial.coefficient)) < 0.08)
     #expect(try #require(partial.interval).contains(0))
-  }
-
-  @Test("A shuffled pairing pairs nobody with himself and everybody once, the same for the same seed")
-  func shuffled() {
-    for count in [0, 1, 2, 3, 10, 402] {
-      let partners = ShuffledPairing.partners(of: Array(0..<count), seed: 9)
-      #expect(partners.sorted() == Array(0..<count))
-      if count > 1 { #expect(partners.indices.allSatisfy { partners[$0] != $0 }) }
-      #expect(partners == ShuffledPairing.partners(of: Array(0..<count), seed: 9))
-    }
-    #expect(
-      ShuffledPairing.partners(of: Array(0..<402), seed: 9)
-        != ShuffledPairing.partners(of: Array(0..<402), seed: 10))
-  }
-
-  @Test("A shuffled pairing pairs no answer with one to the same instruction, however often it was asked")
-  func shuffledRepetitions() {
-    for seed in 0..<20 as Range<UInt64> {
-      let instructions = ["a", "b", "a", "c", "a", "b", "c", "d"]
-      let partners = ShuffledPairing.partners(of: instructions, seed: seed)
-      #expect(partners.indices.allSatisfy { instructions[partners[$0]] != instructions[$0] })
-      // Two of the three repetitions of one have different partners, where there are two.
-      #expect(Set(partners).count > 4)
-      #expect(ShuffledPairing.partners(of: ["a", "a"], seed: seed) == [0, 1])
-    }
   }
 
   @Test("Repeating every instruction changes no figure and no interval")
@@ -144,8 +119,8 @@ struct CorrelationTests {
     #expect(try isSame(once.interval?.lowerBound, thrice.interval?.lowerBound))
     #expect(try isSame(once.interval?.upperBound, thrice.interval?.upperBound))
     let partials = [
-      PartialCorrelation(of: values, in: samples),
-      PartialCorrelation(of: values + values + values, in: samples + samples + samples),
+      PartialCorrelation.all(of: [values], in: samples)[0],
+      PartialCorrelation.all(of: [values + values + values], in: samples + samples + samples)[0],
     ].map(\.givenLengthAndModel)
     #expect(try isSame(partials[0].coefficient, partials[1].coefficient))
     #expect(try isSame(partials[0].interval?.lowerBound, partials[1].interval?.lowerBound))

@@ -83,7 +83,8 @@ struct GoldenStatisticsTests {
           }, answerLength: Int(try row.number("answer_length")))
       }
       let similarity = try rows.map { try $0.numbers("similarity") }
-      let found = PartialCorrelation(of: similarity, in: samples, bootstrap: Bootstrap(resamples: 200))
+      let found = PartialCorrelation.all(
+        of: [similarity], in: samples, bootstrap: Bootstrap(resamples: 200))[0]
       for (key, estimate) in [
         ("lengths", found.givenLength), ("lengthsAndModels", found.givenLengthAndModel),
       ] {

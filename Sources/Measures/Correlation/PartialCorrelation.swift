@@ -21,19 +21,6 @@ public struct PartialCorrelation: Equatable, Sendable {
   /// How many samples they are of: those with a plain correlation.
   public let count: Int
 
-  /// Correlates one similarity with preference, as `all`.
-  public init(
-    of similarity: [[Double]], in samples: [PreferenceSample], bootstrap: Bootstrap = Bootstrap()
-  ) {
-    self = Self.all(of: [similarity], in: samples, bootstrap: bootstrap)[0]
-  }
-
-  private init(givenLength: Estimate, givenLengthAndModel: Estimate, count: Int) {
-    self.givenLength = givenLength
-    self.givenLengthAndModel = givenLengthAndModel
-    self.count = count
-  }
-
   /// Correlates several similarities with preference, each by itself.
   ///
   /// - Parameter similarities: of each similarity, for each sample a value for each of its proposals. Samples with fewer than

@@ -2,18 +2,14 @@ internal import TokenStreams
 
 /// A pairing of every sample with one of another instruction: whatever correlation it leaves is not of the answer to its
 /// own.
-public enum ShuffledPairing {
+enum ShuffledPairing {
   /// For each sample the index of one of another instruction; a single instruction has only itself.
   ///
   /// Drawn from all cyclic orders of the instructions alike (Sattolo 1986), so that none is paired with itself; the same
   /// for the same seed. Each sample gets the one in its place among those of the partner, which begin again where they
   /// are fewer.
   ///
-  /// - Parameter instructions: for each sample the instruction.
-  public static func partners<Instruction: Hashable>(of instructions: [Instruction], seed: UInt64) -> [Int] {
-    partners(SampleClusters(instructions), seed: seed)
-  }
-
+  /// - Parameter clusters: the samples of each instruction.
   static func partners(_ clusters: SampleClusters, seed: UInt64) -> [Int] {
     let partners = partners(clusters.count, seed: seed)
     var result = Array(repeating: 0, count: clusters.indices.count)

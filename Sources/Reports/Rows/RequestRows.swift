@@ -18,9 +18,6 @@ struct RequestRows {
 
   private var recording: RequestRecording { request.recording }
 
-  /// The place that writes the answer.
-  private var final: StoryLane { story.lanes[recording.finalPlace] }
-
   func write(_ table: RowTable, _ writer: inout CSVWriter) {
     switch table {
     case .traces: break

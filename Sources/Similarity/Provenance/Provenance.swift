@@ -103,9 +103,6 @@ public struct Provenance: Equatable, Sendable {
     return parts + [start..<span.upperBound]
   }
 
-  /// The words of the answer that spans hold, of `wordCount`.
-  public var coveredWords: Int { spans.reduce(0) { $0 + $1.words } }
-
   /// Longest first. What is left on either side of a span has nothing to do with the other side any more.
   private static func cover(_ count: Int, _ runs: [SharedRuns], _ minimum: Int) -> [Range<Int>] {
     let lengths = (0..<count).map { word in runs.map { $0.lengths[word] }.max() ?? 0 }

@@ -5,12 +5,6 @@ import Glibc
 enum AlpacaEvalFolder {
   private static let endings = [".json", ".jsonl", ".json.zst", ".jsonl.zst"]
 
-  /// Whether the path is a folder.
-  static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
   /// The file of that name in a folder, with whichever ending; nil if there is none.
   static func file(_ name: String, in folder: String) -> String? {
     let slash = folder.hasSuffix("/") ? "" : "/"
@@ -21,7 +15,7 @@ enum AlpacaEvalFolder {
   ///
   /// - Throws: `CommandLineError` where a folder has none of them.
   static func files(_ names: [String], at path: String) throws(CommandLineError) -> [String] {
-    guard isFolder(path) else { return [path] }
+    guard FileIdentity(path)?.isFolder == true else { return [path] }
     let files = names.compactMap { file($0, in: path) }
     if files.isEmpty {
       let wanted = names.map { "\($0).json" }.joined(separator: " nor ")

@@ -15,7 +15,7 @@ struct JudgedSource {
   static func sources(_ names: [String], at paths: [String]) throws(CommandLineError) -> [JudgedSource] {
     var sources: [JudgedSource] = []
     for path in paths {
-      let model = AlpacaEvalFolder.isFolder(path) ? PathText.name(of: path) : nil
+      let model = FileIdentity(path)?.isFolder == true ? PathText.name(of: path) : nil
       for file in try AlpacaEvalFolder.files(names, at: path) {
         sources.append(JudgedSource(path: path, file: file, model: model))
       }

@@ -11,7 +11,7 @@ struct ExportPath {
   init(_ path: String, reading inputs: [String]) {
     self.path = path
     files = FilesInUse(reading: inputs)
-    isFolder = path.hasSuffix("/") || AlpacaEvalFolder.isFolder(path)
+    isFolder = path.hasSuffix("/") || FileIdentity(path)?.isFolder == true
   }
 
   /// Writes the files that hold anything, in place of what is there, and says on the standard error what they hold. They are
