@@ -18,6 +18,18 @@ public struct Report: Equatable, Sendable {
     /// Whether its texts were replaced by their lengths and digests.
     let isRedacted: Bool
 
+    /// Makes it of what the trace's header says, and of what was found in it.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called on the page.
+    ///   - tool: what recorded it, with its version.
+    ///   - seed: of the batch.
+    ///   - wallMs: when it was begun, in milliseconds since 1970.
+    ///   - isSimulated: whether its instants were computed and not measured.
+    ///   - hasMockLatencies: whether latencies in it are those of a mock.
+    ///   - machine: what it was recorded on; nil where that is not said.
+    ///   - requests: how many were read.
+    ///   - isRedacted: whether its texts were replaced by their lengths and digests.
     public init(
       name: String, tool: String, seed: UInt64, wallMs: Int64, isSimulated: Bool,
       hasMockLatencies: Bool, machine: String?, requests: Int, isRedacted: Bool

@@ -22,6 +22,7 @@ public struct RequestChoice: Equatable, Sendable {
     /// The request's number in it.
     public let request: Int
 
+    /// Names a request, by its trace's place and its own number in it.
     public init(trace: Int, request: Int) {
       self.trace = trace
       self.request = request

@@ -67,7 +67,7 @@ public struct ExportedRequest: Sendable {
   /// Whether its latencies are those of a mock, in whole or in part.
   public var hasMockLatencies: Bool { recording.hasMockLatencies }
 
-  /// Why it failed, in a sentence; nil if it did not.
+  /// Why it failed; nil if it did not.
   var failure: StreamFailure? {
     if case .failed(let failure) = recording.outcome { failure } else { nil }
   }

@@ -15,10 +15,21 @@ public struct ExportedTrace: Equatable, Sendable {
   /// … and the same one on the monotonic clock, from which all others are taken.
   let monotonicNs: Int64
 
+  /// Makes it of what the header of its trace says.
+  ///
+  /// - Parameters:
+  ///   - index: its place among the traces that are exported, from 0.
+  ///   - name: what its trace is called.
+  ///   - tool: what recorded it, with its version.
+  ///   - seed: of the batch.
+  ///   - isSimulated: whether its instants were computed and not measured.
+  ///   - isRedacted: whether its texts were replaced by their lengths and digests.
+  ///   - machine: what it was recorded on; nil where that is not said.
+  ///   - wallNs: one instant in nanoseconds since 1970.
+  ///   - monotonicNs: the same instant on the monotonic clock, from which all others are taken.
   public init(
     index: Int, name: String, tool: String, seed: UInt64, isSimulated: Bool, isRedacted: Bool,
-    machine: String?,
-    wallNs: Int64, monotonicNs: Int64
+    machine: String?, wallNs: Int64, monotonicNs: Int64
   ) {
     self.index = index
     self.name = name

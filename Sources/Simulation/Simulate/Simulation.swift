@@ -34,8 +34,10 @@ public struct Simulation: Sendable {
     return stride(from: 0, to: count, by: size).map { $0..<$0 + size }
   }
 
-  /// Simulates all, on as many cores as there are, and hands over the results in the order of their numbers.
+  /// Simulates all, several at a time, and hands over the results in the order of their numbers.
   ///
+  /// - Parameter workers: twice as many as that are under way at once, being simulated or waiting for their turn to be handed
+  ///   over.
   /// - Throws: `SimulationError` (unknown agent) where the model lacks an agent that has to be asked, and whatever
   ///   `consume` throws; then nothing more is simulated.
   public func run(workers: Int, _ consume: (SimulatedRequest) throws -> Void) async throws {

@@ -7,7 +7,7 @@ public struct ArrivalProcess: Equatable, Sendable {
   /// Standard deviation ÷ mean of the gaps: 0 for requests in step, 1 for a Poisson process, more for bursts; up to 10.
   public let variation: Double
 
-  /// The rates and the variations that there can be, and the burstinesses that stand for the latter.
+  /// The rates and, beside 0, the variations that there can be.
   private static let rates = 0.001...1_000_000.0
   private static let variations = 0.01...10.0
 
