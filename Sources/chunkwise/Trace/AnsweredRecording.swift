@@ -1,16 +1,6 @@
 import Measures
 import TokenStreams
 
-/// A fold that holds the recording of its request.
-protocol RecordingFold: RequestFold {
-  /// Everything that the request's measures are computed from.
-  var recording: RequestRecording { get }
-}
-
-extension RequestRecording: RecordingFold {
-  var recording: RequestRecording { self }
-}
-
 /// The recording of a request, and what was said in it.
 struct AnsweredRecording: RecordingFold {
   private(set) var recording: RequestRecording

@@ -3,17 +3,6 @@ import Measures
 import TokenStreams
 import Traces
 
-/// What can be put together from the observations of one request.
-protocol RequestFold {
-  /// What was known of the request before it ran.
-  var header: RequestHeader { get }
-  init(_ header: RequestHeader) throws(MeasuresError)
-  mutating func append(_ observation: Observation) throws(MeasuresError)
-}
-
-extension RequestRecording: RequestFold {}
-extension RequestTexts: RequestFold {}
-
 /// Reads the requests of a trace, each put together when it is over; only those that run at the same time are held.
 struct RequestReader<Request: RequestFold> {
   /// A request under way: an object, for a dictionary moves a value out and back whenever it changes.
