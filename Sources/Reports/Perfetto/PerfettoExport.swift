@@ -51,13 +51,13 @@ public struct PerfettoExport: RequestExport {
     writer.toNs = trace.sinceEpochNs(0) &- originNs
     name(request, trace, process)
     write(request, trace, process)
-    let arrivals = recording.places.indices.map { Arrivals(recording, place: $0) }
+    let sources = recording.places.indices.map { EvidenceSource(recording, place: $0) }
     for place in recording.places.indices {
       let track = TraceEventWriter.Track(process: process, thread: process + 1 + place)
       if recording.header.places[place].layer == 0, recording.places[place].rounds.isEmpty {
         for call in recording.places[place].calls { write(callOf: request, call, track) }
       } else {
-        writeRounds(of: request, place, track, arrivals)
+        writeRounds(of: request, place, track, sources)
       }
       for call in recording.places[place].calls {
         request.forEachDelta(ofCall: call) { delta, text in
@@ -127,7 +127,7 @@ public struct PerfettoExport: RequestExport {
   }
 
   private mutating func writeRounds(
-    of request: ExportedRequest, _ place: Int, _ track: TraceEventWriter.Track, _ arrivals: [Arrivals]
+    of request: ExportedRequest, _ place: Int, _ track: TraceEventWriter.Track, _ sources: [EvidenceSource]
   ) {
     let recording = request.recording
     let upstreams = recording.upstreams(of: place)
@@ -150,7 +150,7 @@ public struct PerfettoExport: RequestExport {
         let name =
           attempt.start.attempt == 0 ? "round \(number)" : "round \(number), attempt \(attempt.start.attempt)"
         writer.slice(name, track, attempt.start.atNs, endNs, .object(arguments))
-        writeEvidence(attempt.start, recording, upstreams, track, arrivals)
+        writeEvidence(attempt.start, upstreams, track, sources)
         if let first = call?.deltas.first {
           // A nanosecond later, or the arrows would end at it in place of the round.
           writer.slice("to first text", track, attempt.start.atNs + 1, min(first.readNs, endNs))
@@ -161,13 +161,11 @@ public struct PerfettoExport: RequestExport {
 
   /// Arrows from where the last byte of the evidence came.
   private mutating func writeEvidence(
-    _ start: Observation.RoundStart, _ recording: RequestRecording, _ upstreams: [Int],
-    _ track: TraceEventWriter.Track, _ arrivals: [Arrivals]
+    _ start: Observation.RoundStart, _ upstreams: [Int], _ track: TraceEventWriter.Track,
+    _ sources: [EvidenceSource]
   ) {
     for (upstream, bytes) in zip(upstreams, start.evidenceBytes) {
-      guard let arrivedNs = arrivals[upstream].instant(ofFirst: bytes),
-        let fromNs = recording.instant(within: upstream, near: arrivedNs)
-      else { continue }
+      guard let fromNs = sources[upstream].instant(ofFirst: bytes) else { continue }
       flows += 1
       writer.arrow(
         "evidence", flows,
@@ -183,22 +181,6 @@ extension RequestRecording {
     guard barrier.critical >= 0 else { return nil }
     let place = header.places[upstreams[barrier.critical]]
     return "\(place.layer).\(place.slot) \(place.agent)"
-  }
-
-  /// The instant, or one just before it that lies within a slice of the place: an arrow that begins where a slice has
-  /// ended belongs to nothing.
-  fileprivate func instant(within place: Int, near ns: Int64) -> Int64? {
-    var slices: [Range<Int64>] = []
-    for attempt in places[place].rounds.flatMap(\.attempts) {
-      let endNs =
-        attempt.end?.atNs ?? index(ofCall: attempt.start.call).map { calls[$0].lastNs } ?? attempt.start.atNs
-      slices.append(attempt.start.atNs..<max(attempt.start.atNs, endNs))
-    }
-    if places[place].rounds.isEmpty {
-      slices = places[place].calls.map { calls[$0].start.atNs..<max(calls[$0].start.atNs, calls[$0].lastNs) }
-    }
-    guard let slice = slices.last(where: { $0.lowerBound <= ns && !$0.isEmpty }) else { return nil }
-    return min(ns, slice.upperBound - 1)
   }
 }
 
