@@ -134,8 +134,8 @@ public struct ComparisonStudy: Sendable {
               + "difference need not be the policy's; \(consent)")
         }
         // A policy without proposers has the last layer alone: only layers that both have can differ.
-        for (layer, places) in Dictionary(grouping: request.places, by: \.layer) {
-          let names = places.map(\.agent)
+        for layer in Set(request.places.map(\.layer)).sorted() {
+          let names = request.places.filter { $0.layer == layer }.map(\.agent)
           if agents[layer, default: names] != names {
             throw MeasuresError(
               .comparison,
