@@ -66,7 +66,7 @@ public struct RequestRecording: Equatable, Sendable {
   /// The last instant known of it: its end, or else that of the last thing that a call of it did.
   public var lastNs: Int64 {
     let lastNs = finishedNs ?? calls.map(\.lastNs).max() ?? header.startedNs
-    // Instants of a damaged trace can be anything.
+    // Those of a damaged trace may stand in any order.
     return max(header.scheduledNs, header.startedNs, lastNs)
   }
 
