@@ -18,14 +18,22 @@ public enum Fidelity: String, Equatable, Sendable, CaseIterable {
 
   /// What is exact, modelled and unknown, for below a table with simulated requests.
   ///
-  /// - Parameter barriersAreExact: whether all of their first barriers are.
-  public static func note(barriersAreExact: Bool) -> String {
-    let exact = Self.exact.figures(barrierIsExact: barriersAreExact).joined(separator: ", ")
-    let unknown = Self.unknown.figures(barrierIsExact: barriersAreExact).joined(separator: ", ")
-    return "Simulated. Exact: "
-      + (barriersAreExact
-        ? "\(exact), if endpoints share no hardware but what the mixture names."
-        : "nothing, for the proposers share what they run on, or have another load than the recorded one.")
+  /// - Parameters:
+  ///   - barriersAreExact: of each of them, whether its first barriers are.
+  ///   - things: what they are, in the plural.
+  public static func note(barriersAreExact: [Bool], of things: String) -> String {
+    let exact = Self.exact.figures(barrierIsExact: true).joined(separator: ", ")
+    let unknown = Self.unknown.figures(barrierIsExact: true).joined(separator: ", ")
+    let share = "\(barriersAreExact.count { $0 }) of \(barriersAreExact.count) \(things)"
+    let condition = "if endpoints share no hardware but what the mixture names"
+    let others = "the proposers share what they run on, or have another load than the recorded one."
+    let holds =
+      switch (barriersAreExact.contains(true), barriersAreExact.contains(false)) {
+      case (false, _): "nothing, for \(others)"
+      case (true, false): "\(exact), \(condition)."
+      case (true, true): "\(exact) in \(share), \(condition); in the others \(others)"
+      }
+    return "Simulated. Exact: \(holds)"
       + " Modelled: every other figure; the answer's length is assumed. Unknown and left out: \(unknown)."
   }
 }

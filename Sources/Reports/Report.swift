@@ -34,6 +34,32 @@ public struct Report: Equatable, Sendable {
     }
   }
 
+  /// A policy with so many proposers of a trace, as a sweep has simulated it.
+  public struct SweptCell: Equatable, Sendable {
+    let policy: String
+    /// The trace, and what was assumed beside the number of proposers.
+    let source: String
+    let proposers: Int
+    /// How many complete requests the figures are of.
+    let count: Int
+    /// Medians over them.
+    let medians: [Measure: Double]
+    /// Whether the recorded latencies are those of a mock.
+    let hasMockLatencies: Bool
+
+    public init(
+      policy: String, source: String, proposers: Int, count: Int, medians: [Measure: Double],
+      hasMockLatencies: Bool
+    ) {
+      self.policy = policy
+      self.source = source
+      self.proposers = proposers
+      self.count = count
+      self.medians = medians
+      self.hasMockLatencies = hasMockLatencies
+    }
+  }
+
   /// The correlations of one writer's answers with preference, after a round or whole.
   public typealias Correlation = (group: CorrelationGroup, rows: [CorrelationRow])
 
@@ -86,12 +112,13 @@ public struct Report: Equatable, Sendable {
   ///   - readingRate: The reader's speed for the playback stall, in characters a second.
   ///   - hasPrices: Whether a table of prices was given, so that costs are worth a table.
   ///   - correlations: What a judge's preferences say of the answers; none without such.
+  ///   - swept: What a sweep found for several numbers of proposers; none without one.
   ///   - choice: The requests that are shown one by one.
   ///   - stories: What happened in them.
   ///   - warnings: What could not be read or measured, in sentences.
   public init(
     of traces: [Trace], _ costs: CostAnalysis, readingRate: Double, hasPrices: Bool,
-    correlations: [Correlation] = [],
+    correlations: [Correlation] = [], swept: [SweptCell] = [],
     choice: RequestChoice, stories: [RequestChoice.Member: RequestStory], warnings: [String]
   ) {
     self.traces = traces
@@ -112,7 +139,7 @@ public struct Report: Equatable, Sendable {
     }
     splits = complete.map { SplitFigure(of: $0.compactMap(\.split)) }
     tradeOff = TradeOffFigure(of: costs.groups)
-    proposers = ProposersFigure(of: costs.groups)
+    proposers = ProposersFigure(of: costs.groups, swept: swept)
     self.correlations = correlations.map { CorrelationFigure($0.group, $0.rows) }
     var told: [RequestStory] = []
     comparisons = choice.comparisons.compactMap { comparison in

@@ -10,9 +10,24 @@ public struct RequestChoice: Equatable, Sendable {
   /// Requests of one prompt and repetition.
   public struct Comparison: Equatable, Sendable {
     /// Why they were chosen, as short phrases.
-    public internal(set) var reasons: [String]
+    public fileprivate(set) var reasons: [String] = []
     /// The requests, in the order of the traces.
     public let members: [Member]
+
+    /// Adds what policy they are chosen for; all for the same reason stand in one phrase.
+    fileprivate mutating func add(_ reason: Reason) {
+      if let index = reasons.firstIndex(where: { $0.hasPrefix("\(reason.why): ") }) {
+        reasons[index] += ", \(reason.group)"
+      } else {
+        reasons.append("\(reason.why): \(reason.group)")
+      }
+    }
+  }
+
+  /// What a request is to a policy.
+  fileprivate struct Reason {
+    let why: String
+    let group: String
   }
 
   /// A request of a trace.
@@ -56,7 +71,7 @@ public struct RequestChoice: Equatable, Sendable {
     var indexOfSet: [Int: Int] = [:]
     for (set, reason) in sets.candidates {
       if let index = indexOfSet[set] {
-        if let reason { comparisons[index].reasons.append(reason) }
+        if let reason { comparisons[index].add(reason) }
         continue
       }
       let members = sets.members[set].prefix(comparisons.isEmpty ? room : .max)
@@ -66,8 +81,13 @@ public struct RequestChoice: Equatable, Sendable {
       bytesLeft -= size
       room -= members.count
       indexOfSet[set] = comparisons.count
-      comparisons.append(
-        Comparison(reasons: [reason ?? "the next in the order of the traces"], members: Array(members)))
+      var comparison = Comparison(members: Array(members))
+      if let reason {
+        comparison.add(reason)
+      } else {
+        comparison.reasons = ["the next in the order of the traces"]
+      }
+      comparisons.append(comparison)
     }
   }
 
@@ -125,8 +145,8 @@ private struct RequestSets {
   }
 
   /// Sets in the order in which they are wanted, and why some are; a set may come several times.
-  var candidates: [(set: Int, reason: String?)] {
-    var classes: [[(Int, String?)]] = [[], [], [], []]
+  var candidates: [(set: Int, reason: RequestChoice.Reason?)] {
+    var classes: [[(Int, RequestChoice.Reason?)]] = [[], [], [], []]
     for group in groups {
       let complete =
         group.requests.compactMap { set, request in
@@ -135,14 +155,15 @@ private struct RequestSets {
         // Equal times keep the order of the trace.
         .enumerated().sorted { ($0.1.1, $0.0) < ($1.1.1, $1.0) }.map(\.1.0)
       if let fastest = complete.first, let slowest = complete.last {
-        classes[0].append((complete[(complete.count - 1) / 2], "\(group.name): median"))
+        classes[0].append((complete[(complete.count - 1) / 2], .init(why: "median", group: group.name)))
         if complete.count > 1 {
-          classes[1].append((slowest, "\(group.name): slowest"))
-          classes[2].append((fastest, "\(group.name): fastest"))
+          classes[1].append((slowest, .init(why: "slowest", group: group.name)))
+          classes[2].append((fastest, .init(why: "fastest", group: group.name)))
         }
       }
       if let other = group.requests.first(where: { $0.request.measures.standing != .complete }) {
-        classes[3].append((other.set, "\(group.name): \(other.request.measures.standing.rawValue)"))
+        classes[3].append(
+          (other.set, .init(why: other.request.measures.standing.rawValue, group: group.name)))
       }
     }
     return classes.flatMap { $0 } + members.indices.map { ($0, nil) }

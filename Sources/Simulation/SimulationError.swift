@@ -27,6 +27,7 @@ extension SimulationError {
   static func unknown(agent: String) -> SimulationError {
     SimulationError(
       .unknownAgent,
-      "No call of agent \(agent) was recorded that tells how fast it answers; give its latency with a model.")
+      "Nothing tells how fast agent \(agent) answers: it has to be in the model, or calls of it in the recording."
+    )
   }
 }

@@ -85,7 +85,8 @@ extension RequestHeader.Place {
       layer: try info.integer("layer"), slot: try info.integer("slot"), agent: try info.text("agent"),
       model: try info.text("model"), endpoint: try info.text("endpoint"),
       hardware: try info.optionalText("hardware") ?? "",
-      bytesPerToken: try info.number("bytes_per_token"), continuation: try info.text("continuation"),
+      bytesPerToken: try info.number("bytes_per_token", in: TraceLimits.bytesPerToken),
+      continuation: try info.text("continuation"),
       isExact: try info.flag("exact"), upstreams: try info.integers("upstreams"))
   }
 }

@@ -21,6 +21,7 @@ final class RowDecoder {
     if let problem = csimdjson_read_trace_row(bytes, line.count, &row) {
       throw TraceRow.Malformed(String(cString: problem))
     }
+    try row.checkNumbers()
     return TraceRow(
       Self.kind(row.type), tNs: row.t_ns, readNs: row.read_ns, request: Int(row.request),
       call: Int(row.call), agent: agent(row.agent), layer: Int(row.layer), slot: Int(row.slot),
@@ -62,10 +63,34 @@ final class RowDecoder {
   }
 }
 
+extension csimdjson_trace_row {
+  /// Refuses numbers that no trace may hold.
+  fileprivate func checkNumbers() throws(TraceRow.Malformed) {
+    let (instants, counts) = (TraceLimits.instantsNs, TraceLimits.counts)
+    let isUsual =
+      instants.contains(t_ns) && instants.contains(read_ns) && counts.contains(Int(request))
+      && counts.contains(Int(call)) && counts.contains(Int(layer)) && counts.contains(Int(slot))
+      && counts.contains(Int(round)) && counts.contains(Int(attempt)) && counts.contains(Int(tokens))
+    if isUsual { return }
+    for (name, value) in [("t_ns", t_ns), ("read_ns", read_ns)] where !instants.contains(value) {
+      throw .outOfRange(name, value)
+    }
+    let others = [
+      ("request", request), ("call", call), ("layer", layer), ("slot", slot), ("round", round),
+      ("attempt", attempt), ("tokens", tokens),
+    ]
+    for (name, value) in others where !counts.contains(Int(value)) { throw .outOfRange(name, value) }
+  }
+}
+
 extension TraceRow {
   /// What is wrong with a row, as the end of a sentence.
   struct Malformed: Error {
     var reason: String
     init(_ reason: String) { self.reason = reason }
+
+    static func outOfRange(_ name: String, _ value: some CustomStringConvertible) -> Malformed {
+      Malformed("\"\(name)\" is \(value), which is out of range")
+    }
   }
 }

@@ -19,6 +19,6 @@ extension StreamFailure {
     }
     self.init(
       kind, status: try info.integer("status"), message: try info.text("message"),
-      retryAfterNs: try info.optionalInteger("retry_after_ns").map { Int64($0) })
+      retryAfterNs: try info.optionalInstant("retry_after_ns"))
   }
 }

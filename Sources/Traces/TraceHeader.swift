@@ -96,7 +96,7 @@ extension TraceHeader {
         cpu: try members.text("cpu"), cores: try members.integer("cores"), kernel: try members.text("kernel"))
     }
     self.init(
-      tool: tool, seed: try info.seed("seed"), wallNs: try info.instant("wall_ns"),
+      tool: tool, seed: try info.seed("seed"), wallNs: try info.instant("wall_ns", in: TraceLimits.wallNs),
       monotonicNs: try info.instant("monotonic_ns"), isSimulated: try info.flag("simulated"),
       machine: machine, simulation: (try? info.any("simulation")) ?? .null,
       redactionKey: try info.optionalObject("redacted")?.text("key"), version: version)

@@ -29,9 +29,27 @@ struct TraceInfo {
     return value
   }
 
-  func integer(_ key: String) throws(TraceRow.Malformed) -> Int { try value(key, "integer") { $0.integer } }
-  func instant(_ key: String) throws(TraceRow.Malformed) -> Int64 { Int64(try integer(key)) }
-  func number(_ key: String) throws(TraceRow.Malformed) -> Double { try value(key, "number") { $0.number } }
+  private func inRange<Value: CustomStringConvertible>(
+    _ key: String, _ value: Value, _ range: ClosedRange<Value>
+  ) throws(TraceRow.Malformed) -> Value {
+    guard range.contains(value) else { throw .outOfRange(key, value) }
+    return value
+  }
+
+  /// A count, a size or a number of something.
+  func integer(_ key: String) throws(TraceRow.Malformed) -> Int {
+    try inRange(key, try value(key, "integer") { $0.integer }, TraceLimits.counts)
+  }
+  /// An instant of the monotonic clock, or a duration.
+  func instant(_ key: String) throws(TraceRow.Malformed) -> Int64 {
+    try instant(key, in: TraceLimits.instantsNs)
+  }
+  func instant(_ key: String, in range: ClosedRange<Int64>) throws(TraceRow.Malformed) -> Int64 {
+    try inRange(key, Int64(try value(key, "integer") { $0.integer }), range)
+  }
+  func number(_ key: String, in range: ClosedRange<Double>) throws(TraceRow.Malformed) -> Double {
+    try inRange(key, try value(key, "number") { $0.number }, range)
+  }
   func text(_ key: String) throws(TraceRow.Malformed) -> String { try value(key, "string") { $0.string } }
   func flag(_ key: String) throws(TraceRow.Malformed) -> Bool { try value(key, "boolean") { $0.bool } }
   func any(_ key: String) throws(TraceRow.Malformed) -> JSONValue { try value(key, "value") { $0 } }
@@ -39,6 +57,17 @@ struct TraceInfo {
     try value(key, "unsigned number in a string") { $0.string.flatMap { UInt64($0) } }
   }
   func integers(_ key: String) throws(TraceRow.Malformed) -> [Int] {
+    let integers = try wholeNumbers(key)
+    for integer in integers { _ = try inRange(key, integer, TraceLimits.counts) }
+    return integers
+  }
+  /// Instants; −1 stands for one that never came.
+  func instants(_ key: String) throws(TraceRow.Malformed) -> [Int64] {
+    let instants = try wholeNumbers(key).map { Int64($0) }
+    for instant in instants where instant != -1 { _ = try inRange(key, instant, TraceLimits.instantsNs) }
+    return instants
+  }
+  private func wholeNumbers(_ key: String) throws(TraceRow.Malformed) -> [Int] {
     try value(key, "array of integers") { value in
       guard let items = value.array else { return nil }
       let integers = items.compactMap(\.integer)
@@ -54,6 +83,14 @@ struct TraceInfo {
     switch members[key] {
     case nil, .null: nil
     default: try integer(key)
+    }
+  }
+
+  /// A duration that may be missing or `null`.
+  func optionalInstant(_ key: String) throws(TraceRow.Malformed) -> Int64? {
+    switch members[key] {
+    case nil, .null: nil
+    default: try instant(key)
     }
   }
 

@@ -82,7 +82,7 @@ extension TraceRow {
     }
     return Observation.Barrier(
       layer: layer, slot: slot, round: round, cause: cause,
-      readyNs: try info.integers("ready_ns").map { Int64($0) }, critical: try info.integer("critical"),
+      readyNs: try info.instants("ready_ns"), critical: try info.integer("critical"),
       atNs: tNs)
   }
 

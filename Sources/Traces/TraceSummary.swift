@@ -64,7 +64,8 @@ public struct TraceSummary: Equatable, Sendable {
     if row.kind == .trace {
       recordings += 1
       policyOfRequest = [:]
-      pastNs += currentNs
+      // Of a trace that holds what was never recorded, the years may be more than fit.
+      pastNs = min(pastNs + currentNs, TraceLimits.instantsNs.upperBound)
       span = nil
     }
     if row.kind == .gap {

@@ -84,7 +84,7 @@ struct Chunkwise {
     case SweepCommand.command.name: try await SweepCommand(arguments).run(interruption)
     case SimulateCommand.command.name: try await SimulateCommand(arguments).run(interruption)
     case AnalyzeCommand.command.name: try AnalyzeCommand(arguments).run()
-    case CompareCommand.command.name: try CompareCommand(arguments).run()
+    case CompareCommand.command.name: try await CompareCommand(arguments).run()
     case SimilarityCommand.command.name: try await SimilarityCommand(arguments).run(interruption)
     case CorrelateCommand.command.name: try await CorrelateCommand(arguments).run(interruption)
     case SelectCommand.command.name: try await SelectCommand(arguments).run(interruption)

@@ -33,7 +33,7 @@ struct CompareCommand {
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
-  func run() throws {
+  func run() async throws {
     let output = try TableOutput(arguments, of: Comparison.tableNames)
     let measures = try measures()
     let rate = try arguments.number("reading-rate", in: 0.001...1e9) ?? PlaybackStall.usualRate
@@ -43,9 +43,10 @@ struct CompareCommand {
     let sources = try arguments.positionals.map { path in
       try source(path, readingRate: rate, besides: &read)
     }
-    let comparison = try Comparison(
+    let comparison = try await ComparisonStudy(
       of: sources, measures: measures, baseline: arguments.string("baseline"),
-      mixturesMayDiffer: arguments.has("any-mixture"), metrics: metrics, sentence)
+      mixturesMayDiffer: arguments.has("any-mixture"), metrics: metrics, sentence
+    ).comparison()
     for remark in comparison.remarks { StandardStream.error.write("chunkwise: \(remark)\n") }
     output.write(Table.tables(comparison.tables))
   }

@@ -1,3 +1,4 @@
+import Gateway
 import Glibc
 import JSON
 import Testing
@@ -170,6 +171,45 @@ import Testing
         "many.yaml:8:16: proposers[1] is 3, and \(stage.trace) has 2 proposers recorded; expected 2 at most, or recorded."
       ) == true, "\(end.errors)")
     #expect(stage.folder.contents(of: "many.results.jsonl").isEmpty)
+  }
+
+  @Test(
+    "A first barrier is exact only where the proposers that are left out shared nothing with those that are not"
+  )
+  func leftOut() async throws {
+    let stage = try Stage()
+    let run = try await stage.run(
+      ["--prompt", "Why?", "--policy", "full"],
+      [
+        ("agents:", "  other: {base_url: \"\(stage.server.baseURL)\"}\nagents:"),
+        ("a: {model: a}", "a: {model: a, endpoint: local}"),
+        ("b: {model: b}", "b: {model: b, endpoint: local}"),
+        ("writer: {model: writer}", "writer: {model: writer, endpoint: other}"),
+      ])
+    #expect(run.code == 0, "\(run.errors)")
+    let text = "{traces: trace.jsonl.zst, policies: [staircase], proposers: [1, 2]}"
+    let path = stage.folder.store(text.utf8, as: "left.yaml")
+    let rows = try JSONValue(parsing: try await Binary.run(["sweep", path, "--format", "json"]).output).array
+    #expect(rows?.map { $0["exact"]?.string } == ["", "first barrier"])
+    let table = try await Binary.run(["sweep", path])
+    #expect(
+      table.output.contains("Exact: first barrier in 1 of 2 rows, if endpoints share no hardware"),
+      "\(table.output)")
+  }
+
+  @Test("Says where the experiment names a model that lacks an agent")
+  func lacking() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    _ = stage.folder.store(
+      "chunkwise_latency_model: 2\nagents: {a: {base_ms: 1, interval_ms: 1, answer_bytes: 9}}".utf8,
+      as: "model.yaml")
+    let text = "traces: trace.jsonl.zst\nmodel: model.yaml\npolicies: [full]"
+    let end = try await Binary.run(["sweep", stage.folder.store(text.utf8, as: "x.yaml")])
+    #expect(end.code == 65 && end.output.isEmpty)
+    #expect(
+      end.complaint?.hasSuffix(
+        "x.yaml:2:8: model: Nothing tells how fast agent writer answers: it has to be in the model, or calls of it in "
+          + "the recording.") == true, "\(end.errors)")
   }
 
   @Test("Says where the experiment names a file that is not there, or of no use")

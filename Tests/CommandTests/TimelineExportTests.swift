@@ -7,7 +7,7 @@ import Testing
 @Suite struct TimelineExportTests {
   /// A trace of three prompts under two policies, one of them refused; the models say what no reader should trip over.
   private static func recorded() async throws -> Stage {
-    let answers: JSONValue = .array([.string(ReportTests.hostile + ", null NaN $x_1$ \"a\",\r\n")])
+    let answers: JSONValue = .array([.string(ReportedPage.hostile + ", null NaN $x_1$ \"a\",\r\n")])
     let lines = ["Why?", "How?"].map { prompt -> String in
       JSONValue.object([.init("prompt", .string(prompt)), .init("answers", answers)]).text + "\n"
     }
@@ -254,6 +254,27 @@ import Testing
       unmade.code == 73 && unmade.complaint == "/nowhere/at/all/ cannot be made: No such file or directory.")
     let inFile = try await Binary.run(["export", stage.trace, "--to", "csv", "-o", stage.trace])
     #expect(inFile.code == 73)
+  }
+
+  @Test("Of what a simulation made up there are instants and sizes, and no text")
+  func simulatedText() async throws {
+    let stage = try await Self.recorded()
+    let simulated = stage.folder.file("simulated.jsonl.zst")
+    let simulation = try await Binary.run(
+      ["simulate", stage.trace, "--policy", "full", "--trace", simulated, "--format", "json"])
+    #expect(simulation.code == 0, "\(simulation.errors)")
+    let rows = try await Binary.run(["trace", "cat", simulated]).output.split(separator: "\n")
+    let words = try rows.map { try JSONValue(parsing: String($0)) }.filter {
+      $0["type"]?.string == "delta" && ($0["layer"]?.integer ?? 0) > 0
+    }.compactMap { $0["text"]?.string }.filter { $0.utf8.count > 5 }
+    try #require(!words.isEmpty)
+    for (target, file) in [("csv", "csv/deltas.csv"), ("perfetto", "trace.json")] {
+      let path = stage.folder.file(target == "csv" ? "csv" : file)
+      let end = try await Binary.run(["export", simulated, "--to", target, "-o", path])
+      #expect(end.code == 0, "\(end.errors)")
+      let text = String(decoding: stage.folder.contents(of: file), as: UTF8.self)
+      #expect(!text.isEmpty && words.allSatisfy { !text.contains($0) })
+    }
   }
 
   @Test(

@@ -51,7 +51,7 @@ struct ComparisonTests {
       try request("full", "p2", ttft: 200), try request("quick", "p1", ttft: 40),
       try request("quick", "p1", ttft: 60, repetition: 1), try request("full", "only here", ttft: 900),
     ]
-    let comparison = try Comparison(of: [source(requests)], measures: [.ttft])
+    let comparison = try ComparisonStudy(of: [source(requests)], measures: [.ttft]).comparison
     let row = try #require(rows(comparison.tables[0]).first)
     #expect(row["policy"] == .text("quick") && row["against"] == .text("full"))
     #expect(row["pairs"] == .count(2) && row["kind"] == .text("A/B"))
@@ -71,7 +71,7 @@ struct ComparisonTests {
         try request("quick", "p", ttft: ttft / 2, recorded: recorded),
       ]
     }
-    let table = rows(try Comparison(of: [source(requests)], measures: [.ttft]).tables[0])
+    let table = rows(try ComparisonStudy(of: [source(requests)], measures: [.ttft]).comparison.tables[0])
     let (policies, noise) = (try #require(table.first), try #require(table.last))
     #expect(policies["pairs"] == .count(2) && noise["kind"] == .text("A/A"))
     #expect(try number(policies["ratio p50"]) == 0.5)
@@ -88,7 +88,8 @@ struct ComparisonTests {
       requests.append(try request("quick", "p\(prompt)", ttft: 50))
       requests.append(try request("slow", "p\(prompt)", ttft: 150))
     }
-    let table = rows(try Comparison(of: [source(requests)], measures: [.ttft, .e2e]).tables[0])
+    let table = rows(
+      try ComparisonStudy(of: [source(requests)], measures: [.ttft, .e2e]).comparison.tables[0])
     #expect(table.count == 6)
     for row in table {
       let isNoise = row["kind"] == .text("A/A")
@@ -110,7 +111,7 @@ struct ComparisonTests {
       try request("full", "p2", ttft: 100), try request("quick", "p2", ttft: 5, outcome: .cancelled),
       try request("full", "p3", ttft: 100), try request("quick", "p3", ttft: 5, outcome: .degraded(.stop)),
     ]
-    let comparison = try Comparison(of: [source(requests)], measures: [.ttft])
+    let comparison = try ComparisonStudy(of: [source(requests)], measures: [.ttft]).comparison
     #expect(rows(comparison.tables[0])[0]["pairs"] == .count(1))
     let quick = rows(comparison.tables[2])[1]
     #expect(quick["all"] == .count(3) && quick["complete"] == .count(1))
@@ -127,7 +128,7 @@ struct ComparisonTests {
       [try request("full", "p", ttft: 50, recorded: 0), try request("full", "q", ttft: 100, recorded: 1)],
       name: "b.zst")
     for sources in [[recorded, again], [again, recorded]] {
-      let comparison = try Comparison(of: sources, measures: [.ttft])
+      let comparison = try ComparisonStudy(of: sources, measures: [.ttft]).comparison
       #expect(rows(comparison.tables[0]).map { $0["pairs"] } == [.count(2)])
       #expect(comparison.remarks.count == 1)
       #expect(
@@ -142,7 +143,7 @@ struct ComparisonTests {
     let second = source(
       [try request("quick", "p", ttft: 60), try request("new", "p", ttft: 70)], name: "b.zst",
       isSimulated: true)
-    let comparison = try Comparison(of: [first, second], measures: [.ttft, .tokens])
+    let comparison = try ComparisonStudy(of: [first, second], measures: [.ttft, .tokens]).comparison
     let table = rows(comparison.tables[0])
     #expect(
       table.map { [$0["policy"], $0["against"], $0["kind"]] } == [
@@ -154,7 +155,7 @@ struct ComparisonTests {
     #expect(table.last?["measure"] == .text("tokens"))
     #expect(
       comparison.remarks == ["What a simulated answer would have said is not known, so it has no tokens."])
-    let other = try Comparison(of: [first, second], measures: [.ttft], baseline: "quick")
+    let other = try ComparisonStudy(of: [first, second], measures: [.ttft], baseline: "quick").comparison
     #expect(rows(other.tables[0]).allSatisfy { $0["against"] == .text("quick (a.zst)") })
   }
 
@@ -165,7 +166,7 @@ struct ComparisonTests {
       at location: SourceLocation = #_sourceLocation
     ) {
       #expect(sourceLocation: location) {
-        try Comparison(of: sources, baseline: baseline)
+        try ComparisonStudy(of: sources, baseline: baseline)
       } throws: { error in
         (error as? MeasuresError)?.description.contains(sentence) == true
       }
@@ -183,9 +184,10 @@ struct ComparisonTests {
     expect(
       [full, source([try request("full", "p", ttft: 1, agent: 1)], name: "b.zst")],
       "has not the same agents in layer 0 throughout (a0; b0)")
-    let anyway = try Comparison(
+    let anyway = try ComparisonStudy(
       of: [full, source([try request("full", "p", ttft: 1, mixture: "n")], name: "b.zst")],
-      mixturesMayDiffer: true)
+      mixturesMayDiffer: true
+    ).comparison
     #expect(!anyway.tables[0].rows.isEmpty)
   }
 
@@ -207,7 +209,7 @@ struct ComparisonTests {
   ) throws -> Comparison {
     var source = source(answered.map(\.request))
     source.answers = answered.map(\.answer)
-    return try Comparison(of: [source], measures: [.ttft], metrics: metrics)
+    return try ComparisonStudy(of: [source], measures: [.ttft], metrics: metrics).comparison
   }
 
   @Test(
@@ -291,11 +293,13 @@ struct ComparisonTests {
     #expect(
       empty.remarks.contains { $0.hasPrefix("Left out of the similarities: 1 answers without text and 0 ") })
     let requests = [try request("full", "p", ttft: 100), try request("quick", "p", ttft: 50)]
-    let redacted = try Comparison(of: [source(requests)], measures: [.ttft], metrics: [.levenshtein])
+    let redacted = try ComparisonStudy(of: [source(requests)], measures: [.ttft], metrics: [.levenshtein])
+      .comparison
     #expect(redacted.tables[1].rows.isEmpty && redacted.tables[3].rows.isEmpty)
     #expect(redacted.remarks == ["What the answers of a.zst say is not known, so they have no similarity."])
-    let simulated = try Comparison(
-      of: [source(requests, isSimulated: true)], measures: [.ttft], metrics: [.levenshtein])
+    let simulated = try ComparisonStudy(
+      of: [source(requests, isSimulated: true)], measures: [.ttft], metrics: [.levenshtein]
+    ).comparison
     #expect(
       simulated.remarks == ["What a simulated answer would have said is not known, so it has no similarity."])
   }
@@ -303,8 +307,13 @@ struct ComparisonTests {
   @Test("Every column of the comparison has a definition")
   func definitions() throws {
     let requests = [try request("full", "p", ttft: 100), try request("quick", "p", ttft: 50)]
-    for table in try Comparison(of: [source(requests)]).tables {
+    for table in try ComparisonStudy(of: [source(requests)]).comparison.tables {
       for column in table.columns { #expect(MeasureDefinition.all.contains(column.definition)) }
     }
   }
+}
+
+extension ComparisonStudy {
+  /// What comes of it, its pairs of answers compared one after the other.
+  fileprivate var comparison: Comparison { comparison(scores: answerPairs.map(scores(ofPair:))) }
 }

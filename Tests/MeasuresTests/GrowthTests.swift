@@ -12,7 +12,7 @@ struct GrowthTests {
     answer: [String] = ["a moon pulls the water ", "and the sea has two tides."],
     evidence: [[Int]] = [[11, 6], [27, 31]], outcome: RequestOutcome = .complete(.stop),
     slots: [Int] = [0, 1]
-  ) -> RequestTexts {
+  ) throws -> RequestTexts {
     var timeline = Timeline(
       [Timeline.place(0, 0), Timeline.place(0, 1), Timeline.place(1, 0, upstreams: slots)])
     for (slot, text) in proposals.enumerated() {
@@ -30,7 +30,7 @@ struct GrowthTests {
     }
     timeline.finish(outcome, at: 100)
     var texts = RequestTexts(timeline.header)
-    for observation in timeline.observations() { texts.append(observation) }
+    for observation in timeline.observations() { try texts.append(observation) }
     return texts
   }
 
@@ -46,7 +46,7 @@ struct GrowthTests {
     "Compared after some rounds only, the answer is as alike as after all, and its spans are the same",
     arguments: 2...6)
   func someRounds(most: Int) throws {
-    let texts = texts(
+    let texts = try texts(
       answer: ["a moon ", "pulls the ", "water ", "and the sea ", "has two tides."],
       evidence: [[3, 6], [11, 6], [17, 13], [27, 20], [27, 31]])
     let whole = try AnswerGrowth(texts, place: 2)
@@ -60,11 +60,11 @@ struct GrowthTests {
 
   @Test("A span has its round, and says for each proposal when a round first saw it there")
   func spans() throws {
-    let growth = try AnswerGrowth(texts(), place: 2)
+    let growth = try AnswerGrowth(try texts(), place: 2)
     #expect(growth.places == [0, 1] && growth.wordCount == 11)
     // The second proposal's words were written a round before they were seen.
     var study = GrowthStudy(metrics: [.indel])
-    study.add(texts())
+    study.add(try texts())
     let table = GrowthStudy.spans(answers(study))
     #expect(
       cells(table, ["written in round", "words", "agent", "slot", "seen by round", "seen in time", "text"])
@@ -83,8 +83,8 @@ struct GrowthTests {
   @Test("Means are over the answers that have the round; the last round is that of each answer")
   func means() throws {
     var study = GrowthStudy(metrics: [.levenshtein, .bleu])
-    study.add(texts())
-    study.add(texts(answer: ["the sea has two tides a day"], evidence: [[27, 0]]))
+    study.add(try texts())
+    study.add(try texts(answer: ["the sea has two tides a day"], evidence: [[27, 0]]))
     let table = study.meanSimilarities(answers(study))
     #expect(
       cells(table, ["after round", "agent", "n"]) == [
@@ -109,9 +109,9 @@ struct GrowthTests {
   }
 
   @Test("Shares are of all words; what no round had seen in time counts as shared and not as seen")
-  func origins() {
+  func origins() throws {
     var study = GrowthStudy(metrics: [.indel])
-    study.add(texts())
+    study.add(try texts())
     let table = GrowthStudy.meanOrigins(answers(study))
     let share = MeasureTable.Cell.number(100 * 5 / 11, digits: 1)
     let none = MeasureTable.Cell.number(0, digits: 1)
@@ -124,16 +124,16 @@ struct GrowthTests {
   }
 
   @Test("What is incomplete, empty, too long or contradicts itself is counted and left out")
-  func exclusions() {
+  func exclusions() throws {
     let long = String(repeating: "x", count: AnswerGrowth.longest + 1)
     var study = GrowthStudy(metrics: [.indel])
-    study.add(texts(outcome: .cancelled))
-    study.add(texts(answer: ["", ""]))
-    study.add(texts(answer: [long, ""]))
-    study.add(texts([long, "short"], evidence: [[9, 1], [10, 5]]))
-    study.add(texts(evidence: [[11, 6], [5, 6]]))
+    study.add(try texts(outcome: .cancelled))
+    study.add(try texts(answer: ["", ""]))
+    study.add(try texts(answer: [long, ""]))
+    study.add(try texts([long, "short"], evidence: [[9, 1], [10, 5]]))
+    study.add(try texts(evidence: [[11, 6], [5, 6]]))
     // It reads nobody, so that it has nothing to be like.
-    study.add(texts(slots: []))
+    study.add(try texts(evidence: [[], []], slots: []))
     let answers = study.answers.map { study.answer($0) }
     #expect(study.exclusions(answers).rows.map { $0[1] } == Array(repeating: .count(1), count: 5))
     #expect(study.meanSimilarities(answers.compactMap { $0 }).rows.count == 3)

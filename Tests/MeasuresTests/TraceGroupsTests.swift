@@ -4,9 +4,9 @@ import TokenStreams
 
 @Suite("Texts of recorded requests, judged")
 struct TraceGroupsTests {
-  private func texts(_ timeline: Timeline) -> RequestTexts {
+  private func texts(_ timeline: Timeline) throws -> RequestTexts {
     var texts = RequestTexts(timeline.header)
-    for observation in timeline.observations() { texts.append(observation) }
+    for observation in timeline.observations() { try texts.append(observation) }
     return texts
   }
 
@@ -24,8 +24,8 @@ struct TraceGroupsTests {
   }
 
   @Test("Every round's answer stands against what the round had seen, and the whole against wholes")
-  func rounds() {
-    let texts = texts(.twoRounds())
+  func rounds() throws {
+    let texts = try texts(.twoRounds())
     #expect(texts.text(ofPlace: 0) == "aaaaaaaa" && texts.text(ofPlace: 1) == "bbbbbbbb")
     #expect(texts.text(ofPlace: 2) == "one two three")
     var groups = TraceGroups(preferences([("a0", nil, nil, 1.25), ("b0", nil, nil, 1.75)]))
@@ -42,8 +42,8 @@ struct TraceGroupsTests {
   }
 
   @Test("A preference is for the slot and the text that it names; others are counted as missing")
-  func precision() {
-    let texts = texts(.twoRounds())
+  func precision() throws {
+    let texts = try texts(.twoRounds())
     var groups = TraceGroups(
       preferences([("a0", 1, nil, 1.1), ("a0", 0, "aaaaaaaa", 1.2), ("b0", nil, "something else", 1.9)]))
     groups.add(texts)
@@ -71,8 +71,8 @@ struct TraceGroupsTests {
 
   @Test(
     "Proposers are chosen among the agents that were judged; of several texts the first judged one counts")
-  func proposers() {
-    let texts = texts(.twoRounds())
+  func proposers() throws {
+    let texts = try texts(.twoRounds())
     let all = pool(
       [texts, texts], preferences([("a0", nil, nil, 1.25), ("b0", nil, nil, 1.75), ("a1", nil, nil, 2)]))
     #expect(all.pool.models == ["a0", "b0"] && all.pool.doubled == [1, 1])
@@ -86,12 +86,12 @@ struct TraceGroupsTests {
   }
 
   @Test("A text that was not judged is no match for the preference of another one")
-  func unjudged() {
+  func unjudged() throws {
     var other = Timeline.twoRounds().header
     other.messages = [Message(.user, "!")]
     var unjudged = RequestTexts(other)
-    for observation in Timeline.twoRounds().observations() { unjudged.append(observation) }
-    let texts = texts(.twoRounds())
+    for observation in Timeline.twoRounds().observations() { try unjudged.append(observation) }
+    let texts = try texts(.twoRounds())
     let proposals = pool(
       [unjudged, texts], preferences([("a0", nil, "aaaaaaaa", 1.25), ("b0", nil, nil, 1.5)]))
     #expect(proposals.withoutPreference == 2)

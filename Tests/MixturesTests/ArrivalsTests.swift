@@ -103,7 +103,7 @@ import TokenStreams
       ("{\"timestamp\": 1e300}", "a.csv:1: timestamp is missing or no number of milliseconds."),
       (
         "{\"timestamp\": 1, \"input_length\": 1}",
-        "a.csv:1: output_length is missing or no whole number of at least 0."
+        "a.csv:1: output_length is missing or no whole number from 0 to 10000000."
       ),
     ])
   func mistakes(text: String, sentence: String) throws {

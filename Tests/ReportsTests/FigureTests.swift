@@ -73,7 +73,7 @@ import TokenStreams
         "a/staircase", "aa/staircase", "ab/staircase", "abc/staircase",
       ])
     let series = try #require(data["proposers"]?["series"]?.array)
-    #expect(series.map { $0["oneAgent"] } == [true, false])
+    #expect(series.map { $0["of"] } == ["one agent", "several agents"])
     #expect(series[0]["points"]?.array?.map { $0["proposers"] } == [1, 2])
     let points = try #require(series[1]["points"]?.array)
     #expect(points.map { $0["proposers"] } == [1, 2, 3])

@@ -127,7 +127,7 @@ struct Recorded {
 
   func story() throws -> RequestStory {
     var texts = RequestTexts(header)
-    for observation in observations.dropFirst() { texts.append(observation) }
+    for observation in observations.dropFirst() { try texts.append(observation) }
     return RequestStory(try recording(), texts, isSimulated: isSimulated, isRedacted: isRedacted)
   }
 }

@@ -115,12 +115,4 @@ struct RecordedTracesTests {
       #expect(traces.fit(seed: 1).evaluations.allSatisfy { $0.repeatError == nil })
     }
   }
-
-  @Test("Clocks out of range are refused", arguments: [-1, 1 << 62] as [Int64])
-  func range(wallNs: Int64) throws {
-    let path = try record(.full, wallNs: wallNs)
-    let error = #expect(throws: SimulationError.self) { try read(path) }
-    #expect(error?.kind == .recording)
-    #expect(error?.description.contains("wall_ns \(wallNs)") == true)
-  }
 }

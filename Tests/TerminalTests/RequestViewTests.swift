@@ -96,9 +96,27 @@ struct RequestViewTests {
     for number in 0..<30 { stream.add(bytes: bytes, atNs: Int64(number) * 20_000_000) }
     #expect(stream.tokens == 30 * estimate)
     #expect(abs((stream.tokensPerSecond ?? 0) - 50 * estimate) < 1e-9)
-    stream.countedTokens = 30 * tokens
+    #expect(!stream.isCounted)
+    stream.count(tokens: 30 * tokens)
+    #expect(stream.isCounted)
     #expect(stream.tokens == Double(30 * tokens))
     #expect(abs((stream.tokensPerSecond ?? 0) - 50 * Double(tokens)) < 1e-9)
+  }
+
+  @Test(
+    "What comes after a server has counted is estimated, so that a 0 at the beginning is not taken for all there is"
+  )
+  func countedMeanwhile() {
+    let place = RequestHeader.Place(
+      layer: 0, slot: 0, agent: "a", model: "a", endpoint: "e", bytesPerToken: 4, upstreams: [])
+    var stream = StreamView(place, name: "a")
+    stream.count(tokens: 0)
+    stream.add(bytes: 20, atNs: 0)
+    #expect(stream.tokens == 5 && !stream.isCounted)
+    stream.count(tokens: 7)
+    #expect(stream.tokens == 7 && stream.isCounted)
+    stream.add(bytes: 4, atNs: 1)
+    #expect(stream.tokens == 8 && !stream.isCounted)
   }
 
   private static func view(_ run: SimulatedRun, _ scenario: RandomScenario) throws -> RequestView {

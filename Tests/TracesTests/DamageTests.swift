@@ -229,6 +229,41 @@ struct DamageTests {
   }
 
   @Test(
+    "A number beyond what can be recorded is told by its name, and never computed with",
+    arguments: [
+      (#""t_ns":"#, "9223372036854775807"), (#""read_ns":"#, "-1"), (#""request":"#, "68719476737"),
+      (#""tokens":"#, "-2"), (#"\"critical\":"#, "-9223372036854775808"),
+    ])
+  func range(key: String, number: String) throws {
+    let folder = TemporaryFolder()
+    try record([sampleRequest(0)], to: folder.file("t.jsonl.zst"))
+    var all = try lines(of: folder.file("t.jsonl.zst")).lines
+    let index = try #require(all.firstIndex { $0.contains(#""type":"barrier""#) })
+    let place = try #require(all[index].firstRange(of: key)).upperBound
+    let end = try #require(all[index][place...].firstIndex { $0 == "," || $0 == "}" })
+    all[index].replaceSubrange(place..<end, with: number)
+    store(all.joined(separator: "\n").utf8, at: folder.file("t.jsonl"))
+    let reader = try ObservationReader(path: folder.file("t.jsonl"))
+    while try reader.next() != nil {}
+    #expect(reader.broken == [0])
+    let said = reader.trace.condition.map { "\($0.description)" } ?? ""
+    let sentences = said + (reader.problem?.description ?? "")
+    #expect(sentences.contains("\(number), which is out of range"), "\(sentences)")
+  }
+
+  @Test("A clock out of range makes a file no trace", arguments: ["-1", "4611686018427387905"])
+  func clock(wallNs: String) throws {
+    let folder = TemporaryFolder()
+    try record([sampleRequest(0)], to: folder.file("t.jsonl.zst"))
+    var all = try lines(of: folder.file("t.jsonl.zst")).lines
+    all[0] = all[0].replacing("1700000000000000000", with: wallNs)
+    store(all.joined(separator: "\n").utf8, at: folder.file("t.jsonl"))
+    let error = #expect(throws: TraceError.self) { try TraceReader(path: folder.file("t.jsonl")) }
+    #expect(error?.kind == .notATrace)
+    #expect(error?.description.hasSuffix("\"wall_ns\" is \(wallNs), which is out of range.") == true)
+  }
+
+  @Test(
     "What is no trace is refused in a sentence",
     arguments: [
       ("", "is empty"), ("hello", "neither zstd-compressed nor JSON Lines"),

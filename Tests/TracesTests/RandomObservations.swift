@@ -49,9 +49,9 @@ struct RandomObservations {
   }
 
   private mutating func flag() -> Bool { random.next() % 2 == 0 }
-  private mutating func number() -> Int { flag() ? Int(random.next() % 9) - 1 : Int(random.next() >> 24) }
+  private mutating func number() -> Int { flag() ? Int(random.next() % 9) - 1 : Int(random.next() >> 29) }
   private mutating func numbers() -> [Int] { (0..<random.next() % 7).map { _ in number() } }
-  private mutating func instant() -> Int64 { Int64(random.next() >> 1) }
+  private mutating func instant() -> Int64 { Int64(random.next() >> 4) }
 
   /// Texts that break what is careless: quotes, controls, several planes, joined and canonically equivalent scalars.
   mutating func text() -> String {
@@ -115,7 +115,8 @@ struct RandomObservations {
   private mutating func place() -> RequestHeader.Place {
     RequestHeader.Place(
       layer: number(), slot: number(), agent: text(), model: text(), endpoint: text(),
-      hardware: flag() ? text() : "", bytesPerToken: random.unit() * 8, continuation: text(), isExact: flag(),
+      hardware: flag() ? text() : "", bytesPerToken: 0.001 + random.unit() * 8, continuation: text(),
+      isExact: flag(),
       upstreams: numbers())
   }
 

@@ -4,18 +4,14 @@
 # simulated.
 set -euo pipefail
 cd "$(dirname "$0")"
-folder=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$folder"' EXIT
+source ../mock/serve.sh
+serve_mock models.json
 
 # Three questions of 126 bytes; AlpacaEval's have 132 on average.
 for word in actors writers singers; do
   text=$(printf "What are the names of some famous $word? %.0s" 1 2 3)
   printf '{"prompt": "%s"}\n' "${text% }"
 done > "$folder/prompts.jsonl"
-
-chunkwise mock --config models.json --port 0 > "$folder/url" 2> /dev/null &
-until [ -s "$folder/url" ]; do sleep 0.1; done
-url=$(cat "$folder/url")
 
 for preset in moa moa-lite; do
   chunkwise run --preset "$preset" --print-mixture \

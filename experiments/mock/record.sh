@@ -9,8 +9,9 @@ cd "$(dirname "$0")"
 name=$1
 trace=$name.jsonl.zst
 if [ -e "$trace" ]; then exit 0; fi
-folder=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$folder"' EXIT
+source serve.sh
+serve_mock "$name.json"
+echo "Recording $trace: 72 requests of simulated latency, in three minutes, or in six where one proposer is slow." >&2
 
 # Twenty-four questions behind contexts of very different length, so that what a prompt token costs can be told.
 awk 'BEGIN {
@@ -21,11 +22,8 @@ awk 'BEGIN {
   }
 }' > "$folder/prompts.jsonl"
 
-chunkwise mock --config "$name.json" --port 0 > "$folder/url" 2> /dev/null &
-until [ -s "$folder/url" ]; do sleep 0.1; done
-url=$(cat "$folder/url")
 sed "s#http://127.0.0.1:8080/v1#$url#" "$name.yaml" > "$folder/mixture.yaml"
 # Eight requests at a time: the mock and its client are not to be in each other's way.
 chunkwise run --mixture "$folder/mixture.yaml" --file "$folder/prompts.jsonl" --policy full,staircase,staircase-cached \
-  --concurrency 8 --trace "$folder/$trace" --output none --quiet
+  --concurrency 8 --trace "$folder/$trace" --output none
 mv "$folder/$trace" "$trace"

@@ -3,41 +3,74 @@
 ///
 /// Requests of one repetition have one seed under all policies, so that they ask for the same samples; an answer of the same
 /// seed would be nearer than the noise floor ever is. So pairs are of different seeds wherever there are several.
-struct AnswerSimilarities {
-  /// A row per metric and pair of policies; below them each policy against itself.
-  let table: MeasureTable
+struct AnswerSimilarities: Sendable {
+  /// One policy's answers held against those of another, or of itself.
+  private struct Match {
+    let side: String
+    let against: String
+    let kind: ComparisonKind
+    let pairs: AnswerPairs.Selection
+    /// Those of `against` among themselves; nil where they are `pairs`.
+    let noise: AnswerPairs.Selection?
+  }
+
+  private let metrics: [SimilarityMetric.Directed]
+  private var pairs = AnswerPairs()
+  private var matches: [Match] = []
 
   init(
-    _ matches: [(side: ComparisonSide, against: ComparisonSide)], noiseOf sides: [ComparisonSide],
-    _ metrics: [SimilarityMetric], _ sentence: SentenceBLEU, _ bootstrap: Bootstrap
+    _ pairs: [(side: ComparisonSide, against: ComparisonSide)], noiseOf sides: [ComparisonSide],
+    _ metrics: [SimilarityMetric], _ sentence: SentenceBLEU
   ) {
-    let directed = metrics.map {
-      SimilarityMetric.Directed(
-        metric: $0, hypothesis: $0.isDirected ? .answer : nil, sentence: sentence)
+    self.metrics = metrics.map {
+      SimilarityMetric.Directed(metric: $0, hypothesis: $0.isDirected ? .answer : nil, sentence: sentence)
     }
-    let scorer = AnswerPairScorer(metrics: directed)
-    let compared = matches.map { match in
-      (
-        match, scorer.scores(of: match.side.answers, against: match.against.answers),
-        scorer.noise(of: match.against.answers)
-      )
+    if metrics.isEmpty { return }
+    // Most policies are held against the same one, whose noise is scored once.
+    var noises = Groups<AnswerPairs.Selection>()
+    func noise(of side: ComparisonSide) -> AnswerPairs.Selection {
+      let key = "\(side.isByPrompt) \(side.name)"
+      if let noise = noises[key] { return noise }
+      let noise = self.pairs.addNoise(of: side.answers)
+      noises.update(key, from: noise) { _ in }
+      return noise
     }
-    let alone = sides.map { ($0, scorer.noise(of: $0.answers)) }
-    var rows: [Row] = []
-    for (index, metric) in directed.enumerated() {
-      for (match, scores, noise) in compared {
-        rows.append(
-          Row(
-            metric, match.side.name, match.against.name,
-            match.side.policy == match.against.policy ? .traces : .policies, scores[index],
-            noise: noise[index], bootstrap))
+    for (side, against) in pairs {
+      matches.append(
+        Match(
+          side: side.name, against: against.name,
+          kind: side.policy == against.policy ? .traces : .policies,
+          pairs: self.pairs.add(side.answers, against: against.answers), noise: noise(of: against)))
+    }
+    for side in sides {
+      matches.append(
+        Match(side: side.name, against: "itself", kind: .noise, pairs: noise(of: side), noise: nil))
+    }
+  }
+
+  /// The pairs of answers, by number.
+  var indices: Range<Int> { pairs.all.indices }
+
+  /// By metric, how alike the answers of a pair are. TF-IDF is fitted to the two alone: else it would depend on how many others
+  /// there are.
+  func scores(ofPair index: Int) -> [Double] {
+    let (answer, other) = pairs.all[index]
+    var scorer = SimilarityScorer([other.text], metrics: metrics)
+    return scorer.scores(of: answer.text).map { $0[0] }
+  }
+
+  /// A row per metric and pair of policies; below them each policy against itself.
+  ///
+  /// - Parameter scores: of every pair of answers, in order.
+  func table(of scores: [[Double]], _ bootstrap: Bootstrap) -> MeasureTable {
+    let rows = metrics.enumerated().flatMap { index, metric in
+      matches.map { match in
+        Row(
+          metric, match.side, match.against, match.kind, match.pairs.means { scores[$0][index] },
+          noise: match.noise?.means { scores[$0][index] }, bootstrap)
       }
-      for (side, noise) in alone {
-        rows.append(Row(metric, side.name, "itself", .noise, noise[index], noise: nil, bootstrap))
-      }
     }
-    rows.removeAll { $0.scores.isEmpty }
-    table = Self.table(rows)
+    return Self.table(rows.filter { !$0.scores.isEmpty })
   }
 
   private static func table(_ rows: [Row]) -> MeasureTable {

@@ -30,7 +30,9 @@ public struct RequestTexts: Equatable, Sendable {
   }
 
   /// Takes in what happened next.
-  public mutating func append(_ observation: Observation) {
+  ///
+  /// - Throws: `MeasuresError` (recording) where it contradicts what happened before.
+  public mutating func append(_ observation: Observation) throws(MeasuresError) {
     switch observation {
     case .call(let call):
       placeOfCall[call.call] = place(call.layer, call.slot)
@@ -43,14 +45,17 @@ public struct RequestTexts: Equatable, Sendable {
         contents[call, default: []] += delta.text.utf8
       }
     case .round(let start):
-      guard let place = place(start.layer, start.slot) else { break }
+      guard let place = place(start.layer, start.slot), 0...rounds[place].count ~= start.round,
+        start.tellsEvidence(ofUpstreams: upstreams(of: place).count)
+      else { throw contradiction("has a round \(start.round) that does not fit what went before") }
       // A further attempt at a round takes the place of the one before.
       rounds[place].removeLast(max(0, rounds[place].count - start.round))
       rounds[place].append(Round(evidenceBytes: start.evidenceBytes, answerBytes: texts[place].count))
     case .answer(let piece):
-      guard let place = place(piece.layer, piece.slot), let content = contents[piece.call],
-        content.count >= piece.bytes.upperBound
-      else { break }
+      let content = contents[piece.call, default: []]
+      guard let place = place(piece.layer, piece.slot), content.count >= piece.bytes.upperBound else {
+        throw contradiction("emits bytes \(piece.bytes) of call \(piece.call), which has not said so much")
+      }
       // What no model wrote is part of the answer, and of what its readers were given.
       texts[place] += piece.spacing.utf8
       texts[place] += content[piece.bytes]
@@ -93,6 +98,10 @@ public struct RequestTexts: Equatable, Sendable {
     let place = header.places[index]
     let isFinal = index == header.places.count - 1
     return header.policy + (isFinal ? "" : ", \(place.agent) in layer \(place.layer) slot \(place.slot)")
+  }
+
+  private func contradiction(_ what: String) -> MeasuresError {
+    MeasuresError(.recording, "Request \(header.request) \(what).")
   }
 
   private func place(_ layer: Int, _ slot: Int) -> Int? {

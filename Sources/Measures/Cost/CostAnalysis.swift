@@ -37,7 +37,7 @@ public struct CostAnalysis: Equatable, Sendable {
     let simulated = requests.map(\.request).filter(\.isSimulated)
     if !simulated.isEmpty {
       costs.notes.append(
-        Fidelity.note(barriersAreExact: simulated.allSatisfy(\.barrierIsExact))
+        Fidelity.note(barriersAreExact: simulated.map(\.barrierIsExact), of: "requests")
           + " The costs are those of the assumed length.")
     }
     tables = [costs, Self.prices(of: requests, prices)]

@@ -49,7 +49,7 @@ public struct AnswerGrowth: Equatable, Sendable {
         tooLongPlaces.append(upstream)
         continue
       }
-      let ends = rounds.map { index < $0.evidenceBytes.count ? $0.evidenceBytes[index] : 0 }
+      let ends = rounds.map { $0.evidenceBytes[index] }
       proposals.append(try GrowingText(text, ends: ends))
       places.append(upstream)
     }

@@ -25,11 +25,17 @@ extension RequestRecording {
       places[place].rounds[round].barrier = barrier
     case .round(let start):
       let place = try aggregating(start.layer, start.slot)
+      guard start.tellsEvidence(ofUpstreams: upstreams(of: place).count) else {
+        throw contradiction("has a round at layer \(start.layer) that does not fit the place's upstreams")
+      }
       let round = try self.round(start.round, of: place)
       places[place].rounds[round].attempts.append(RoundRecording.Attempt(start: start))
     case .answer(let piece): try add(piece)
     case .roundEnd(let end): try take(end)
-    case .pause(let durationNs, _): pausedNs += durationNs
+    case .pause(let durationNs, _):
+      let (sum, overflows) = pausedNs.addingReportingOverflow(durationNs)
+      if overflows { throw contradiction("was paused for longer than any clock can tell") }
+      pausedNs = sum
     case .timer, .cancellation, .note: break
     case .finished(let outcome, let atNs):
       self.outcome = outcome

@@ -22,15 +22,25 @@ public struct RequestRecording: Equatable, Sendable {
   var contents: [[UInt8]] = []
   /// For each layer, the index of its first place.
   private let firstPlaces: [Int]
+  /// A damaged trace must not make us allocate at will.
+  private static let mostLayers = 10_000
 
   /// Begins the recording of a request.
   ///
-  /// - Throws: `MeasuresError` (recording) if the header's places are not listed layer by layer and slot by slot.
+  /// - Throws: `MeasuresError` (recording) if the header's places are not listed layer by layer and slot by slot, from a
+  ///   layer of at most 10,000.
   public init(_ header: RequestHeader) throws(MeasuresError) {
     self.header = header
     places = Array(repeating: PlaceRecording(), count: header.places.count)
     // A policy without proposers has the last layer alone: those below it are there, and empty.
-    var firsts = Array(repeating: 0, count: header.places.first?.layer ?? 0)
+    let emptyLayers = header.places.first?.layer ?? 0
+    guard 0...Self.mostLayers ~= emptyLayers else {
+      throw MeasuresError(
+        .recording,
+        "Request \(header.request) has its first place in layer \(emptyLayers); expected 0 to \(Self.mostLayers)."
+      )
+    }
+    var firsts = Array(repeating: 0, count: emptyLayers)
     for (index, place) in header.places.enumerated() {
       if place.layer == firsts.count, place.slot == 0 { firsts.append(index) }
       guard place.layer == firsts.count - 1, place.slot == index - firsts[place.layer],

@@ -50,7 +50,7 @@ public struct Analysis: Sendable {
     let simulated = contents.filter(\.isSimulated)
     var notes = [mock.note].compactMap { $0 }
     if !simulated.isEmpty {
-      notes.append(Fidelity.note(barriersAreExact: simulated.allSatisfy(\.barriersAreExact)))
+      notes.append(Fidelity.note(barriersAreExact: simulated.map(\.barriersAreExact), of: "columns"))
     }
     for index in all.indices { all[index].notes += notes }
     return all

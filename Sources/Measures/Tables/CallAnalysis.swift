@@ -7,8 +7,8 @@ public struct CallAnalysis: Sendable {
   private let bootstrap: Bootstrap
   private var groups = Groups<CallGroup>()
   private var mock = MockLatencies()
-  private var isSimulated = false
-  private var barriersAreExact = true
+  /// Of each request that is simulated, whether its first barrier is exact.
+  private var barriersAreExact: [Bool] = []
 
   /// Begins with nothing.
   public init(by grouping: Grouping, bootstrap: Bootstrap = Bootstrap()) {
@@ -21,10 +21,7 @@ public struct CallAnalysis: Sendable {
   /// - Parameter request: what the recording was measured as.
   public mutating func add(_ recording: RequestRecording, measuredAs request: MeasuredRequest) {
     mock.add(request.hasMockLatencies)
-    if request.isSimulated {
-      isSimulated = true
-      barriersAreExact = barriersAreExact && request.barrierIsExact
-    }
+    if request.isSimulated { barriersAreExact.append(request.barrierIsExact) }
     for index in recording.calls.indices {
       let call = CallMeasures(recording, call: index, isSimulated: request.isSimulated)
       let name =
@@ -47,7 +44,9 @@ public struct CallAnalysis: Sendable {
       Analysis.failures(groups.names, groups.contents.map(\.failures)),
     ]
     var notes = [mock.note].compactMap { $0 }
-    if isSimulated { notes.append(Fidelity.note(barriersAreExact: barriersAreExact)) }
+    if !barriersAreExact.isEmpty {
+      notes.append(Fidelity.note(barriersAreExact: barriersAreExact, of: "requests"))
+    }
     for index in all.indices { all[index].notes += notes }
     return all
   }

@@ -76,10 +76,15 @@ enum ArrivalLayout: Equatable {
     }
   }
 
+  /// Of a prompt or an answer: as many as a mixture may allow.
+  private static let mostTokens = 10_000_000
+
   private static func count(
     _ value: Int?, _ name: String, _ refuse: (String) -> MixtureError
   ) throws(MixtureError) -> Int {
-    guard let value, value >= 0 else { throw refuse("\(name) is missing or no whole number of at least 0.") }
+    guard let value, 0...mostTokens ~= value else {
+      throw refuse("\(name) is missing or no whole number from 0 to \(mostTokens).")
+    }
     return value
   }
 

@@ -32,7 +32,7 @@ public struct ExportedRequest: Sendable {
     /// - Throws: `MeasuresError` where it contradicts what happened before.
     public mutating func append(_ observation: Observation) throws(MeasuresError) {
       try recording.append(observation)
-      texts.append(observation)
+      try texts.append(observation)
       switch observation {
       case .call: spoken.append([])
       case .stream(let call, .delta(let delta), _):
@@ -47,13 +47,16 @@ public struct ExportedRequest: Sendable {
     }
   }
 
-  /// Every delta of a call with its text, in order.
-  func forEachDelta(ofCall index: Int, _ body: (CallRecording.Piece, String) -> Void) {
+  /// Every delta of a call with its text, in order. What a simulation has only sized has none: nobody has written it.
+  func forEachDelta(
+    ofCall index: Int, in trace: ExportedTrace, _ body: (CallRecording.Piece, String) -> Void
+  ) {
+    let isWritten = !trace.isSimulated || recording.calls[index].start.layer == 0
     let text = String(decoding: spoken[index], as: UTF8.self)
     var start = text.utf8.startIndex
     for delta in recording.calls[index].deltas {
       let end = text.utf8.index(start, offsetBy: Int(delta.bytes))
-      body(delta, String(text[start..<end]))
+      body(delta, isWritten ? String(text[start..<end]) : "")
       start = end
     }
   }

@@ -32,5 +32,5 @@ public struct ExportedTrace: Equatable, Sendable {
   }
 
   /// An instant of the monotonic clock in nanoseconds since 1970. Instants of a damaged trace can be anything.
-  func sinceEpochNs(_ ns: Int64) -> Int64 { wallNs &+ (ns &- monotonicNs) }
+  func sinceEpochNs(_ ns: Int64) -> Int64 { wallNs + (ns - monotonicNs) }
 }

@@ -60,7 +60,7 @@ extension ProposersFigure {
           [
             "policy": .string(series.policy), "simulated": .bool(series.isSimulated),
             "mock": .bool(series.hasMockLatencies),
-            "oneAgent": .bool(series.isOneAgent),
+            "of": .string(series.source.name), "swept": .bool(series.source.isSwept),
             "points": .array(
               series.points.map {
                 [
@@ -72,6 +72,20 @@ extension ProposersFigure {
           ]
         }),
     ]
+  }
+}
+
+extension ProposersFigure.Source {
+  fileprivate var name: String {
+    switch self {
+    case .oneAgent: "one agent"
+    case .severalAgents: "several agents"
+    case .swept(let source): source
+    }
+  }
+
+  fileprivate var isSwept: Bool {
+    if case .swept = self { true } else { false }
   }
 }
 

@@ -1,12 +1,12 @@
 internal import Measures
 
 /// What the number of proposers changes, as Table 3 of Mixture-of-Agents has it: of several agents, and of one that is
-/// sampled several times.
+/// sampled several times, as the traces have them, and as a sweep has simulated fewer of them.
 struct ProposersFigure: Equatable {
   /// The requests of a policy with so many proposers.
   struct Point: Equatable {
     let proposers: Int
-    /// The mixture, which tells points of the same number apart.
+    /// The mixture, which tells points of the same number apart; empty where a sweep has made it smaller.
     let mixture: String
     /// How many complete requests the figures are of.
     let count: Int
@@ -16,13 +16,21 @@ struct ProposersFigure: Equatable {
     let score: Double?
   }
 
-  /// A policy, with proposals of one agent or of several.
+  /// Whose proposals they are.
+  enum Source: Hashable {
+    case oneAgent
+    case severalAgents
+    /// Those of a trace, and what a sweep assumed.
+    case swept(String)
+  }
+
+  /// A policy, with proposals of one source.
   struct Series: Equatable {
     let policy: String
     let isSimulated: Bool
     /// Whether latencies of it are those of a mock.
     fileprivate(set) var hasMockLatencies = false
-    let isOneAgent: Bool
+    let source: Source
     /// By their number of proposers.
     fileprivate(set) var points: [Point]
   }
@@ -30,7 +38,7 @@ struct ProposersFigure: Equatable {
   private struct Key: Hashable {
     let policy: String
     let isSimulated: Bool
-    let isOneAgent: Bool
+    let source: Source
   }
 
   static let measures: [Measure] = [.ttfo, .ttft, .e2e, .billedTokens]
@@ -38,34 +46,45 @@ struct ProposersFigure: Equatable {
   /// Those that have several numbers of proposers.
   let series: [Series]
 
-  init(of groups: [CostGroup]) {
+  init(of groups: [CostGroup], swept cells: [Report.SweptCell]) {
     var all: [Series] = []
     var indexOfKey: [Key: Int] = [:]
+    func add(_ point: Point, to key: Key, isOfMock: Bool) {
+      let index = indexOfKey[key] ?? all.count
+      if index == all.count {
+        indexOfKey[key] = index
+        all.append(
+          Series(policy: key.policy, isSimulated: key.isSimulated, source: key.source, points: []))
+      }
+      if isOfMock { all[index].hasMockLatencies = true }
+      all[index].points.append(point)
+    }
     for group in groups {
       // A lone aggregator has no proposer; with a single one, one agent and several are the same.
       let sizes = Set(group.complete.map(\.request.proposers.count)).subtracting([0]).sorted()
       for size in sizes {
         let part = group.part { $0.proposers.count == size }
         let request = part.complete[0].request
-        let agents: [Bool] = size == 1 ? [true, false] : [Set(request.proposers).count == 1]
-        for isOneAgent in agents {
-          let key = Key(policy: request.policy, isSimulated: request.isSimulated, isOneAgent: isOneAgent)
-          let index = indexOfKey[key] ?? all.count
-          if index == all.count {
-            indexOfKey[key] = index
-            all.append(
-              Series(
-                policy: key.policy, isSimulated: key.isSimulated, isOneAgent: isOneAgent, points: []))
-          }
-          if part.complete.contains(where: { $0.request.hasMockLatencies }) {
-            all[index].hasMockLatencies = true
-          }
-          all[index].points.append(
+        let isOneAgent = Set(request.proposers).count == 1
+        let sources: [Source] =
+          size == 1 ? [.oneAgent, .severalAgents] : [isOneAgent ? .oneAgent : .severalAgents]
+        for source in sources {
+          add(
             Point(
               proposers: size, mixture: request.mixture, count: part.complete.count,
-              values: Self.measures.map(part.median), meanDollars: part.meanDollars, score: part.score))
+              values: Self.measures.map(part.median), meanDollars: part.meanDollars, score: part.score),
+            to: Key(policy: request.policy, isSimulated: request.isSimulated, source: source),
+            isOfMock: part.complete.contains { $0.request.hasMockLatencies })
         }
       }
+    }
+    for cell in cells {
+      add(
+        Point(
+          proposers: cell.proposers, mixture: "", count: cell.count,
+          values: Self.measures.map { cell.medians[$0] }, meanDollars: nil, score: nil),
+        to: Key(policy: cell.policy, isSimulated: true, source: .swept(cell.source)),
+        isOfMock: cell.hasMockLatencies)
     }
     series = all.filter { Set($0.points.map(\.proposers)).count > 1 }.map { series in
       var series = series

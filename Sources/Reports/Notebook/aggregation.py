@@ -5,6 +5,7 @@
 # hold too: the figures of `chunkwise report`, over all complete requests, from the rows in `data/`.
 # %%
 import html
+import re
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -16,16 +17,35 @@ traces, requests, rounds, evidence, similarity, parts, spans = (
     for name in ["traces", "requests", "rounds", "evidence", "similarity", "parts", "spans"]
 )
 KEY = ["trace", "request"]
-groups = list(dict.fromkeys(requests["group"]))
-complete = requests[requests["standing"] == "complete"]
-# The report's colours and its rule: whoever has a name has the same colour everywhere, what was simulated of it too, dashed;
-# beyond eight a shape tells who share one.
-COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#4D4D4D", "#6B4A00"]
 BESPOKEN = ["single", "full", "staircase", "staircase-cached", "quorum"]
 
 
+def family(policy):
+    return policy.split("[")[0]
+
+
+def order(policy):
+    """The report's: policies that have a name as they are listed everywhere, each with its variants by their numbers."""
+    parts = re.findall(r"[0-9.]+|[^0-9.]+", policy)
+    place = BESPOKEN.index(family(policy)) if family(policy) in BESPOKEN else len(BESPOKEN)
+    return place, [(0, float(part), "") if part.replace(".", "", 1).isdigit() else (1, 0.0, part) for part in parts]
+
+
+mixtures = list(dict.fromkeys(requests["mixture"].fillna("")))
+firsts = requests.drop_duplicates("group").fillna({"mixture": ""})
+groups = [group for *_, group in sorted(
+    (trace, mixtures.index(mixture), order(policy), group)
+    for trace, mixture, policy, group in firsts[["trace", "mixture", "policy", "group"]].itertuples(index=False))]
+requests = requests.sort_values("group", key=lambda names: names.map(groups.index), kind="stable")
+complete = requests[requests["standing"] == "complete"]
+# The report's colours and its rule: whoever has a name, or is the first variant of it, has the same colour everywhere, what was
+# simulated of it too, dashed; beyond eight a shape tells who share one.
+COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#4D4D4D", "#6B4A00"]
+
+
 def colours_of(names, bespoken=()):
-    places = {name: place for place, name in enumerate(bespoken) if name in names}
+    owners = [name if name in names else next((other for other in names if family(other) == name), None) for name in bespoken]
+    places = {name: place for place, name in enumerate(owners) if name is not None}
     free = (place for place in range(len(bespoken) + len(names)) if place not in places.values())
     return places | {name: next(free) for name in dict.fromkeys(names) if name not in places}
 

@@ -73,9 +73,11 @@ function similarityFigure(story, metric, onMetric) {
   if (rounds.length === 0 || rounds[0].of.length === 0) return null;
   const { name, most, at } = metrics[metric];
   const all = comparedRounds(story.answer);
-  const series = rounds[0].of.map(([lane], index) =>
-    ({ name: laneName(story, lane), colour: story.lanes[lane].colour, points: rounds.map(({ round, of }) => [round, of[index][at]]) }));
-  const [x, y] = [{ label: "round", from: 0, to: Math.max(1, all - 1), isWhole: true }, { from: 0, to: most }];
+  // Of one round there is no line to draw: its values stand in the legend.
+  const isLine = all > 1;
+  const series = rounds[0].of.map(([lane, ...values], index) => ({ name: laneName(story, lane), colour: story.lanes[lane].colour,
+    note: isLine ? null : grouped(values[at - 1], most === 1 ? 3 : 1), points: rounds.map(({ round, of }) => [round, of[index][at]]) }));
+  const [x, y] = [{ label: "round", from: 0, to: all - 1, isWhole: true }, { from: 0, to: most }];
   const title = `How alike the answer is to each proposal (${name})`;
   const select = element("select", { "aria-label": "Measure of similarity", onchange: event => onMetric(event.target.value) },
     Object.entries(metrics).map(([key, { name }]) => element("option", { value: key, selected: key === metric }, name)));
@@ -83,6 +85,6 @@ function similarityFigure(story, metric, onMetric) {
     + "Who lies above the others has shaped the answer, or says what everybody says.",
     () => [["policy", "round", "agent", "slot", "tfidf cosine", "bleu", "indel"], ...rounds.flatMap(({ round, of }) =>
       of.map(([lane, ...values]) => [story.group, round, laneName(story, lane), story.lanes[lane].slot, ...values]))],
-    element("div", { class: "controls" }, select),
-    drawn(width => lineChart(width, title, series, x, y, false)).box, legend(series), hiddenRemark(series, x, y, false));
+    element("div", { class: "controls" }, select), isLine ? drawn(width => lineChart(width, title, series, x, y, false)).box : null, legend(series),
+    isLine ? hiddenRemark(series, x, y, false) : null);
 }

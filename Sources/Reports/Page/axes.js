@@ -1,7 +1,7 @@
 "use strict";
 // Scales, axes and line charts.
 
-function linearScale(from, to, start, end, spacing = 90) {
+function linearScale(from, to, start, end, spacing = 64) {
   const span = to - from || 1;
   const step = niceStep(span / Math.max(2, Math.abs(end - start) / spacing));
   const ticks = [];
@@ -103,12 +103,18 @@ function hiddenRemark(series, x, y, isStepped) {
   const pixels = series.map(({ points }) => alongPath(points.map(([a, b]) => [across.at(a), up.at(b)]), isStepped).map(([a, b]) => Math.round(a) * 4096 + Math.round(b)));
   // A line is two pixels wide.
   const near = pixels.map(own => new Set(own.flatMap(pixel => [-1, 0, 1].flatMap(right => [-1, 0, 1].map(down => pixel + 4096 * right + down)))));
-  const sentences = series.flatMap(({ name }, index) => {
-    const above = series.findIndex((_, other) => other > index && pixels[index].every(pixel => near[other].has(pixel)));
-    return above < 0 ? [] : [`${name} lies under ${series[above].name}.`];
+  /** Who lies under each curve that can be seen. */
+  const under = new Map();
+  series.forEach(({ name }, index) => {
+    const above = series.findLastIndex((_, other) => other > index && pixels[index].every(pixel => near[other].has(pixel)));
+    if (above >= 0) under.set(above, [...under.get(above) ?? [], name]);
   });
+  const sentences = [...under].map(([above, names]) => `${listed(names)} ${names.length > 1 ? "lie" : "lies"} under ${series[above].name}.`);
   return sentences.length > 0 ? element("p", { class: "hidden-curves" }, sentences.join(" ")) : null;
 }
+
+/** The room that names take beside a picture. */
+const nameRoom = names => 14 + 6.6 * Math.max(...names.map(name => [...name].length));
 
 function legend(entries) {
   return element("ul", { class: "legend" }, entries.map(({ name, colour: number, isSimulated, note }) => element("li", {},

@@ -20,13 +20,17 @@ function distribution(entry) {
   const y = { from: 0, to: 1 };
   const series = shown.map(({ group, n, ...rest }) =>
     ({ name: group.name, colour: group.colour, isSimulated: group.simulated, note: `n = ${grouped(n, 0)}`, points: distributionPoints(rest) }));
+  // A line along an axis would show nothing.
+  const picture = shown.every(({ values }) => values.every(value => value === 0))
+    ? [element("p", {}, "All are 0."), legend(series)]
+    : [drawn(width => lineChart(width, title, series, x, y, true)).box, legend(series), hiddenRemark(series, x, y, true)];
   const title = `${name} (${entry.measure.toUpperCase()}, ${entry.unit})`;
   const rate = entry.measure === "stall" ? `, here ${plain(data.readingRate)} characters a second` : "";
   return figure(title, `${entry.measure.toUpperCase()}: ${entry.formula}${rate}. At each time on the axis the curve shows the share of ${entry.measure === "itl" || entry.measure === "gap" ? "gaps" : "requests"} that `
     + "took no longer; further left is faster, steeper is steadier.",
     () => [["policy", "simulated", "mock", "n", `${entry.measure} (${entry.unit})`, "share at most"],
       ...shown.flatMap(({ group, n, values }) => values.map((value, index) => [group.name, group.simulated, group.mock, n, value, (index + 1) / values.length]))],
-    mockTag(shown.map(({ group }) => group)), drawn(width => lineChart(width, title, series, x, y, true)).box, legend(series), hiddenRemark(series, x, y, true));
+    mockTag(shown.map(({ group }) => group)), picture);
 }
 
 function distributionsSection() {

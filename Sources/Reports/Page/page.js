@@ -5,7 +5,7 @@ function header() {
   const traces = data.traces.map(trace => element("li", {}, element("bdi", {}, trace.name), `: ${grouped(trace.requests, 0)} ${trace.requests === 1 ? "request" : "requests"}, ${new Date(trace.wall).toISOString().replace("T", " ").slice(0, 16)} UTC, `,
     `${trace.tool}, seed ${trace.seed}${trace.machine ? `, ${trace.machine}` : ""} `, trace.simulated ? tag("simulated") : null, " ", trace.mock ? tag("latencies of a mock") : null, " ", trace.redacted ? tag("redacted") : null));
   document.title = visible(`${shortened(data.traces.map(trace => trace.name.split("/").at(-1)).join(", "), 80)} · chunkwise report`);
-  const isSimulated = data.groups.some(group => group.simulated);
+  const isSimulated = [...data.groups, ...data.proposers.series].some(item => item.simulated);
   return element("header", {}, element("h1", {}, "chunkwise report"), element("ul", { class: "facts" }, traces),
     isSimulated ? element("p", { class: "remark" }, "Some of these data are simulated: the instants were computed and not measured. They say \u201csimulated\u201d wherever they are shown, and their lines are dashed.") : null,
     data.traces.some(trace => trace.mock) ? element("p", { class: "remark" }, "Latencies of a mock: chunkwise mock answered, and simulates its latencies. Every figure of them says so.") : null,
@@ -40,8 +40,9 @@ function requestsSection() {
       element("p", { class: "question", dir: "auto" }, visibleNodes(stories[0].question)),
       element("p", { class: "quiet" }, `Chosen: ${comparison.reasons.join("; ")}. Mixture: ${distinct(stories.map(story => story.mixture || "not named"))}. Endpoints: ${distinct(stories.flatMap(story => story.lanes.map(lane => lane.endpoint)))}.`),
       timelineFigure(stories, comparison.pause), answerBox);
-    // An answer that proposals went into says more than one without.
-    shown = Math.max(0, stories.findIndex(story => story.answer.spans.length > 0));
+    // An answer that proposals went into says more than one without, and most that of several rounds.
+    const telling = stories.map(({ answer }) => answer.spans.length === 0 ? 0 : comparedRounds(answer) > 1 ? 2 : 1);
+    shown = telling.indexOf(Math.max(...telling));
     showAnswer(stories);
   }
 

@@ -56,6 +56,12 @@ function shortenedName(name, length) {
   return `${characters.slice(0, length - 1 - end).join("")}…${characters.slice(-end).join("")}`;
 }
 
+/** Names in a sentence. */
+const listed = names => names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join();
+
+/** A name that may go on in the next line with its parameters, rather than anywhere. */
+const breakable = name => name.split(/(?<=[,/])|(?=\[)/).flatMap((part, index) => index === 0 ? [part] : [element("wbr"), part]);
+
 /** A number with so many digits, as the tables of a terminal have it: of its exact value and, where two are as near, the one
     whose last digit is even. */
 function fixed(number, digits) {
@@ -96,9 +102,11 @@ const disc = "M-4 0A4 4 0 1 0 4 0A4 4 0 1 0-4 0Z";
 /** Simulated data are dashed wherever there is a line, and nothing else is. */
 const dash = isSimulated => isSimulated ? "6 4" : null;
 
-/** The numbers of the colours of some names, each the first that is free unless it is bespoken for a name. */
-function colourNumbers(names, bespoken = []) {
-  const numbers = new Map(bespoken.map((name, number) => [name, number]).filter(([name]) => names.includes(name)));
+/** The numbers of the colours of some names, each the first that is free unless it is bespoken: for a name or, where nobody has
+    it, for the first of its family. */
+function colourNumbers(names, bespoken = [], familyOf = name => name) {
+  const owner = name => names.includes(name) ? name : names.find(other => familyOf(other) === name);
+  const numbers = new Map(bespoken.map((name, number) => [owner(name), number]).filter(([name]) => name !== undefined));
   const taken = new Set(numbers.values());
   let free = 0;
   for (const name of names) {
@@ -110,10 +118,12 @@ function colourNumbers(names, bespoken = []) {
   return numbers;
 }
 
-// A policy that has a name has the same colour on every page; what was simulated of it has it too.
+// A policy that has a name has the same colour on every page, and so has the first of its variants on a page without it; what
+// was simulated of a policy has its colour.
 {
+  const family = name => name.replace(/\[.*$/, "");
   const plainName = group => group.simulated ? group.name.replace(/ \(simulated\)$/, "") : group.name;
-  const numbers = colourNumbers([...new Set(data.groups.map(plainName))], ["single", "full", "staircase", "staircase-cached", "quorum"]);
+  const numbers = colourNumbers([...new Set(data.groups.map(plainName))], ["single", "full", "staircase", "staircase-cached", "quorum"], family);
   for (const group of data.groups) group.colour = numbers.get(plainName(group));
 }
 

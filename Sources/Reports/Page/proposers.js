@@ -1,5 +1,5 @@
 "use strict";
-// What the number of proposers changes, where the traces hold mixtures of several sizes.
+// What the number of proposers changes, where the traces hold mixtures of several sizes or a sweep has simulated them.
 
 function proposersSection() {
   const { measures, series } = data.proposers;
@@ -8,7 +8,7 @@ function proposersSection() {
     { name: "cost", unit: "$", formula: "mean cost of the complete requests, by the table of prices", of: point => point.dollars },
     { name: "score", unit: "", formula: "as given with --scores; the more, the better", of: point => point.score }]
     .filter(item => series.some(one => one.points.some(point => item.of(point) !== null)));
-  const nameOf = one => `${one.policy}, ${one.oneAgent ? "one agent" : "several agents"}${one.simulated ? " (simulated)" : ""}`;
+  const nameOf = one => `${one.policy}, ${one.of}${one.simulated ? " (simulated)" : ""}`;
   const numbers = colourNumbers([...new Set(series.map(one => nameOf({ ...one, simulated: false })))]);
   let chosen = 0;
   const box = element("div");
@@ -28,9 +28,10 @@ function proposersSection() {
     } }, figures.map((figure, index) => element("option", { value: index, selected: index === chosen }, figure.name)));
     box.replaceChildren(element("div", { class: "controls" }, select),
       figure(`${name} by number of proposers`, `${name}: ${item.formula}. After Table 3 of Mixture-of-Agents: several agents that propose, or one agent that is sampled several times. `
-        + "A line that rises says what each further proposer takes; with --scores one sees what it gives.",
+        + "A line that rises says what each further proposer takes; with --scores one sees what it gives."
+        + (series.some(one => one.swept) ? " Of a trace that is named, a sweep has simulated the first proposers of its mixture." : ""),
       () => [["policy", "simulated", "mock", "proposals of", "proposers", "mixture", "n", ...figures.map(figure => figure.unit ? `${figure.name} (${figure.unit})` : figure.name)],
-        ...series.flatMap(one => one.points.map(point => [one.policy, one.simulated, one.mock, one.oneAgent ? "one agent" : "several agents", point.proposers, point.mixture, point.n,
+        ...series.flatMap(one => one.points.map(point => [one.policy, one.simulated, one.mock, one.of, point.proposers, point.mixture, point.n,
           ...figures.map(figure => figure.of(point))]))],
       mockTag(series), drawn(width => lineChart(width, name, lines, x, { ...y, label: name, left: 64 }, false)).box, legend(lines),
       hiddenRemark(lines, x, { ...y, label: name, left: 64 }, false)));

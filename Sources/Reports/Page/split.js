@@ -31,8 +31,9 @@ function splitSection() {
   const used = data.stages.filter(stage => rows.some(row => row.parts.some(part => part.stage === stage.name)));
   let isShare = false;
 
+  const names = rows.map(row => shortenedName(row.group.name, 32));
   const picture = drawn(width => {
-    const left = width < 560 ? 0 : 150;
+    const left = width < 560 ? 0 : nameRoom(names);
     const [bar, step] = [22, left === 0 ? 46 : 34];
     const height = rows.length * step + 24;
     const longest = Math.max(...rows.map(total)) || 1;
@@ -40,7 +41,7 @@ function splitSection() {
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Where the time to first output went" });
     rows.forEach((row, index) => {
       const y = index * step + (left === 0 ? 18 : 4);
-      chart.append(svg("text", left === 0 ? { x: 0, y: y - 5 } : { x: left - 8, y: y + 15, "text-anchor": "end" }, shortenedName(row.group.name, 24)));
+      chart.append(svg("text", left === 0 ? { x: 0, y: y - 5 } : { x: left - 8, y: y + 15, "text-anchor": "end" }, names[index]));
       let sum = 0;
       const unit = isShare ? 100 / (total(row) || 1) : 1;
       for (const part of row.parts) {

@@ -37,7 +37,7 @@ function columnsOf(table, used, isTurned) {
   }
   return [{ head: () => heading(table.columns[first], "row"), cells: others.map(index => () => heading(table.columns[index], "row")),
     width: width(others.map(index => `${table.columns[index].title} ${table.columns[index].unit}`), []) },
-  ...table.rows.map(row => ({ head: () => element("th", { scope: "col" }, element("bdi", {}, row[first])), cells: others.map(index => () => cell(row[index])),
+  ...table.rows.map(row => ({ head: () => element("th", { scope: "col" }, element("bdi", {}, breakable(row[first]))), cells: others.map(index => () => cell(row[index])),
     width: width([row[first]], others.map(index => shown(row[index]))) }))];
 }
 

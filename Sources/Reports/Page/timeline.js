@@ -7,10 +7,13 @@ for (const story of data.stories) {
   }
 }
 
+/** A stream's name: its agent and, where that has several streams, what tells this one from the others. */
 const laneName = (story, lane) => {
-  const { agent, layer, slot } = story.lanes[lane];
-  const others = story.lanes.filter(other => other.agent === agent);
-  return agent + (others.some(other => other.layer !== layer) ? ` in layer ${layer}` : "") + (others.filter(other => other.layer === layer).length > 1 ? ` #${slot + 1}` : "");
+  const { agent, layer } = story.lanes[lane];
+  const all = story.lanes.filter(other => other.agent === agent);
+  const twins = all.filter(other => other.layer === layer);
+  const part = layer === 0 ? "proposer" : layer === story.lanes.at(-1).layer ? "aggregator" : `layer ${layer}`;
+  return (all.length > twins.length ? `${part} ` : "") + agent + (twins.length > 1 ? ` #${twins.indexOf(story.lanes[lane]) + 1}` : "");
 };
 
 /** What a request is called beside others of its prompt: by its policy, and by its mixture where they differ. */
@@ -193,7 +196,7 @@ function timelineCSV(stories) {
 function timelineFigure(stories, pause) {
   const longest = Math.max(...stories.map(story => story.end), 1);
   return figure("Timelines (ms from the scheduled start)", `n = ${stories.length} ${stories.length === 1 ? "request" : "requests of one prompt"}. `
-    + `A lane for each stream, all policies on one axis. Dashed: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)} and of more than ${data.paces} times the stream's median gap, paler is reasoning. `
+    + `A lane for each stream, all policies on one axis. Dotted: waiting for the first text. Filled: text; a break in it is a pause of more than ${duration(pause)} and of more than ${data.paces} times the stream's median gap, paler is reasoning. `
     + "Short strokes: the ends of the chunks that rounds saw. Orange lines: whose chunk let the round start. Boxes: rounds of an aggregator; "
     + "orange ground between them: the reader has nothing new. ✕ failed, ⊣ cut off by us.",
     () => timelineCSV(stories), mockTag(stories), element("p", { class: "quiet controls" }, "Choose a round, with the mouse or with Tab, the arrows and Enter, to see what it saw and whom it waited for."),

@@ -48,7 +48,7 @@ public struct PerfettoExport: RequestExport {
     let process = identities + 1
     identities += 1 + recording.places.count
     let originNs = traces.first?.wallNs ?? 0
-    writer.toNs = trace.sinceEpochNs(0) &- originNs
+    writer.toNs = trace.sinceEpochNs(0) - originNs
     name(request, trace, process)
     write(request, trace, process)
     let arrivals = recording.places.indices.map { Arrivals(recording, place: $0) }
@@ -60,7 +60,7 @@ public struct PerfettoExport: RequestExport {
         writeRounds(of: request, place, track, arrivals)
       }
       for call in recording.places[place].calls {
-        request.forEachDelta(ofCall: call) { delta, text in
+        request.forEachDelta(ofCall: call, in: trace) { delta, text in
           writer.delta(text, delta.channel, track, delta.readNs)
         }
       }

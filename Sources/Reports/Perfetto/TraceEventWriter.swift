@@ -52,7 +52,7 @@ struct TraceEventWriter: Sendable {
   ) {
     event("X", track, startNs)
     json.raw(",\"dur\":")
-    microseconds(max(0, endNs &- startNs))
+    microseconds(max(0, endNs - startNs))
     json.raw(",\"name\":")
     json.string(name)
     json.raw(",\"args\":")
@@ -104,7 +104,7 @@ struct TraceEventWriter: Sendable {
     json.integer(Int64(track.thread))
     if let ns {
       json.raw(",\"ts\":")
-      microseconds(ns &+ toNs)
+      microseconds(ns + toNs)
     }
   }
 

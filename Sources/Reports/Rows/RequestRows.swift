@@ -43,7 +43,7 @@ struct RequestRows {
     writer.count(recording.header.request)
   }
 
-  private func sinceScheduled(_ ns: Int64?) -> Int64? { ns.map { $0 &- recording.header.scheduledNs } }
+  private func sinceScheduled(_ ns: Int64?) -> Int64? { ns.map { $0 - recording.header.scheduledNs } }
 
   private func writeRequest(_ writer: inout CSVWriter) {
     begin(&writer)
@@ -161,7 +161,7 @@ struct RequestRows {
 
   private func writeDeltas(_ writer: inout CSVWriter) {
     for (index, call) in recording.calls.enumerated() {
-      request.forEachDelta(ofCall: index) { delta, text in
+      request.forEachDelta(ofCall: index, in: trace) { delta, text in
         begin(&writer)
         writer.count(call.start.call)
         writer.text(delta.channel.name)

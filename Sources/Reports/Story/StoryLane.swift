@@ -88,9 +88,7 @@ struct StoryLane: Equatable {
         bytes: pieces.reduce(0) { $0 + $1.bytes }, outcome: round.attempts.last?.end?.outcome.name,
         isPremature: round.isPremature, attempts: round.attempts.count,
         evidence: zip(upstreams.indices, upstreams).compactMap { index, lane in
-          guard let start, start.evidenceBytes.indices.contains(index),
-            start.evidenceTokens.indices.contains(index)
-          else { return nil }
+          guard let start else { return nil }
           let readyNs = round.barrier?.readyNs[index] ?? -1
           return Evidence(
             lane: lane, bytes: start.evidenceBytes[index], tokens: start.evidenceTokens[index],
@@ -134,7 +132,7 @@ extension CallRecording {
   /// The median time between two reads that brought text, the lower one of two; 0 where there were not two. Several deltas that
   /// one read brought are one.
   fileprivate var medianGapNs: Int64 {
-    let gaps = zip(deltas.dropFirst(), deltas).map { $0.readNs &- $1.readNs }.filter { $0 > 0 }.sorted()
+    let gaps = zip(deltas.dropFirst(), deltas).map { $0.readNs - $1.readNs }.filter { $0 > 0 }.sorted()
     return gaps.isEmpty ? 0 : gaps[(gaps.count - 1) / 2]
   }
 }

@@ -33,12 +33,14 @@ struct AgentSamples: Sendable {
     calls.append(call.withoutDeltas)
   }
 
-  /// What some of the requests tell.
+  /// What some of the requests tell. Where chance has kept no interval or no size of theirs, those of all stand for them.
   func part(of requests: Set<Int>) -> AgentSamples {
     var part = self
     part.calls.removeAll { !requests.contains($0.request) }
     part.intervals.keep(requests)
+    if part.intervals.values.isEmpty { part.intervals = intervals }
     part.deltaBytes.keep(requests)
+    if part.deltaBytes.values.isEmpty { part.deltaBytes = deltaBytes }
     return part
   }
 
@@ -64,10 +66,11 @@ struct AgentSamples: Sendable {
     let decoding = load.loneRequests.map { part(of: $0) } ?? self
     let means = decoding.calls.compactMap(\.meanIntervalNs)
     let mean = means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
+    let ratios = unseenRatios(load.alone, promptRatio) ?? line.ratios
     let answers = calls.filter(\.isWhole).map { Double($0.contentBytes) }
     let latency = AgentLatency(
       baseNs: line.baseNs, uncachedTokenNs: line.uncachedTokenNs, cachedTokenNs: line.cachedTokenNs,
-      firstTextRatio: Empirical(unseenRatios(load.alone, promptRatio) ?? line.ratios),
+      firstTextRatio: Empirical(ratios.isEmpty ? [1] : ratios),
       intervalNs: Empirical(
         decoding.intervals.values.isEmpty ? [0] : decoding.intervals.values.map { $0 * mean }),
       pace: Empirical(means.isEmpty ? [1] : means.map { $0 / mean }),

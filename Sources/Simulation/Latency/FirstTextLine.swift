@@ -9,8 +9,6 @@ struct FirstTextLine {
   /// How many times as long as on the line the calls took.
   private(set) var ratios: [Double] = []
   private let promptBytesPerToken: Double
-  /// Whether cached tokens are known of every call, and so taken off the uncached ones.
-  private let knowsCached: Bool
   /// What the calls cannot tell, in sentences.
   private(set) var remarks: [String] = []
 
@@ -19,24 +17,27 @@ struct FirstTextLine {
   /// Two regressors that correlate more than this cannot be told apart.
   private static let mostCorrelation = 0.98
 
-  /// Fits the line to some calls, of which at least one took any time.
+  /// Fits the line to some calls; of those that took no time it learns nothing.
   init(_ calls: [CallSample], promptBytesPerToken: Double, agent: String) {
     self.promptBytesPerToken = promptBytesPerToken
     let calls = calls.filter { $0.firstTextNs > 0 }
     let tokens = calls.map { Self.tokens($0, promptBytesPerToken) }
-    knowsCached = calls.allSatisfy { $0.cachedTokens != nil }
-    let cached = knowsCached ? calls.map { Double($0.cachedTokens ?? 0) } : nil
+    let cached =
+      calls.allSatisfy { $0.cachedTokens != nil } ? calls.map { Double($0.cachedTokens ?? 0) } : nil
     let uncached = cached.map { zip(tokens, $0).map { max(0, $0 - $1) } } ?? tokens
 
+    var hasSlope = calls.count >= AgentSamples.fewestCalls && Self.varies(uncached)
     var columns = [[Double](repeating: 1, count: calls.count)]
-    let hasSlope = calls.count >= AgentSamples.fewestCalls && Self.varies(uncached)
     var hasCache = false
-    if hasSlope {
-      columns.append(uncached)
-      if let cached, Self.varies(cached), abs(Self.correlation(uncached, cached)) <= Self.mostCorrelation {
-        hasCache = true
-        columns.append(cached)
-      }
+    if hasSlope, let cached, Self.varies(cached),
+      abs(Self.correlation(uncached, cached)) <= Self.mostCorrelation
+    {
+      hasCache = true
+      columns += [uncached, cached]
+    } else {
+      // What no cache is simulated for is charged by the whole prompt, and so it is fitted.
+      hasSlope = hasSlope && Self.varies(tokens)
+      if hasSlope { columns.append(tokens) }
     }
     let coefficients = NonNegativeLine.fit(
       columns.map { zip($0, calls).map { $0 / $1.firstTextNs } },
@@ -72,7 +73,7 @@ struct FirstTextLine {
   /// How long a call takes on the line; a nanosecond at least.
   func expectedNs(_ call: CallSample) -> Double {
     let tokens = Self.tokens(call, promptBytesPerToken)
-    let cached = knowsCached ? Double(call.cachedTokens ?? 0) : 0
+    let cached = cachedTokenNs == nil ? 0 : Double(call.cachedTokens ?? 0)
     let uncached = max(0, tokens - cached)
     return max(1, baseNs + uncachedTokenNs * uncached + (cachedTokenNs ?? 0) * cached)
   }

@@ -10,10 +10,11 @@ enum NonNegativeLine {
   private static let deviationOfMedian = 1.4826
   private static let passes = 30
 
-  /// The coefficients that fit `values` best.
+  /// The coefficients that fit `values` best; zeros where there are none.
   ///
   /// - Parameter columns: for each coefficient, its factor at every point.
   static func fit(_ columns: [[Double]], to values: [Double]) -> [Double] {
+    if values.isEmpty { return [Double](repeating: 0, count: columns.count) }
     var weights = [Double](repeating: 1, count: values.count)
     var coefficients = solve(columns, values, weights)
     for _ in 0..<passes {

@@ -42,7 +42,7 @@ public struct Replay: Sendable {
   /// - Parameter observations: what a recorder would have seen of the replay is appended: the events, and behind each
   ///   what the machine decided on it.
   /// - Returns: what was added to the answer that the reader sees.
-  /// - Throws: `SimulationError` (recording) where instants go back or are out of range.
+  /// - Throws: `SimulationError` (recording) where instants go back.
   public mutating func take(
     _ observation: Observation, into observations: inout [Observation]
   ) throws(SimulationError) -> String {

@@ -13,7 +13,7 @@ public struct ReplayPace: Sendable {
 
   /// When something is due that was recorded at `atNs`. The first is due at once.
   ///
-  /// - Parameter atNs: between 0 and 2⁶¹, as all instants of replays are.
+  /// - Parameter atNs: between 0 and 2⁶⁰, as all instants of replays are.
   public mutating func dueNs(_ atNs: Int64, nowNs: Int64) -> Int64 {
     let origin = self.origin ?? (atNs, nowNs)
     self.origin = origin

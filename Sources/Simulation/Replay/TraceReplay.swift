@@ -35,8 +35,8 @@ public struct TraceReplay: Sendable {
 
   /// Takes the next row; nil if it belongs to no request that is being replayed.
   public mutating func take(_ row: TraceRow) -> Moment? {
-    // Whatever ran where rows are missing ends there, as far as anybody knows.
-    if row.kind == .gap { interrupted = end() }
+    // Whatever ran where rows are missing, or another recording begins, ends there, as far as anybody knows.
+    if row.kind == .gap || row.kind == .trace { breakOff() }
     let request = row.request
     guard selection?.contains(request) ?? true else { return nil }
     let observation: Observation
@@ -81,10 +81,22 @@ public struct TraceReplay: Sendable {
     }
   }
 
-  /// The requests that the trace breaks off, in the order of their beginnings. What follows of them is not replayed.
+  /// The requests that have been broken off since this was last asked, in the order of their beginnings. What follows of them
+  /// is not replayed.
+  public mutating func takeInterrupted() -> [ReplayedRequest] {
+    defer { interrupted = [] }
+    return interrupted
+  }
+
+  /// Those that the trace's end breaks off too.
   public mutating func end() -> [ReplayedRequest] {
-    defer { (interrupted, running) = ([], [:]) }
-    return interrupted + begun.compactMap { running.removeValue(forKey: $0) }.map { ReplayedRequest($0) }
+    breakOff()
+    return takeInterrupted()
+  }
+
+  private mutating func breakOff() {
+    interrupted += begun.compactMap { running.removeValue(forKey: $0) }.map { ReplayedRequest($0) }
+    begun = []
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Aggregation
 public import TokenStreams
+internal import Traces
 
 /// The proposals that were recorded for one repetition of a prompt: what simulations of it play.
 ///
@@ -77,7 +78,7 @@ public struct RecordedProposals: Sendable {
     var scheduled = self
     let atNs = request.scheduledNs + (self.epochNs - epochNs)
     // Clocks may have been set meanwhile.
-    scheduled.request.scheduledNs = min(max(0, atNs), InstantCheck.latestNs)
+    scheduled.request.scheduledNs = min(max(0, atNs), TraceLimits.instantsNs.upperBound)
     return scheduled
   }
 

@@ -68,7 +68,7 @@ public struct RecordedTraces: Sendable {
         "\(reader.trace.name) is redacted: where its words end is not known, so what is cut at words is cut elsewhere."
       )
     }
-    _ = try epochNs(of: reader.trace.header)
+    _ = epochNs(of: reader.trace.header)
     let firstBatch = batches
     let first = proposals.count
     var placeOfQuestion: [Question: Int] = [:]
@@ -109,7 +109,7 @@ public struct RecordedTraces: Sendable {
     _ recorded: RecordedRequest, by recording: TraceHeader, batch: Int,
     _ placeOfQuestion: inout [Question: Int], _ logOfServer: inout [Server: Int]
   ) throws(SimulationError) {
-    let epochNs = try epochNs(of: recording)
+    let epochNs = epochNs(of: recording)
     let header = recorded.header
     let streams = recorded.streams
     let servers = streams.map { log($0, recorded, epochNs, &logOfServer) }
@@ -132,14 +132,8 @@ public struct RecordedTraces: Sendable {
   }
 
   /// What the wall clock showed when a recording's own stood at 0, in nanoseconds since 1970.
-  private mutating func epochNs(of recording: TraceHeader) throws(SimulationError) -> Int64 {
+  private mutating func epochNs(of recording: TraceHeader) -> Int64 {
     let (wallNs, monotonicNs) = (recording.wallNs, recording.monotonicNs)
-    guard 0...InstantCheck.latestNs ~= wallNs, 0...InstantCheck.latestNs ~= monotonicNs else {
-      throw SimulationError(
-        .recording,
-        "The clocks of a recording's first row are out of range: wall_ns \(wallNs), monotonic_ns \(monotonicNs)."
-      )
-    }
     if wallNs < header?.wallNs ?? Int64.max {
       header = recording
       epochNs = wallNs - monotonicNs

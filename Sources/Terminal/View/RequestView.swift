@@ -120,7 +120,7 @@ struct RequestView: Equatable, Sendable {
       }
     case .usage(let usage, _):
       guard header.isProposer(streams[place]), usage.completionTokens >= 0 else { return }
-      streams[place].countedTokens = usage.completionTokens - max(0, usage.reasoningTokens)
+      streams[place].count(tokens: max(0, usage.completionTokens - max(0, usage.reasoningTokens)))
     case .ended(let outcome, _):
       streams[place].end(outcome)
       // A refiner's round is over, and not the refiner.

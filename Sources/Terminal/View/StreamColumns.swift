@@ -51,7 +51,7 @@ struct StreamColumns {
 
   private func addNumbers(of stream: StreamView, to line: inout StyledLine) {
     // Both are estimates before the server has counted.
-    let mark = stream.isCounted || stream.bytes == 0 ? "" : "≈"
+    let mark = stream.isCounted ? "" : "≈"
     let tokens = mark + NumberText.count(Int(stream.tokens.rounded()))
     let rate = stream.tokensPerSecond.map { mark + StatusText.rate($0) } ?? "–"
     let start = line.width

@@ -12,6 +12,13 @@ struct StreamView: Equatable, Sendable {
     case cancelled
   }
 
+  /// What a server said of the text that there was when it said so.
+  private struct Count: Equatable, Sendable {
+    let tokens: Int
+    let bytes: Int
+    let pieces: Int
+  }
+
   let name: String
   let layer: Int
   let bytesPerToken: Double
@@ -22,8 +29,9 @@ struct StreamView: Equatable, Sendable {
   var bytes = 0
   /// The pieces in which it came.
   private var pieces = 0
-  /// Tokens as its server has counted them; nil before that.
-  var countedTokens: Int?
+  /// What its server has counted last. Most count once, at the end; others from the first event on, and some of those
+  /// begin with a 0 that stays until the end.
+  private var counted = Count(tokens: 0, bytes: 0, pieces: 0)
   /// When its first and its latest text came, in nanoseconds; nil before that.
   var textNs: ClosedRange<Int64>?
   /// How much of its text the last round saw, in UTF-8 bytes.
@@ -42,18 +50,18 @@ struct StreamView: Equatable, Sendable {
   /// Whether it will write no more.
   var isOver: Bool { state == .ended || state == .failed || state == .cancelled }
 
-  /// Whether its number of tokens is the server's and not an estimate.
-  var isCounted: Bool { countedTokens != nil }
+  /// Whether its number of tokens is the server's, and no part of it an estimate.
+  var isCounted: Bool { counted.bytes == bytes }
 
-  /// Tokens so far: as its server has counted them or, before that, as many as pieces or bytes make probable.
+  /// Tokens so far: as its server has counted them and, of what came since, as many as pieces or bytes make probable.
   ///
   /// Most servers send each token as a piece, and no ratio of bytes is as near as that: the words of the mock have 6 bytes,
   /// those of a program 3. Others send several at a time, and of them only the bytes tell. So pieces that are on average
   /// shorter than two tokens would be are taken for one token each.
   var tokens: Double {
-    if let countedTokens { return Double(countedTokens) }
-    let ofBytes = Double(bytes) / bytesPerToken
-    return Double(2 * pieces) > ofBytes ? Double(pieces) : ofBytes
+    let ofBytes = Double(bytes - counted.bytes) / bytesPerToken
+    let pieces = Double(pieces - counted.pieces)
+    return Double(counted.tokens) + (2 * pieces > ofBytes ? pieces : ofBytes)
   }
 
   /// Tokens that the last round saw.
@@ -73,6 +81,9 @@ struct StreamView: Equatable, Sendable {
     pieces += 1
     textNs = (textNs?.lowerBound ?? atNs)...max(atNs, textNs?.upperBound ?? atNs)
   }
+
+  /// Takes in how many tokens all its text has, as its server says.
+  mutating func count(tokens: Int) { counted = Count(tokens: tokens, bytes: bytes, pieces: pieces) }
 
   /// Takes in how its call ended.
   mutating func end(_ outcome: Outcome) {

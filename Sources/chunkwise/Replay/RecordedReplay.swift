@@ -56,7 +56,10 @@ struct RecordedReplay {
     var pace = speed.map { ReplayPace(speed: $0) }
     while let row = try reader.next(), StandardStream.output.failure == nil {
       if row.kind == .trace { pace?.restart() }
-      guard let moment = replay.take(row) else { continue }
+      let moment = replay.take(row)
+      // Before what follows them: the answers behind one that grows no more would wait for it.
+      add(replay.takeInterrupted(), to: &answers, of: reader)
+      guard let moment else { continue }
       if !moment.observations.isEmpty, let clock, let dueNs = pace?.dueNs(moment.atNs, nowNs: clock.nowNs) {
         await clock.sleep(untilNs: dueNs)
         lagsNs.append(Double(clock.nowNs - dueNs))
@@ -64,11 +67,17 @@ struct RecordedReplay {
       answers.add(moment)
       if let end = moment.end { result.add(end, of: reader) }
     }
-    for end in replay.end() {
+    add(replay.end(), to: &answers, of: reader)
+    result.add(headless: replay.headless, of: reader)
+  }
+
+  private mutating func add(
+    _ ends: [ReplayedRequest], to answers: inout ReplayedAnswers, of reader: TraceReader
+  ) {
+    for end in ends {
       answers.end(end)
       result.add(end, of: reader)
     }
-    result.add(headless: replay.headless, of: reader)
   }
 
   private func conclude(_ paths: [String]) throws {

@@ -20,7 +20,7 @@ struct ReplayComparison {
   }
 
   /// Writes it to the standard error.
-  func write() throws {
+  func write() async throws {
     let stream = StandardStream.error
     if let sentence = ReplayLag(log.playbackLagsNs).sentence(speed: 1) { stream.write(sentence + "\n") }
     guard settings.policies.contains(where: { $0.name == Policy.full.name }) else {
@@ -40,9 +40,10 @@ struct ReplayComparison {
         answers: isSimulated ? nil : requests.map { log.answer(to: $0) ?? WrittenAnswer(text: "", seed: 0) })
       // Recorded proposers may differ from request to request; what is compared has the same.
       guard
-        let comparison = try? Comparison(
+        let study = try? ComparisonStudy(
           of: [source], measures: Self.measures, mixturesMayDiffer: true, metrics: SimilarityMetric.usual)
       else { continue }
+      let comparison = await study.comparison()
       remarks += comparison.remarks.filter { !remarks.contains($0) }
       for (index, table) in comparison.tables.prefix(all.count).map({ Table($0) }).enumerated() {
         all[index] =

@@ -34,7 +34,7 @@ enum ChosenRequests {
         }
         guard running[member] != nil else { continue }
         try running[member]?.recording.append(observation)
-        running[member]?.texts.append(observation)
+        try running[member]?.texts.append(observation)
       } catch {
         running[member] = nil
         continue

@@ -33,6 +33,10 @@ struct ReportCommand {
       .value(
         "scores", "FILE", "How good each policy's answers are, the more the better: YAML, policy: score."),
       .value("preferences", "FILE", "The preferences for what the agents wrote."),
+      .value(
+        "sweep", "FILE",
+        "Results of a sweep of the number of proposers (EXPERIMENT.results.jsonl), to be drawn beside those of the traces."
+      ),
       .value("reading-rate", "N", "The reader's speed in characters a second, for the stall. Default 23.8."),
     ])
 

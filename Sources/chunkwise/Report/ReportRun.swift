@@ -1,6 +1,7 @@
 import CommandLine
 import Measures
 import Reports
+import Simulation
 import Traces
 
 /// The making of a report.
@@ -26,6 +27,7 @@ struct ReportRun: Sendable {
           of: recording)
       }
       try Task.checkCancellation()
+      requests[traces.count] = Self.ordered(requests[traces.count])
       traces.append(trace)
     }
     // A folder that is not there, or a full disk, need not wait for the figures.
@@ -45,7 +47,7 @@ struct ReportRun: Sendable {
         Report.Trace(settings.traces[$0], traces[$0].header, requests[$0].map(\.request))
       },
       costs, readingRate: settings.readingRate, hasPrices: settings.hasPrices,
-      correlations: try await correlations(traces), choice: choice, stories: stories,
+      correlations: try await correlations(traces), swept: swept(requests), choice: choice, stories: stories,
       warnings: traces.flatMap(\.warnings))
     try Task.checkCancellation()
     try file.write(report.page)
@@ -54,6 +56,22 @@ struct ReportRun: Sendable {
     if all.isEmpty { return "\(name): there is no request to show, and the page says so." }
     return
       "\(name): \(NumberText.count(all.count, of: "request")), \(stories.count) of them one by one."
+  }
+
+  /// The requests of a trace policy by policy, those of each in the order of the trace.
+  private static func ordered(_ requests: [CostedRequest]) -> [CostedRequest] {
+    var mixtures: [String] = []
+    var requestsOfPolicy: [[String]: [CostedRequest]] = [:]
+    for request in requests {
+      let mixture = request.request.mixture
+      if !mixtures.contains(mixture) { mixtures.append(mixture) }
+      requestsOfPolicy[[mixture, request.request.policy], default: []].append(request)
+    }
+    let places = requestsOfPolicy.keys.map { key in
+      (mixture: mixtures.firstIndex(of: key[0]) ?? 0, order: PolicyOrder(key[1]), key: key)
+    }
+    return places.sorted { ($0.mixture, $0.order, $0.key[1]) < ($1.mixture, $1.order, $1.key[1]) }
+      .flatMap { requestsOfPolicy[$0.key] ?? [] }
   }
 
   /// Which requests are shown one by one.
@@ -70,6 +88,22 @@ struct ReportRun: Sendable {
     }
     return RequestChoice(
       of: requests, named: named.sorted().map { RequestChoice.Member(trace: 0, request: $0) })
+  }
+
+  /// What a sweep found. It names a trace by its file alone; where that one is among those that are reported, we know
+  /// whether its latencies are a mock's.
+  private func swept(_ requests: [[CostedRequest]]) -> [Report.SweptCell] {
+    let mocks = zip(settings.traces, requests).filter { $1.contains { $0.request.hasMockLatencies } }
+      .map { PathText.name(of: $0.0) }
+    return settings.swept.map { cell in
+      Report.SweptCell(
+        policy: cell.policy, source: cell.source, proposers: cell.proposers, count: cell.result.complete,
+        medians: Dictionary(
+          uniqueKeysWithValues: CellResult.measures.compactMap { measure in
+            cell.result.median(measure).map { (measure, $0) }
+          }),
+        hasMockLatencies: mocks.contains(cell.trace))
+    }
   }
 
   /// What a judge's preferences say of the answers; none without such. Nobody has written those of a simulation, and

@@ -21,13 +21,15 @@ struct ReportSettings: Sendable {
   let hasPrices: Bool
   /// How good each policy's answers are.
   let scores: [String: Double]
+  /// The results of a sweep, by how many proposers there were.
+  let swept: [SweptProposers]
   /// The file of a judge's preferences.
   let preferences: String?
 
   /// Checks the arguments, and reads the small files among them.
   init(_ arguments: Arguments) throws {
     traces = arguments.positionals
-    inputs = traces + ["prices", "scores", "preferences"].flatMap { arguments.strings($0) }
+    inputs = traces + ["prices", "scores", "preferences", "sweep"].flatMap { arguments.strings($0) }
     output = arguments.string("output") ?? "report.html"
     named = try arguments.requestNumbers()
     let wanted = try arguments.integer("requests", in: 0...10_000)
@@ -47,6 +49,7 @@ struct ReportSettings: Sendable {
     prices = table ?? PriceTable([])
     hasPrices = table != nil
     scores = try arguments.string("scores").map { try ScoreFile.scores(path: $0) } ?? [:]
+    swept = try arguments.string("sweep").map { try SweptProposers.all(path: $0) } ?? []
     preferences = arguments.string("preferences")
   }
 

@@ -65,7 +65,7 @@ struct LiveRun {
       RunSummary(measured: measured, isBatch: plan.batch.jobs.count > 1, path: settings.trace.path)
         .write(as: settings.format)
       if settings.recorded != nil {
-        try ReplayComparison(measured, settings, log).write()
+        try await ReplayComparison(measured, settings, log).write()
       }
     }
     try check(cause, results)

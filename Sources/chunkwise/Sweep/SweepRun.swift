@@ -55,13 +55,22 @@ final class SweepRun: Sendable {
       }
     }
     display?.close()
-    if let error = failure.withLock({ $0 }) { throw error }
+    if let error = failure.withLock({ $0 }) { throw located(error) }
     if case .signal(let number) = cause {
       throw CommandLineError(
         .signal(number), "Interrupted; \(finished.count) of \(cells.count) cells are kept in \(results.path)."
       )
     }
     try results.sort(by: cells, in: experiment)
+  }
+
+  /// Says of an agent that the model lacks where the experiment's file names the model.
+  private func located(_ error: any Error) -> any Error {
+    guard let error = error as? SimulationError, error.kind == .unknownAgent, model != nil else {
+      return error
+    }
+    let cause = CommandLineError(error)
+    return CommandLineError(cause.code, "\(experiment.places.model): \(cause.description)")
   }
 
   /// What shows how far the sweep is; nil where no terminal is to be drawn on.

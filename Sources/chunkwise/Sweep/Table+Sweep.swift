@@ -28,7 +28,7 @@ extension Table {
           + Fidelity.allCases.map { .text(result.figures(that: $0).joined(separator: ", ")) })
     }
     notes = [
-      Fidelity.note(barriersAreExact: results.allSatisfy(\.barrierIsExact)),
+      Fidelity.note(barriersAreExact: results.map(\.barrierIsExact), of: "rows"),
       "On the frontier is what no other row of the same trace and assumptions beats in "
         + "\(Frontier.measures.map(\.rawValue).joined(separator: ", ")).",
     ]

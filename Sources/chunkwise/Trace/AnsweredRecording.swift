@@ -25,7 +25,7 @@ struct AnsweredRecording: RecordingFold {
 
   mutating func append(_ observation: Observation) throws(MeasuresError) {
     try recording.append(observation)
-    texts.append(observation)
+    try texts.append(observation)
   }
 
   /// What was emitted as the answer.

@@ -16,6 +16,17 @@ extension RequestTexts: RequestFold {}
 
 /// Reads the requests of a trace, each put together when it is over; only those that run at the same time are held.
 struct RequestReader<Request: RequestFold> {
+  /// A request under way: an object, for a dictionary moves a value out and back whenever it changes.
+  private final class Running {
+    var request: Request
+    let recording: TraceHeader
+
+    init(_ request: Request, _ recording: TraceHeader) {
+      self.request = request
+      self.recording = recording
+    }
+  }
+
   /// Observations between two looks at whether the task is cancelled: one request may have millions.
   private static var observationsPerLook: Int { 4096 }
 
@@ -33,7 +44,7 @@ struct RequestReader<Request: RequestFold> {
   private let reader: ObservationReader
   private let isSilent: Bool
   private var observationsToLook = observationsPerLook
-  private var running: [Int: (request: Request, recording: TraceHeader)] = [:]
+  private var running: [Int: Running] = [:]
   /// The requests that have begun, in order; those before `nextBegun` are over.
   private var begun: [Int] = []
   private var nextBegun = 0
@@ -96,7 +107,7 @@ struct RequestReader<Request: RequestFold> {
     case .request(let header):
       let interrupted = remove(number)
       if interrupted == nil { begun.append(number) }
-      running[number] = (try Request(header), reader.trace.recording)
+      running[number] = Running(try Request(header), reader.trace.recording)
       return interrupted
     case .finished:
       guard var request = remove(number) else { return nil }

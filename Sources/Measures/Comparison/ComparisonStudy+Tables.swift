@@ -1,4 +1,4 @@
-extension Comparison {
+extension ComparisonStudy {
   /// A row per measure and pair of policies; below them the noise floor of each policy.
   static func comparisons(
     _ matches: [(side: ComparisonSide, against: ComparisonSide)], noiseOf sides: [ComparisonSide],

@@ -1,4 +1,4 @@
-extension Comparison {
+extension ComparisonStudy {
   /// What of the answers could not be compared, and what could not be told, in sentences.
   static func textRemarks(
     on pairs: [(side: ComparisonSide, against: ComparisonSide)], of sides: [ComparisonSide],
