@@ -54,6 +54,20 @@ struct AnalysisTests {
     #expect(names == [.text("other/staircase"), .text("m/staircase"), .text("m/single")])
   }
 
+  @Test("A name that stands for policies of different parameters is told, in tables and comparisons")
+  func variants() throws {
+    var other = Timeline.twoRounds()
+    other.header.policyParameters = #"{"first":4}"#
+    let all = try [MeasuredRequest(try other.recording())] + requests()
+    let sentence =
+      "Requests under the name staircase had 2 different sets of parameters, and are taken together."
+    #expect(try table("requests", of: Analysis(of: all)).notes == [sentence])
+    #expect(try table("requests", of: Analysis(of: requests())).notes == [])
+    let study = try ComparisonStudy(
+      of: [ComparisonSource(name: "t", requests: all, seed: 1, isSimulated: false)], mixturesMayDiffer: true)
+    #expect(study.comparison(scores: []).remarks.first == sentence)
+  }
+
   @Test("Distributions have a row for each measure that has values, and intervals only of independent ones")
   func distributions() throws {
     let table = try table("distributions", of: Analysis(of: requests()))

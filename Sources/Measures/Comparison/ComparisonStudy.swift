@@ -55,7 +55,7 @@ public struct ComparisonStudy: Sendable {
           + "policies or repetitions.")
     }
     var pairs: [(side: ComparisonSide, against: ComparisonSide)] = []
-    var remarks: [String] = []
+    var remarks = sources.flatMap { PolicyVariants(of: $0.requests).notes }
     for (side, against) in matches {
       guard let pair = ComparisonSide.pair(side, against) else {
         remarks.append(Self.noCommonPrompt(side, against))
@@ -68,7 +68,7 @@ public struct ComparisonStudy: Sendable {
         )
       }
     }
-    if let remark = remarks.first, pairs.isEmpty { throw MeasuresError(.comparison, remark) }
+    if pairs.isEmpty, !matches.isEmpty, let remark = remarks.last { throw MeasuresError(.comparison, remark) }
     // What a model would have written is not known, nor how much.
     let unknown = measures.filter(\.dependsOnText).map(\.rawValue) + (metrics.isEmpty ? [] : ["similarity"])
     if !unknown.isEmpty, sides.contains(where: \.isSimulated) {

@@ -7,6 +7,7 @@ public struct Analysis: Sendable {
   private let bootstrap: Bootstrap
   private var groups = Groups<RequestGroup>()
   private var mock = MockLatencies()
+  private var variants = PolicyVariants()
 
   /// Begins with nothing.
   ///
@@ -27,6 +28,7 @@ public struct Analysis: Sendable {
   /// Takes in a request. The order is that of the trace; rows stand in the order in which their policies first appear.
   public mutating func add(_ request: MeasuredRequest) {
     mock.add(request.hasMockLatencies)
+    variants.add(request)
     groups.update("\(request.mixture)/\(request.group)", from: RequestGroup(of: request)) {
       $0.add(request, limits)
     }
@@ -48,7 +50,7 @@ public struct Analysis: Sendable {
       Self.premature(groups), Self.failures(groups.names, contents.map(\.failures)),
     ]
     let simulated = contents.filter(\.isSimulated)
-    var notes = [mock.note].compactMap { $0 }
+    var notes = [mock.note].compactMap { $0 } + variants.notes
     if !simulated.isEmpty {
       notes.append(Fidelity.note(barriersAreExact: simulated.map(\.barriersAreExact), of: "columns"))
     }

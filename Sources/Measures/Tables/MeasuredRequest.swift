@@ -18,6 +18,8 @@ public struct MeasuredRequest: Equatable, Sendable {
   public let mixture: String
   /// The policy's name.
   public let policy: String
+  /// All of the policy's parameters, as JSON.
+  public let policyParameters: String
   /// Whether its instants were computed and not measured.
   public let isSimulated: Bool
   /// Whether its latencies are those of a mock, in whole or in part.
@@ -68,6 +70,7 @@ public struct MeasuredRequest: Equatable, Sendable {
     repetition = recording.header.repetition
     mixture = recording.header.mixture
     policy = recording.header.policy
+    policyParameters = recording.header.policyParameters
     places = recording.header.places.map { Place(layer: $0.layer, agent: $0.agent) }
     self.isSimulated = isSimulated
     hasMockLatencies = recording.hasMockLatencies

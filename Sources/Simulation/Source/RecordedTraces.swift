@@ -115,7 +115,7 @@ public struct RecordedTraces: Sendable {
     let header = recorded.header
     let streams = recorded.streams
     let servers = streams.map { log($0, recorded, epochNs, &logOfServer) }
-    if !policies.contains(where: { $0.name == header.policy }) { policies.append(recorded.request.policy) }
+    add(recorded.request.policy)
     for (stream, server) in zip(streams, servers) {
       guard let sample = CallSample(stream, request: requests, of: header, batch: batch, server: server)
       else { continue }
@@ -131,6 +131,15 @@ public struct RecordedTraces: Sendable {
       placeOfQuestion[question] = self.proposals.count
       self.proposals.append(proposals)
     }
+  }
+
+  private mutating func add(_ policy: Policy) {
+    guard let known = policies.first(where: { $0.name == policy.name }) else {
+      return policies.append(policy)
+    }
+    let sentence =
+      "Requests under the name \(policy.name) had several sets of parameters; by this name the first is simulated."
+    if known != policy, !problems.contains(sentence) { problems.append(sentence) }
   }
 
   /// What the wall clock showed when a recording's own stood at 0, in nanoseconds since 1970.
