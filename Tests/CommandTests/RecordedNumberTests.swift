@@ -25,6 +25,7 @@ import Testing
       (#""type":"usage""#, #""tokens":"#, "68719476736"),
       (#""type":"usage""#, #"\"cached_tokens\":"#, "9223372036854775807"),
       (#""type":"answer""#, #"\"to\":"#, "9223372036854775807"),
+      (#""type":"answer""#, #"\"to\":"#, "68719476736"),
       (#""type":"trace""#, #"\"wall_ns\":"#, "9223372036854775807"),
     ])
   func numbers(row: String, key: String, number: String) async throws {

@@ -27,6 +27,22 @@ public struct RecordedRequest: Equatable, Sendable {
     request = try MixtureRequest(of: header)
     var instants = InstantCheck()
     for observation in observations { try instants.check(observation, of: header) }
+    try checkAnswer()
+  }
+
+  /// Refuses an answer of more than was said: it would be simulated as long as it claims to be.
+  private func checkAnswer() throws(SimulationError) {
+    var saidBytes: [Int: Int] = [:]
+    for observation in observations {
+      switch observation {
+      case .stream(let call, .delta(let delta), _) where delta.channel == .content:
+        saidBytes[call, default: 0] += delta.text.utf8.count
+      case .answer(let piece) where piece.bytes.upperBound > saidBytes[piece.call, default: 0]:
+        throw header.contradiction(
+          "emits bytes \(piece.bytes) of call \(piece.call), which has not said so much")
+      default: break
+      }
+    }
   }
 
   /// How it ended; nil where the recording breaks off before its end.
