@@ -25,6 +25,7 @@ extension Report {
         comparisons.map {
           [
             "reasons": .array($0.reasons.map { .string($0) }), "stories": .integers($0.stories),
+            "traces": .integers($0.traces),
             "pause": .rounded($0.pauseMs),
           ]
         }),

@@ -90,6 +90,8 @@ public struct Report: Equatable, Sendable {
     let reasons: [String]
     /// Indices into `stories`.
     let stories: [Int]
+    /// The place of the trace of each, among `traces`.
+    let traces: [Int]
     /// The shortest pause that is shown, in milliseconds.
     let pauseMs: Double
   }
@@ -155,14 +157,15 @@ public struct Report: Equatable, Sendable {
     self.correlations = correlations.map { CorrelationFigure($0.group, $0.rows) }
     var told: [RequestStory] = []
     comparisons = choice.comparisons.compactMap { comparison in
-      let found = comparison.members.compactMap { stories[$0] }
+      let members = comparison.members.filter { stories[$0] != nil }
+      let found = members.compactMap { stories[$0] }
       if found.isEmpty { return nil }
       // The requests share an axis, so that what is a pause in one must be a pause in all.
       let pauseMs = RequestStory.shortestPauseMs(of: found)
       told += found.map { $0.withoutPauses(upTo: pauseMs) }
       return Comparison(
-        reasons: comparison.reasons, stories: Array((told.count - found.count)..<told.count), pauseMs: pauseMs
-      )
+        reasons: comparison.reasons, stories: Array((told.count - found.count)..<told.count),
+        traces: members.map(\.trace), pauseMs: pauseMs)
     }
     self.stories = told
     available = choice.available

@@ -2,8 +2,8 @@ public import Measures
 
 /// Which requests a report shows one by one: those that say most about their policies.
 ///
-/// Requests of one prompt and repetition stand together, so that policies can be seen on the same question. Unless some
-/// are named, first come those on which a policy was in the middle by its time to first output, then those on which one
+/// Requests of one prompt and repetition stand together, so that policies can be seen on the same question; those that were
+/// given the same recorded proposals do, whatever their repetition. Unless some are named, first come those on which a policy was in the middle by its time to first output, then those on which one
 /// was slowest, fastest, or did not complete, and then the others in the order of the traces, until there are as many
 /// requests as are wanted, or as a page holds.
 public struct RequestChoice: Equatable, Sendable {
@@ -112,8 +112,13 @@ public struct RequestChoice: Equatable, Sendable {
 /// Requests, by prompt and repetition, and by policy.
 private struct RequestSets {
   struct Key: Hashable {
-    let promptID: String
+    let occasion: String
     let repetition: Int
+
+    init(_ request: MeasuredRequest) {
+      occasion = request.occasion
+      repetition = request.occasion == request.promptID ? request.repetition : 0
+    }
   }
 
   private(set) var members: [[RequestChoice.Member]] = []
@@ -125,7 +130,7 @@ private struct RequestSets {
     var names = MeasuredRequest.groupNames(of: traces.flatMap { $0 })[...]
     for (trace, requests) in traces.enumerated() {
       for (request, name) in zip(requests, names) {
-        let key = Key(promptID: request.promptID, repetition: request.repetition)
+        let key = Key(request)
         let set = setOfKey[key] ?? members.count
         if set == members.count {
           setOfKey[key] = set

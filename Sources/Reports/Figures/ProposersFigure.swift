@@ -29,16 +29,20 @@ struct ProposersFigure: Equatable {
     let policy: String
     let isSimulated: Bool
     /// Whether latencies of it are those of a mock.
-    fileprivate(set) var hasMockLatencies = false
+    let hasMockLatencies: Bool
     let source: Source
     /// By their number of proposers.
     fileprivate(set) var points: [Point]
   }
 
+  /// What points of one line have in common: else it would tell of other models, or of a mock, and not of their number.
   private struct Key: Hashable {
     let policy: String
     let isSimulated: Bool
     let source: Source
+    let isOfMock: Bool
+    /// Who writes the answer; empty where a sweep has kept it.
+    let aggregator: String
   }
 
   static let measures: [Measure] = [.ttfo, .ttft, .e2e, .billedTokens]
@@ -48,15 +52,22 @@ struct ProposersFigure: Equatable {
 
   init(of groups: [CostGroup], swept cells: [Report.SweptCell]) {
     var all: [Series] = []
-    var indexOfKey: [Key: Int] = [:]
-    func add(_ point: Point, to key: Key, isOfMock: Bool) {
-      let index = indexOfKey[key] ?? all.count
+    var lines: [(key: Key, proposers: [Set<String>])] = []
+    func add(_ point: Point, of proposers: Set<String>, to key: Key) {
+      // Of two mixtures of different sizes the smaller one's agents are the other's too.
+      let index =
+        lines.firstIndex { line in
+          line.key == key
+            && line.proposers.allSatisfy { $0.isSubset(of: proposers) || $0.isSuperset(of: proposers) }
+        } ?? all.count
       if index == all.count {
-        indexOfKey[key] = index
+        lines.append((key, []))
         all.append(
-          Series(policy: key.policy, isSimulated: key.isSimulated, source: key.source, points: []))
+          Series(
+            policy: key.policy, isSimulated: key.isSimulated, hasMockLatencies: key.isOfMock,
+            source: key.source, points: []))
       }
-      if isOfMock { all[index].hasMockLatencies = true }
+      lines[index].proposers.append(proposers)
       all[index].points.append(point)
     }
     for group in groups {
@@ -73,8 +84,11 @@ struct ProposersFigure: Equatable {
             Point(
               proposers: size, mixture: request.mixture, count: part.complete.count,
               values: Self.measures.map(part.median), meanDollars: part.meanDollars, score: part.score),
-            to: Key(policy: request.policy, isSimulated: request.isSimulated, source: source),
-            isOfMock: part.complete.contains { $0.request.hasMockLatencies })
+            of: Set(request.proposers),
+            to: Key(
+              policy: request.policy, isSimulated: request.isSimulated, source: source,
+              isOfMock: part.complete.contains { $0.request.hasMockLatencies },
+              aggregator: request.places.last?.agent ?? ""))
         }
       }
     }
@@ -83,8 +97,11 @@ struct ProposersFigure: Equatable {
         Point(
           proposers: cell.proposers, mixture: "", count: cell.count,
           values: Self.measures.map { cell.medians[$0] }, meanDollars: nil, score: nil),
-        to: Key(policy: cell.policy, isSimulated: true, source: .swept(cell.source)),
-        isOfMock: cell.hasMockLatencies)
+        of: [],
+        to: Key(
+          policy: cell.policy, isSimulated: true, source: .swept(cell.source),
+          isOfMock: cell.hasMockLatencies,
+          aggregator: ""))
     }
     series = all.filter { Set($0.points.map(\.proposers)).count > 1 }.map { series in
       var series = series

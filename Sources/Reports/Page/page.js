@@ -4,7 +4,7 @@
 function header() {
   const traces = data.traces.map(trace => element("li", {}, element("bdi", {}, trace.name), `: ${grouped(trace.requests, 0)} ${trace.requests === 1 ? "request" : "requests"}, ${new Date(trace.wall).toISOString().replace("T", " ").slice(0, 16)} UTC, `,
     `${trace.tool}, seed ${trace.seed}${trace.machine ? `, ${trace.machine}` : ""} `, trace.simulated ? tag("simulated") : null, " ", trace.mock ? tag("latencies of a mock") : null, " ", trace.redacted ? tag("redacted") : null));
-  document.title = visible(`${shortened(data.traces.map(trace => trace.name.split("/").at(-1)).join(", "), 80)} · chunkwise report`);
+  document.title = visible(`${shortened(data.traces.map(trace => fileName(trace.name)).join(", "), 80)} · chunkwise report`);
   const isSimulated = [...data.groups, ...data.proposers.series].some(item => item.simulated);
   return element("header", {}, element("h1", {}, "chunkwise report"), element("ul", { class: "facts" }, traces),
     isSimulated ? element("p", { class: "remark" }, "Some of these data are simulated: the instants were computed and not measured. They say \u201csimulated\u201d wherever they are shown, and their lines are dashed.") : null,
@@ -21,7 +21,7 @@ function requestsSection() {
   const select = element("select", { id: "request", "aria-label": "Request", onchange: event => choose(Number(event.target.value)) },
     data.comparisons.map((comparison, index) => {
       const story = data.stories[comparison.stories[0]];
-      return element("option", { value: index }, `${index + 1}. ${shortened(story.question, 60)}${story.repetition > 0 ? ` (repetition ${story.repetition})` : ""}`);
+      return element("option", { value: index }, `${index + 1}. ${shortened(story.question, 60)}${story.recorded !== null ? ` (proposals of request ${story.recorded})` : story.repetition > 0 ? ` (repetition ${story.repetition})` : ""}`);
     }));
   const turn = by => element("button", { type: "button", onclick: () => choose((chosen + by + data.comparisons.length) % data.comparisons.length) }, by < 0 ? "Previous" : "Next");
   const answerBox = element("div");

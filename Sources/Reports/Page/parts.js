@@ -118,12 +118,18 @@ function colourNumbers(names, bespoken = [], familyOf = name => name) {
   return numbers;
 }
 
+const fileName = path => path.split("/").at(-1);
+
+for (const comparison of data.comparisons) comparison.stories.forEach((story, index) => data.stories[story].trace = comparison.traces[index]);
+
+const namedPolicies = ["single", "full", "staircase", "staircase-cached", "quorum"];
+const plainName = group => group.simulated ? group.name.replace(/ \(simulated\)$/, "") : group.name;
+
 // A policy that has a name has the same colour on every page, and so has the first of its variants on a page without it; what
 // was simulated of a policy has its colour.
 {
   const family = name => name.replace(/\[.*$/, "");
-  const plainName = group => group.simulated ? group.name.replace(/ \(simulated\)$/, "") : group.name;
-  const numbers = colourNumbers([...new Set(data.groups.map(plainName))], ["single", "full", "staircase", "staircase-cached", "quorum"], family);
+  const numbers = colourNumbers([...new Set(data.groups.map(plainName))], namedPolicies, family);
   for (const group of data.groups) group.colour = numbers.get(plainName(group));
 }
 

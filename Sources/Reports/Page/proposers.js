@@ -9,7 +9,16 @@ function proposersSection() {
     { name: "score", unit: "", formula: "as given with --scores; the more, the better", of: point => point.score }]
     .filter(item => series.some(one => one.points.some(point => item.of(point) !== null)));
   const nameOf = one => `${one.policy}, ${one.of}${one.simulated ? " (simulated)" : ""}`;
-  const numbers = colourNumbers([...new Set(series.map(one => nameOf({ ...one, simulated: false })))]);
+  // The first line of a policy has the policy's colour; further ones have what no policy has.
+  const numbers = new Map();
+  const policyColour = policy => data.groups.find(group => plainName(group) === policy)?.colour ?? namedPolicies.indexOf(policy.replace(/\[.*$/, ""));
+  let free = Math.max(namedPolicies.length, ...data.groups.map(group => group.colour + 1));
+  for (const one of series) {
+    const name = nameOf({ ...one, simulated: false });
+    if (numbers.has(name)) continue;
+    const own = policyColour(one.policy);
+    numbers.set(name, own >= 0 && ![...numbers.values()].includes(own) ? own : free++);
+  }
   let chosen = 0;
   const box = element("div");
 

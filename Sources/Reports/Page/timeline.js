@@ -16,8 +16,18 @@ const laneName = (story, lane) => {
   return (all.length > twins.length ? `${part} ` : "") + agent + (twins.length > 1 ? ` #${twins.indexOf(story.lanes[lane]) + 1}` : "");
 };
 
-/** What a request is called beside others of its prompt: by its policy, and by its mixture where they differ. */
-const storyName = (story, stories) => stories.some(other => other.mixture !== story.mixture) ? `${story.mixture}/${story.group}` : story.group;
+/** What a request is called beside others of its prompt: by its policy, and by what else tells them apart: mixture, trace,
+    repetition or, in the end, its number. */
+function storyName(story, stories) {
+  const policy = stories.some(other => other.mixture !== story.mixture) ? `${story.mixture}/${story.group}` : story.group;
+  const twins = stories.filter(other => other !== story && other.mixture === story.mixture && other.group === story.group);
+  const differs = of => twins.some(other => of(other) !== of(story));
+  const remarks = [
+    stories.some(other => other.trace !== story.trace) ? fileName(data.traces[story.trace].name) : null,
+    differs(other => other.repetition) ? `repetition ${story.repetition}` : null,
+    twins.some(other => other.trace === story.trace && other.repetition === story.repetition) ? `request ${story.request}` : null].filter(remark => remark !== null);
+  return remarks.length > 0 ? `${policy} (${remarks.join(", ")})` : policy;
+}
 
 /** What a round saw, for whom it waited and what came of it, in a few sentences. */
 function roundText(story, lane, number) {

@@ -5,7 +5,9 @@ extension RequestStory {
     [
       "group": .string(group), "simulated": .bool(isSimulated), "mock": .bool(hasMockLatencies),
       "question": .string(question),
-      "repetition": .integer(Int64(repetition)), "mixture": .string(mixture), "outcome": .string(outcome),
+      "request": .integer(Int64(request)), "repetition": .integer(Int64(repetition)),
+      "recorded": recordedRequest.map { .integer(Int64($0)) } ?? .null, "mixture": .string(mixture),
+      "outcome": .string(outcome),
       "failure": .optional(failure), "first": .rounded(firstOutputMs), "end": .rounded(endMs),
       "lanes": .array(lanes.map(\.json)), "answer": answer.json,
     ]

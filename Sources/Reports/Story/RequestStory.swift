@@ -13,7 +13,11 @@ public struct RequestStory: Equatable, Sendable {
   let hasMockLatencies: Bool
   /// The last message of its conversation, cut to a readable length.
   let question: String
+  /// Its number in its trace.
+  let request: Int
   let repetition: Int
+  /// The recorded request whose proposals it was given; nil where it asked for its own.
+  let recordedRequest: Int?
   let mixture: String
   /// How it ended, in a word and, where it failed, a sentence.
   let outcome: String
@@ -46,7 +50,9 @@ public struct RequestStory: Equatable, Sendable {
     self.isSimulated = isSimulated
     hasMockLatencies = recording.hasMockLatencies
     question = (header.messages.last { $0.role == .user } ?? header.messages.last)?.content.cut(to: 400) ?? ""
+    request = header.request
     repetition = header.repetition
+    recordedRequest = header.source?.request
     mixture = header.mixture
     outcome = recording.outcome?.name ?? Standing.unfinished.rawValue
     failure = if case .failed(let failure) = recording.outcome { failure.message.cut(to: 400) } else { nil }

@@ -63,19 +63,19 @@ extension RequestView {
       }
     }
     switch round {
-    case .writing(let number, let agent): return "round \(number + 1): \(agent) writes"
+    case .writing(let number, let agent): return "round \(number): \(agent) writes"
     case .waiting(let number):
       let wait = wait(for: number)
-      guard !wait.streams.isEmpty else { return "round \(number + 1) begins" }
+      guard !wait.streams.isEmpty else { return "round \(number) begins" }
       let names = wait.streams.map { streams[$0].name }
       let list = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
       if wait.count == 0 {
         let grace = wait.graceNs.map { "at most \(NumberText.duration(ns: $0)) more " } ?? ""
-        return "round \(number + 1) waits \(grace)for \(list)"
+        return "round \(number) waits \(grace)for \(list)"
       }
       return wait.count == names.count
-        ? "round \(number + 1) waits for \(list)"
-        : "round \(number + 1) waits for \(wait.count) of \(list)"
+        ? "round \(number) waits for \(list)"
+        : "round \(number) waits for \(wait.count) of \(list)"
     }
   }
 }
