@@ -214,4 +214,26 @@ import Testing
     let definitions = try await Binary.run(["analyze", simulated, "--definitions"])
     #expect(definitions.code == 65 && definitions.complaint?.contains("is simulated") == true)
   }
+
+  @Test("The answers of a mixture of one model, which reads nobody, are compared and exported as any others")
+  func alone() async throws {
+    let stage = try Stage()
+    let run = try await stage.run(
+      ["--prompt", "Why?", "--repeat", "2"],
+      [
+        ("layers: [[a, b]]\n", ""), ("staircase[first=8,step=8]", "single"),
+        ("  a: {model: a}\n  b: {model: b}\n", ""),
+      ])
+    #expect(run.code == 0, "\(run.errors)")
+    let folder = stage.folder.file("answers") + "/"
+    for arguments in [
+      ["compare", stage.trace], ["export", stage.trace, "--to", "alpaca-eval", "-o", folder],
+      ["export", stage.trace, "--to", "csv", "-o", stage.folder.file("csv")],
+    ] {
+      let end = try await Binary.run(arguments)
+      #expect(end.code == 0 && !end.errors.contains("not measured"), "\(end.errors)")
+    }
+    let rows = String(decoding: stage.folder.contents(of: "csv/answer.csv"), as: UTF8.self)
+    #expect(rows.split(separator: "\r\n").count > 2)
+  }
 }

@@ -80,6 +80,17 @@ import Traces
     #expect(Self.calls(stage) == asked)
   }
 
+  @Test(
+    "What is compared is given in every format, of which one holds a single table",
+    arguments: ["csv", "json", "markdown"])
+  func formats(format: String) async throws {
+    let stage = try await Self.recorded()
+    let end = try await Binary.run(
+      try Self.arguments(stage, aggregators: "live", ["--policy", "full,quorum", "--format", format]))
+    #expect(end.code == 0 && end.signal == 0, "\(end.errors)")
+    #expect(end.errors.contains("quorum"))
+  }
+
   @Test("Several policies and aggregators answer identical proposals, and no proposer is asked again")
   func identical() async throws {
     let stage = try await Self.recorded()

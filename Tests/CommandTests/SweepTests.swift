@@ -168,6 +168,19 @@ import Testing
     #expect(end.errors.contains(sentence), "\(end.errors)")
   }
 
+  @Test("takes the place of nothing but results")
+  func foreign() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let path = stage.folder.store(Self.experiment.utf8, as: "small.yaml")
+    let notes = #"{"prompt": "Why?"}"# + "\n"
+    let file = stage.folder.store(notes.utf8, as: "prompts.jsonl")
+    let end = try await Binary.run(["sweep", path, "--results", file])
+    #expect(end.code == 65 && end.output.isEmpty)
+    #expect(
+      end.complaint == "\(file) holds no results of a sweep, which would take its place; give another file.")
+    #expect(stage.folder.contents(of: "prompts.jsonl") == Array(notes.utf8))
+  }
+
   @Test("refuses more proposers than were recorded")
   func tooMany() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()

@@ -17,7 +17,8 @@ public struct RequestTexts: Equatable, Sendable {
   /// When it ended; nil where the recording breaks off.
   public private(set) var finishedNs: Int64?
 
-  private var placeOfCall: [Int: Int] = [:]
+  /// The places of calls that are no round's.
+  private var proposerOfCall: [Int: Int] = [:]
   private var contents: [Int: [UInt8]] = [:]
   private var texts: [[UInt8]]
   private var rounds: [[Round]]
@@ -35,11 +36,10 @@ public struct RequestTexts: Equatable, Sendable {
   public mutating func append(_ observation: Observation) throws(MeasuresError) {
     switch observation {
     case .call(let call):
-      placeOfCall[call.call] = place(call.layer, call.slot)
+      // What is said in a round is part of a text only as far as it is emitted, also where the place reads nobody.
+      if call.round < 0 { proposerOfCall[call.call] = place(call.layer, call.slot) }
     case .stream(let call, .delta(let delta), _) where delta.channel == .content:
-      if let place = placeOfCall[call], header.places[place].upstreams.isEmpty,
-        header.places[place].layer == 0
-      {
+      if let place = proposerOfCall[call] {
         texts[place] += delta.text.utf8
       } else {
         contents[call, default: []] += delta.text.utf8

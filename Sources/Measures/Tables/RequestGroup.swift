@@ -53,7 +53,8 @@ struct RequestGroup: Sendable {
     if limits?.areKept(by: request.measures) == true { good += 1 }
     values.append(request.measures.values)
     if let source = request.measures.tokenSource { sources.append(source) }
-    prematureRounds.append(request.measures.prematureRounds)
+    // Whether a model that was not asked would have stopped too early is not known.
+    if !request.isSimulated { prematureRounds.append(request.measures.prematureRounds) }
     if let split = request.split { splits.append(Split(split: split, places: request.places)) }
   }
 }

@@ -56,6 +56,8 @@ struct ReplayComparison {
       }
     }
     for remark in remarks { stream.write(remark + "\n") }
-    stream.write(all.compactMap { $0 }.filter { !$0.rows.isEmpty }, as: settings.format)
+    let tables = all.compactMap { $0 }.filter { !$0.rows.isEmpty }
+    // A file of comma-separated values holds one.
+    stream.write(settings.format == .csv ? Array(tables.prefix(1)) : tables, as: settings.format)
   }
 }

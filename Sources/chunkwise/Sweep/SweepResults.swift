@@ -16,15 +16,22 @@ final class SweepResults: Sendable {
 
   /// Reads what is there.
   ///
-  /// - Throws: `CommandLineError` where the file is there and cannot be read.
+  /// - Throws: `CommandLineError` where the file is there and cannot be read, or holds something else, which is not to be lost.
   init(path: String) throws(CommandLineError) {
     self.path = path
     var results: [String: CellResult] = [:]
     if access(path, F_OK) == 0 {
-      for line in try TextFile.text(at: path).split(separator: "\n") {
+      let lines = try TextFile.text(at: path).split(separator: "\n")
+      for line in lines {
         if let json = try? JSONValue(parsing: String(line)), let result = CellResult(json) {
           results[result.key] = result
         }
+      }
+      // Of the first line a kill may have left a part.
+      let isBegun = lines.count == 1 && Self.beginning.hasPrefix(lines[0].prefix(Self.beginning.count))
+      guard lines.isEmpty || !results.isEmpty || isBegun else {
+        throw CommandLineError(
+          .dataErr, "\(path) holds no results of a sweep, which would take its place; give another file.")
       }
     }
     known = Lock(results)
@@ -68,6 +75,9 @@ final class SweepResults: Sendable {
       throw CommandLineError(.ioErr, "\(path) cannot be written: \(String(cString: strerror(errno))).")
     }
   }
+
+  /// What every line begins with.
+  private static let beginning = "{\"experiment\":"
 
   private static func line(_ result: CellResult, _ cell: SweepCell, _ experiment: Experiment) -> String {
     let about: [JSONValue.Member] = [
