@@ -130,5 +130,5 @@ extern "C" const char *csimdjson_read_trace_row(const uint8_t *bytes, size_t cou
   auto error = parser.iterate(bytes, count, count + SIMDJSON_PADDING).get(document);
   if (!error) error = read(document, *row, seen);
   if (error) return error_message(error);
-  return seen == (1u << column_count) - 1 ? nullptr : "A key that every row has is missing.";
+  return seen == (1u << column_count) - 1 ? nullptr : "a key that every row has is missing";
 }

@@ -104,13 +104,15 @@ extension Policy {
   ///
   /// - Parameters:
   ///   - own: policies that can be named beside those that have a name everywhere; of two of one name the latter counts.
+  ///   - upstreams: the most that any place reads, where that is known: no quorum can be larger.
   ///   - source: what stands in front of each sentence about a mistake.
   /// - Throws: `MixtureError` where a policy or a parameter is unknown or cannot be.
   public static func list(
-    _ expression: String, own: [Policy] = [], source: String = "--policy"
+    _ expression: String, own: [Policy] = [], upstreams: Int? = nil, source: String = "--policy"
   ) throws(MixtureError) -> [Policy] {
     let known = named + own.filter { policy in !named.contains { $0.name == policy.name } }
-    return try PolicyExpression.policies(expression, prefix: "\(source): ", known: known, upstreams: nil)
+    return try PolicyExpression.policies(
+      expression, prefix: "\(source): ", known: known, upstreams: upstreams)
   }
 }
 

@@ -214,6 +214,14 @@ import Traces
     }
   }
 
+  @Test("A quorum of more than there are to read is refused, as for a run")
+  func quorum() async throws {
+    let (stage, _) = try await TraceCommandTests.recorded()
+    let end = try await Binary.run(["simulate", stage.trace, "--policy", "quorum[barrier.quorum=3]"])
+    #expect(end.code == 64 && end.output.isEmpty)
+    #expect(end.complaint?.contains("nobody in this mixture reads more than 2") == true, "\(end.errors)")
+  }
+
   @Test("What only a simulation's text would tell is not compared, and it is said why")
   func textMeasures() async throws {
     let (stage, _) = try await TraceCommandTests.recorded()

@@ -267,7 +267,7 @@ struct DamageTests {
     "What is no trace is refused in a sentence",
     arguments: [
       ("", "is empty"), ("hello", "neither zstd-compressed nor JSON Lines"),
-      ("{\"a\":1}\n", "A key that every row has is missing"), ("{", "ends before its first row is whole"),
+      ("{\"a\":1}\n", "a key that every row has is missing"), ("{", "ends before its first row is whole"),
     ])
   func refusal(text: String, sentence: String) {
     let folder = TemporaryFolder()

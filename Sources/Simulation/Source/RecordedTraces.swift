@@ -48,6 +48,11 @@ public struct RecordedTraces: Sendable {
   /// The fewest proposers that were recorded for a prompt; nil where there is no prompt.
   public var fewestProposers: Int? { proposals.map(\.slots.count).min() }
 
+  /// The most that a place of any of the prompts' mixtures reads; nil where there is no prompt.
+  public var mostUpstreams: Int? {
+    proposals.flatMap { $0.shape.layers.flatMap { $0.map(\.upstreams.count) } }.max()
+  }
+
   /// Makes a collection of nothing.
   public init() {}
 

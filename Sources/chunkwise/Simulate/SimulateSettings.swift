@@ -103,7 +103,7 @@ struct SimulateSettings {
   /// The policies that were asked for: named ones, and those that the traces ran under.
   func policies(of traces: RecordedTraces) throws(CommandLineError) -> [Policy] {
     do {
-      return try Policy.list(policies, own: traces.policies)
+      return try Policy.list(policies, own: traces.policies, upstreams: traces.mostUpstreams)
     } catch {
       throw CommandLineError(error, invalid: .usage)
     }
