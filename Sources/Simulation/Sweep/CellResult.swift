@@ -5,7 +5,7 @@ public import Measures
 public struct CellResult: Equatable, Sendable {
   /// The measures of a frontier table, in its order.
   public static let measures: [Measure] = [
-    .firstBarrier, .ttfo, .stall, .e2e, .billedTokens, .wasted, .rounds, .cachedTokens,
+    .firstBarrier, .ttft, .ttfo, .stall, .e2e, .billedTokens, .wasted, .rounds, .cachedTokens,
   ]
   /// The shares whose quantiles are kept.
   static let shares = [0.5, 0.9]
