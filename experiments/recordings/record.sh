@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records real llama-servers: pinned to their cores, and once more unpinned; takes ten minutes, in which nothing else should run.
+# Records real llama-servers: pinned to their cores, and once more unpinned; takes six minutes, in which nothing else should run.
 #
 #   CHUNKWISE_LLAMA_SERVER   the llama-server binary
 #   CHUNKWISE_LLAMA_MODELS   a folder with small.gguf, medium.gguf, large.gguf and aggregator.gguf
