@@ -15,7 +15,7 @@ struct ReadyNotebookTests {
     let found = try TimelineExportTests.python("notebooks.py", folder)
     let (latency, aggregation) = (found["latency.ipynb"], found["aggregation.ipynb"])
     try await TimelineExportTests.expect(medians: latency?["medians"], areThoseOf: trace, groups: 4)
-    #expect(latency?["drawn"] == 3 && latency?["complaints"] == [])
+    #expect(latency?["drawn"] == 4 && latency?["complaints"] == [])
     #expect(aggregation?["drawn"] == 4 && aggregation?["complaints"] == [])
     // What the rows say of every request is what an export says today.
     let again = TemporaryFolder()

@@ -75,7 +75,7 @@ import Testing
     let found = try Self.python("notebooks.py", folder)
     let latency = try #require(found["latency.ipynb"])
     try await Self.expect(medians: latency["medians"], areThoseOf: stage.trace, groups: 2)
-    #expect(latency["drawn"] == 3 && latency["complaints"] == [])
+    #expect(latency["drawn"] == 4 && latency["complaints"] == [])
     let aggregation = try #require(found["aggregation.ipynb"])
     #expect(aggregation["drawn"] == 4 && aggregation["complaints"] == [])
     // Every model says the same: whatever a round had seen is shared.

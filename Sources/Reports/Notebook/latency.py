@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Latency
 #
-# The distributions, the split of the time to first output and the timelines of `chunkwise report`, from the rows in
-# `data/`. `chunkwise analyze --explain` has the formula of every measure. Failed, degraded, truncated and cancelled
+# The distributions, the split of the time to first output, latency against tokens and the timelines of `chunkwise report`,
+# from the rows in `data/`. `chunkwise analyze --explain` has the formula of every measure. Failed, degraded, truncated and cancelled
 # requests are counted and enter no distribution.
 # %%
 import re
@@ -152,6 +152,33 @@ if len(stages):
     axis.set_xlabel("mean time to first output (ms)")
     figure.legend(loc="outside lower center", ncols=4, fontsize="small")
 stages.round(1)
+# %% [markdown]
+# ## Latency against tokens
+#
+# Medians over complete requests. Further to the left is faster, further down takes fewer billed tokens; the line joins the
+# policies that no other one beats in one without losing in the other.
+# %%
+points = complete.groupby("group", sort=False)[["ttfo_ms", "billed_tokens"]].median().dropna()
+points["on_front"] = [
+    not ((points <= own).all(axis=1) & (points < own).any(axis=1)).any() for _, own in points.iterrows()]
+if len(points):
+    figure, axis = plt.subplots(figsize=(11, 4.5), layout="constrained")
+    mark(figure)
+    front = points[points["on_front"]].sort_values(["ttfo_ms", "billed_tokens"])
+    axis.plot(front["ttfo_ms"], front["billed_tokens"], color="#5B6570", lw=1, zorder=0)
+    for group, own in points.iterrows():
+        # Simulated ones are hollow.
+        axis.plot(
+            own["ttfo_ms"], own["billed_tokens"], linestyle="", color=line_of(group)["color"],
+            marker=line_of(group)["marker"] or "o", fillstyle="full" if plain(group) == group else "none")
+        axis.annotate(
+            str(group).replace("$", r"\$"), (own["ttfo_ms"], own["billed_tokens"]), xytext=(6, 6), textcoords="offset points",
+            fontsize="small")
+    axis.set_xlabel("median time to first output (ms)")
+    axis.set_ylabel("median of the billed tokens")
+    axis.set_xlim(0, 1.2 * axis.get_xlim()[1])
+    axis.set_ylim(0, 1.1 * axis.get_ylim()[1])
+points.round(1)
 # %% [markdown]
 # ## One prompt under every policy
 #
