@@ -132,13 +132,7 @@ import Testing
   func fidelity() async throws {
     let stage = try Stage()
     let run = try await stage.run(
-      ["--prompt", "Why?", "--policy", "full"],
-      [
-        ("agents:", "  other: {base_url: \"\(stage.server.baseURL)\"}\nagents:"),
-        ("a: {model: a}", "a: {model: a, endpoint: local}"),
-        ("b: {model: b}", "b: {model: b, endpoint: local}"),
-        ("writer: {model: writer}", "writer: {model: writer, endpoint: other}"),
-      ])
+      ["--prompt", "Why?", "--policy", "full"], stage.aggregatorApart)
     #expect(run.code == 0, "\(run.errors)")
     let prices = priceFile(stage)
     for (name, load, isExact) in [("as", [], true), ("load", ["--concurrency", "2"], false)] {

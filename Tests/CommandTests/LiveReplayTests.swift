@@ -222,6 +222,9 @@ import Traces
       end.errors.contains(
         "\(path): the instants of this trace were simulated, and so is what they lead to.\n"))
     #expect(try TraceReader(path: Self.live(stage)).header.isSimulated)
+    let info = try await Binary.run(["trace", "info", Self.live(stage)])
+    #expect(info.output.contains("replay of simulated instants to live aggregators"), "\(info.output)")
+    #expect(!info.output.contains("no call was made") && !info.output.contains("simulated call"))
   }
 
   @Test(

@@ -57,6 +57,16 @@ final class Stage: Sendable {
     return folder.store(text.utf8, as: "mixture.yaml")
   }
 
+  /// Changes of the mixture that give the aggregator an endpoint of its own.
+  var aggregatorApart: [(String, String)] {
+    [
+      ("agents:", "  other: {base_url: \"\(server.baseURL)\"}\nagents:"),
+      ("a: {model: a}", "a: {model: a, endpoint: local}"),
+      ("b: {model: b}", "b: {model: b, endpoint: local}"),
+      ("writer: {model: writer}", "writer: {model: writer, endpoint: other}"),
+    ]
+  }
+
   /// The arguments of a quiet run of a mixture into the trace.
   func arguments(_ more: [String], _ changes: [(String, String)] = [], url: String? = nil) throws -> [String]
   {

@@ -1,4 +1,3 @@
-import Gateway
 import Glibc
 import JSON
 import Testing
@@ -200,13 +199,7 @@ import Testing
   func leftOut() async throws {
     let stage = try Stage()
     let run = try await stage.run(
-      ["--prompt", "Why?", "--policy", "full"],
-      [
-        ("agents:", "  other: {base_url: \"\(stage.server.baseURL)\"}\nagents:"),
-        ("a: {model: a}", "a: {model: a, endpoint: local}"),
-        ("b: {model: b}", "b: {model: b, endpoint: local}"),
-        ("writer: {model: writer}", "writer: {model: writer, endpoint: other}"),
-      ])
+      ["--prompt", "Why?", "--policy", "full"], stage.aggregatorApart)
     #expect(run.code == 0, "\(run.errors)")
     let text = "{traces: trace.jsonl.zst, policies: [staircase], proposers: [1, 2]}"
     let path = stage.folder.store(text.utf8, as: "left.yaml")

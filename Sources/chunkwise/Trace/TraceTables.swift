@@ -37,7 +37,10 @@ struct TraceTables {
     let key: [Table.Cell] = areOfSeveral ? [.text(reader.name)] : []
     let isSimulated = reader.header.isSimulated
     if isSimulated {
-      let note = "Simulated: no request of \(reader.name) was sent and no call was made; they were computed."
+      let note =
+        reader.header.isComputed
+        ? "Simulated: no request of \(reader.name) was sent and no call was made; they were computed."
+        : "Simulated in part: the proposals of \(reader.name) came at simulated instants; all other calls were made."
       policies.notes.append(note)
       agents.notes.append(note)
     }
@@ -67,19 +70,25 @@ struct TraceTables {
     return "\(server.name) (\(calls)\(remark))"
   }
 
+  private static let partly = "replay of simulated instants to live aggregators"
+
   private static func properties(_ reader: TraceReader, _ summary: TraceSummary) -> [(String, Table.Cell)] {
     let header = reader.header
     var properties: [(String, Table.Cell)] = [
       ("file", .text(reader.name)),
       ("condition", .text(reader.condition?.description ?? "")),
       ("format", .text("\(header.version), written by \(header.tool)")),
-      ("made by", .text(header.isSimulated ? "simulation; no call was made" : "recording")),
+      (
+        "made by",
+        .text(
+          header.isComputed ? "simulation; no call was made" : header.isSimulated ? Self.partly : "recording")
+      ),
     ]
     if let key = header.redactionKey { properties.append(("redacted", .text("with the key called \(key)"))) }
     if let machine = header.machine {
       properties.append(("machine", .text(machine.description)))
     }
-    let servers = summary.servers.map { Self.words($0, isSimulated: header.isSimulated) }
+    let servers = summary.servers.map { Self.words($0, isSimulated: header.isComputed) }
     if !servers.isEmpty {
       properties.append(("servers", .text(servers.joined(separator: ", "))))
     }
@@ -90,4 +99,9 @@ struct TraceTables {
       ("size of its rows", .text(NumberText.bytes(reader.rowBytes))),
     ]
   }
+}
+
+extension TraceHeader {
+  /// Whether nothing of it was done: a simulation names no machine, and a live replay of one the machine that it ran on.
+  fileprivate var isComputed: Bool { isSimulated && machine == nil }
 }
